@@ -1,0 +1,70 @@
+# Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
+.DEFAULT_GOAL := help
+.PHONY: help lab test validate validate-portable refresh check bench clean
+
+PYTHON ?= python3
+# PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
+TORCH_INDEX ?= $(if $(filter Linux,$(shell uname -s)),https://download.pytorch.org/whl/cpu)
+# What `make lab` passes on to JupyterLab, such as LAB_ARGS=--no-browser.
+LAB_ARGS ?=
+# What `make refresh` and `make check` work on; empty: all lessons.
+NOTEBOOKS ?=
+
+BIN := .venv/bin
+TORCH := $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
+FIRST_LESSON := $(firstword $(sort $(wildcard notebooks/[0-9]*.ipynb)))
+ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+ifneq ($(shell command -v uv),)
+  VENV := uv venv --quiet --clear --python $(PYTHON) .venv
+  INSTALL := uv pip install --quiet --python $(BIN)/python
+else
+  VENV := $(PYTHON) -m venv --clear .venv
+  INSTALL := PIP_RETRIES=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+# The settings under which stored outputs must come out the same: threads, and other processors emulated.
+PORTABLE := OMP_NUM_THREADS=1 OMP_NUM_THREADS=2 \
+  OPENBLAS_CORETYPE=Sandybridge OPENBLAS_CORETYPE=Haswell OPENBLAS_CORETYPE=SkylakeX \
+  ATEN_CPU_CAPABILITY=default ATEN_CPU_CAPABILITY=avx2 \
+  NPY_DISABLE_CPU_FEATURES=X86_V4,AVX512_ICL NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
+
+lab: .venv/lab-ready  ## open the course in JupyterLab, at the first lesson
+	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) $(LAB_ARGS) $(FIRST_LESSON)
+
+test: .venv/test-ready  ## check everything: style, package, data, notebooks, browser
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m pytest
+
+validate: .venv/lab-ready  ## run every lesson and compare all its outputs, strictly (for instructors)
+	$(BIN)/python -m pytest notebooks
+
+validate-portable: .venv/lab-ready  ## validate with one thread and two and on emulated processors
+	@for setting in $(PORTABLE); do \
+	  echo "== $$setting"; env $$setting $(BIN)/python -m pytest --quiet notebooks || exit 1; done
+
+refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
+	$(BIN)/python -m course_utils.refresh $(NOTEBOOKS)
+
+check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing
+	$(BIN)/python -m course_utils.refresh --check $(NOTEBOOKS)
+
+bench: .venv/lab-ready  ## measure what is said to be fast
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:  ## remove the virtual environment and everything built
+	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis test-results *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/lab-ready: pyproject.toml
+	$(VENV)
+	$(INSTALL) $(TORCH) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX) || $(INSTALL) $(TORCH))
+	$(INSTALL) --editable .
+	touch $@
+
+.venv/test-ready: .venv/lab-ready
+	$(INSTALL) --editable '.[test]'
+	$(BIN)/python tests/browser.py
+	touch $@
