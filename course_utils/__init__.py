@@ -1,0 +1,14 @@
+"""What the lessons share: data and windows, figures, and the commands that run the notebooks.
+
+Importing this package limits the linear algebra library to one thread, unless ``OMP_NUM_THREADS`` says
+otherwise: the course's matrices are small, and two thread pools in one process (NumPy's and torch's)
+slow each other down a hundredfold.
+"""
+
+import os
+
+import numpy  # noqa: F401  (its BLAS must be loaded before it can be limited)
+from threadpoolctl import threadpool_limits
+
+if "OMP_NUM_THREADS" not in os.environ:
+    threadpool_limits(1, user_api="blas")

@@ -1,0 +1,30 @@
+"""Sequences: load them, cut them, put them on a clock, turn symbols into numbers, make tasks of them.
+
+NumPy and the standard library alone. Time is the first axis everywhere: ``(seq_len, features)`` for one
+sequence, ``(seq_len, batch, features)`` for several.
+"""
+
+from course_utils.sequences.clock import fill_gaps, resample
+from course_utils.sequences.symbols import Vocabulary, one_hot, pad
+from course_utils.sequences.tables import DataError, Table, load
+from course_utils.sequences.tasks import adding, copying, latch, temporal_order
+from course_utils.sequences.windows import Scaling, lagged, split_in_time, windows
+
+__all__ = [
+    "DataError",
+    "Scaling",
+    "Table",
+    "Vocabulary",
+    "adding",
+    "copying",
+    "fill_gaps",
+    "lagged",
+    "latch",
+    "load",
+    "one_hot",
+    "pad",
+    "resample",
+    "split_in_time",
+    "temporal_order",
+    "windows",
+]

@@ -1,0 +1,74 @@
+"""Put a series on a regular clock: stamps that are missing, doubled or uneven become a grid with gaps."""
+
+import numpy as np
+
+
+def resample(times, values, step, aggregate=np.nanmean):
+    """Return the series on a regular grid: one value a step, NaN where nothing was recorded.
+
+    Parameters
+    ----------
+    times : array of datetime64, shape (rows,)
+        Stamps in any order; several may fall into one step.
+    values : array of float, shape (rows,)
+        NaN counts as not recorded.
+    step : timedelta64
+        Width of a step, such as ``np.timedelta64(1, "h")``.
+    aggregate : callable, optional
+        Turns the values of one step into one.
+
+    Returns
+    -------
+    grid : array of datetime64, shape (steps,)
+        The start of each step, counted from midnight of the first day.
+    on_grid : array of float, shape (steps,)
+        From the step of the first stamp to the step of the last.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, there are no rows, a stamp is missing, or the step is not positive.
+    """
+    times, values = np.asarray(times), np.asarray(values, dtype=float)
+    if times.shape != values.shape or times.ndim != 1 or len(times) == 0:
+        raise ValueError(
+            f"times has shape {times.shape} and values {values.shape}: both must be (rows,), not empty"
+        )
+    if np.isnat(times).any():
+        raise ValueError(f"times holds {np.isnat(times).sum()} missing stamps (NaT)")
+    if step <= np.timedelta64(0):
+        raise ValueError(f"step must be positive, not {step}")
+    midnight = times.min().astype("datetime64[D]")
+    bins = (times - midnight) // step
+    first = bins.min()
+    on_grid = np.full(bins.max() - first + 1, np.nan)
+    recorded = ~np.isnan(values)
+    order = np.argsort(bins[recorded], kind="stable")
+    filled, starts = np.unique(bins[recorded][order], return_index=True)
+    groups = np.split(values[recorded][order], starts[1:])
+    on_grid[filled - first] = [aggregate(group) for group in groups]
+    return midnight + (first + np.arange(len(on_grid))) * step, on_grid
+
+
+def fill_gaps(values, longest):
+    """Draw a straight line across each run of NaN of at most ``longest`` steps; leave longer runs alone.
+
+    Parameters
+    ----------
+    values : array of float, shape (steps,)
+        A series on a regular grid.
+    longest : int
+        The longest run that may be filled, in steps. Runs at either end are never filled.
+
+    Returns
+    -------
+    array of float, shape (steps,)
+        A copy with the short gaps filled.
+    """
+    values = np.array(values, dtype=float)
+    missing = np.isnan(values)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], missing, [0]])))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if 0 < start and end < len(values) and end - start <= longest:
+            values[start:end] = np.linspace(values[start - 1], values[end], end - start + 2)[1:-1]
+    return values
