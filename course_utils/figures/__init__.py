@@ -1,0 +1,28 @@
+"""Every picture of the course: functions that draw arrays on given Axes and return a reading in words.
+
+The reading is one sentence with numbers from the data drawn. `show` puts picture and reading into the
+notebook; nothing here computes what a lesson teaches.
+"""
+
+from course_utils.figures.results import accuracy_by_step, bars, context, spelled, sweep
+from course_utils.figures.series import forecast, gaps, parts, window_row
+from course_utils.figures.shapes import edge, five_shapes, unit, unrolled
+from course_utils.figures.style import show, use_style
+
+__all__ = [
+    "accuracy_by_step",
+    "bars",
+    "context",
+    "edge",
+    "five_shapes",
+    "forecast",
+    "gaps",
+    "parts",
+    "show",
+    "spelled",
+    "sweep",
+    "unit",
+    "unrolled",
+    "use_style",
+    "window_row",
+]

@@ -1,0 +1,162 @@
+"""What an experiment gave: errors as bars, a quantity against a setting, probabilities, spelled words."""
+
+import numpy as np
+
+from course_utils.figures.style import FAINT, GREY, INK, OUTPUT
+
+_LINE_STYLES = ("solid", (0, (4, 1.5)), (0, (1, 1.5)))
+
+
+def bars(ax, values, label, digits=1):
+    """Draw named values as horizontal bars, each with its name and its number.
+
+    Parameters
+    ----------
+    ax : Axes
+    values : dict of str to float
+        Drawn from top to bottom in the order given.
+    label : str
+        What is measured, with its unit, for the axis.
+    digits : int, optional
+        Decimals shown.
+
+    Returns
+    -------
+    str
+        All names with their values.
+    """
+    names, heights = list(values), list(values.values())
+    ax.barh(names, heights, color=FAINT, edgecolor=INK, height=0.6)
+    for i, height in enumerate(heights):
+        ax.annotate(
+            f"{height:.{digits}f}", (height, i), (4, 0), textcoords="offset points", va="center"
+        )
+    ax.invert_yaxis()
+    ax.set(xlabel=label)
+    ax.margins(x=0.12)
+    ax.tick_params(axis="y", length=0)
+    told = ", ".join(f"{name} {height:.{digits}f}" for name, height in values.items())
+    return f"{label[0].upper()}{label[1:]}: {told}."
+
+
+def sweep(ax, settings, curves, xlabel, ylabel):
+    """Draw one or more curves against a setting, each named at its right end.
+
+    Parameters
+    ----------
+    ax : Axes
+    settings : array, shape (n,)
+        The setting that was varied.
+    curves : dict of str to array, each (n,)
+        At most three, told apart by line style and label.
+    xlabel, ylabel : str
+        With units.
+
+    Returns
+    -------
+    str
+        Where each curve starts and ends.
+    """
+    told = []
+    for (name, curve), style in zip(curves.items(), _LINE_STYLES, strict=False):
+        ax.plot(settings, curve, color=INK, linestyle=style, marker="o", markersize=3)
+        ax.annotate(
+            name,
+            (settings[-1], curve[-1]),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+        )
+        told.append(f"{name}: {curve[0]:.2f} at {settings[0]}, {curve[-1]:.2f} at {settings[-1]}")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    return f"{ylabel} against {xlabel}. {'; '.join(told)}."
+
+
+def accuracy_by_step(ax, accuracy, chance, xlabel):
+    """Draw the share of right answers at each time step, with the level of guessing.
+
+    Parameters
+    ----------
+    ax : Axes
+    accuracy : array, shape (steps,)
+        From 0 to 1.
+    chance : float
+        Share of right answers when guessing.
+    xlabel : str
+        What a step is.
+
+    Returns
+    -------
+    str
+        The first, the last, and the level of guessing.
+    """
+    steps = np.arange(1, len(accuracy) + 1)
+    ax.plot(steps, accuracy, color=INK, marker="o", markersize=3.5)
+    ax.axhline(chance, color=GREY, linestyle=(0, (4, 2)), linewidth=1)
+    ax.annotate(
+        "guessing", (steps[-1], chance), (0, 4), textcoords="offset points", ha="right", fontsize=8
+    )
+    ax.set(xlabel=xlabel, ylabel="share right", ylim=(0, 1.05))
+    return (
+        f"Right at step 1: {accuracy[0]:.0%}, at step {len(accuracy)}: {accuracy[-1]:.0%}; "
+        f"guessing gives {chance:.0%}."
+    )
+
+
+def context(ax, contexts, probabilities, word):
+    """Draw the probability of a word given shorter and shorter contexts.
+
+    Parameters
+    ----------
+    ax : Axes
+    contexts : list of str
+        What the model may see, longest first.
+    probabilities : array, shape (len(contexts),)
+        Of ``word``, given each context.
+    word : str
+        The word to be predicted.
+
+    Returns
+    -------
+    str
+        The probability with the whole context and with none.
+    """
+    names = [f"{text or '(nothing)'} …" for text in contexts]
+    ax.barh(names, probabilities, color=OUTPUT, edgecolor=INK, height=0.62)
+    for i, p in enumerate(probabilities):
+        ax.annotate(f"{p:.2f}", (p, i), (4, 0), textcoords="offset points", va="center", fontsize=9)
+    ax.invert_yaxis()
+    ax.set(
+        xlabel=f"probability that the next word is '{word}'", xlim=(0, max(probabilities) * 1.15)
+    )
+    ax.tick_params(axis="y", length=0)
+    return (
+        f"The probability of '{word}' falls from {probabilities[0]:.2f} with "
+        f"{len(contexts[0].split())} words of context to {probabilities[-1]:.2f} with none."
+    )
+
+
+def spelled(axes, images, words, targets):
+    """Draw images with the word written for each; a wrong word is crossed and shown beside the right one.
+
+    Parameters
+    ----------
+    axes : array of Axes, one an image
+    images : array, shape (n, height, width)
+    words, targets : list of str
+        What was written, and what was right.
+
+    Returns
+    -------
+    str
+        The words written, in order.
+    """
+    for ax, image, word, target in zip(axes, images, words, targets, strict=True):
+        ax.imshow(image, cmap="gray_r")
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        wrong = "" if word == target else f"\n(not {target})"
+        ax.set_xlabel(f"{word}{wrong}", fontsize=10, color=INK)
+    right = sum(word == target for word, target in zip(words, targets, strict=True))
+    return f"Written, left to right: {', '.join(words)}. Right: {right} of {len(words)}."

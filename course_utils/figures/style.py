@@ -1,0 +1,59 @@
+"""One look for the whole course, and the one way to show a figure: the picture, then its reading."""
+
+import base64
+import io
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from matplotlib import font_manager
+
+_PACKAGE = Path(__file__).parents[1]
+_PIXELS_PER_INCH = 160
+_SHOWN_PIXELS_PER_INCH = 96
+
+# Okabe & Ito's colours, each with one meaning through the whole course, never without a label or a line style.
+VANISHING, STEADY, EXPLODING = "#0072B2", "#009E73", "#D55E00"
+INPUT, STATE, OUTPUT = "#E69F00", "#56B4E9", "#CC79A7"
+INK, GREY, FAINT = "#222222", "#767676", "#DDDDDD"
+
+
+def use_style():
+    """Set the course's style for all figures from here on, with a font that can write Hangul."""
+    hangul = str(_PACKAGE / "fonts" / "UnrolledHangul-Regular.ttf")
+    if not any(font.fname == hangul for font in font_manager.fontManager.ttflist):
+        font_manager.fontManager.addfont(hangul)
+    plt.style.use(_PACKAGE / "course.mplstyle")
+
+
+def show(figure, reading):
+    """Show a finished figure, print its reading beneath it, and close it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Drawn; it can't be drawn on afterwards.
+    reading : str
+        What the figure shows, in one or two sentences with numbers: the picture's alternative text, and
+        the line that a strict comparison of outputs sees.
+    """
+    from IPython.display import display
+
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=_PIXELS_PER_INCH, metadata={"Software": None})
+    width, height = figure.get_size_inches()
+    plt.close(figure)
+    display(
+        {
+            "image/png": base64.b64encode(picture.getvalue()).decode("ascii"),
+            "text/plain": "<figure>",
+        },
+        metadata={
+            "image/png": {
+                "alt": reading,
+                "width": round(width * _SHOWN_PIXELS_PER_INCH),
+                "height": round(height * _SHOWN_PIXELS_PER_INCH),
+            }
+        },
+        raw=True,
+    )
+    print(reading)

@@ -1,0 +1,77 @@
+"""Run the lessons and store their outputs: ``python -m course_utils.refresh [--check] [NOTEBOOK ...]``.
+
+Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step.
+A notebook that fails is left as it was; the others go on, and the end says which cell failed and why.
+With ``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one.
+"""
+
+import argparse
+import difflib
+import sys
+from pathlib import Path
+
+from course_utils import execute
+
+LESSONS_FOLDER = Path(__file__).parents[1] / "notebooks"
+
+
+def main(arguments=None):
+    """Refresh the notebooks named on the command line (none: all lessons); return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m course_utils.refresh", description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing, show what would change"
+    )
+    parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
+    options = parser.parse_args(arguments)
+    paths = options.notebooks or sorted(LESSONS_FOLDER.glob(execute.LESSONS))
+    failed, changed = [], []
+    for path in paths:
+        try:
+            if refresh(path, check=options.check):
+                changed.append(path)
+        except execute.NotebookError as error:
+            _say(f"{path.name}: FAILED")
+            failed.append(f"{path.name}: {error}")
+    verb = "would change" if options.check else "changed"
+    print(f"{len(paths)} run, {len(changed)} {verb}, {len(failed)} failed")
+    for line in failed:
+        print(f"FAILED {line}")
+    return 1 if failed or (options.check and changed) else 0
+
+
+def refresh(path, check=False):
+    """Run one notebook and store it; return whether it changed (with ``check``: would change)."""
+    stored = execute.read(path)
+    total = len(stored.cells)
+    fresh = execute.executed(
+        stored, path.parent, lambda index: _say(f"{path.name}: cell {index + 1} of {total}", end="")
+    )
+    fresh = execute.normalised(fresh, path)
+    execute.keep_images(fresh, stored)
+    if check:
+        return _show_difference(path, execute.outline(stored), execute.outline(fresh))
+    changed = execute.serialise(fresh) != path.read_text(encoding="utf-8")
+    if changed:
+        execute.write(path, fresh)
+    _say(f"{path.name}: {'changed' if changed else 'unchanged'}")
+    return changed
+
+
+def _show_difference(path, before, after):
+    """Print the lines in which two outlines differ, each under the cell it belongs to."""
+    _say(f"{path.name}: {'unchanged' if before == after else 'would change'}")
+    for line in difflib.unified_diff(before, after, "stored", "run again", lineterm="", n=4):
+        print(f"  {line}")
+    return before != after
+
+
+def _say(text, end="\n"):
+    """Print a line of progress; on a terminal a line without an end is written over by the next."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end=end, flush=True)
+    elif end:
+        print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
