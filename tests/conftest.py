@@ -1,0 +1,153 @@
+"""Shared fixtures: the notebooks, and a real JupyterLab in a real Chromium."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+_SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "docmanager-extension/plugin": {"autosave": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Use the Chromium of this machine."""
+    from browser import find
+
+    path = find()
+    if path is None:
+        message = "no Chromium on this machine: `python tests/browser.py` tries to install one"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--disable-gpu"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Give pages the size of a laptop's window."""
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 1000}}
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory):
+    """Start JupyterLab on a copy of the lessons and a free port; yield its address and its folder."""
+    home = tmp_path_factory.mktemp("lab")
+    folder = home / "notebooks"
+    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".*"))
+    for plugin, values in _SETTINGS.items():
+        path = home / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+    }
+    options = [
+        f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        "--LabApp.expose_app_in_browser=True",
+        "--no-browser",
+        "--allow-root",
+    ]
+    with open(home / "log", "w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options], stdout=log, stderr=log, env=environment
+        )
+    try:
+        _wait_for(f"{address}/api/status", server, home / "log")
+        yield address, folder
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture
+def lab(page, lab_server):
+    """Return a `Lab`; when the test is over, fail on anything the page reported as an error."""
+    address, folder = lab_server
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda entry: entry.type == "error" and complaints.append(entry.text))
+    yield Lab(page, address, folder)
+    assert complaints == []
+
+
+class Lab:
+    """A browser window with JupyterLab in it, driven as a learner would."""
+
+    def __init__(self, page, address, folder):
+        self.page, self.address, self.folder = page, address, folder
+
+    def open(self, name):
+        """Open a notebook and wait for its kernel."""
+        self.page.goto(f"{self.address}/lab/tree/{name}?reset")
+        self.page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+            " === 'idle'",
+            timeout=60_000,
+        )
+
+    def run_all(self):
+        """Run all cells; return the errors among the outputs, as (cell number, text)."""
+        self.page.set_default_timeout(300_000)
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        return self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, i) =>
+                (cell.model.sharedModel.getOutputs?.() ?? [])
+                    .filter(output => output.output_type === 'error')
+                    .map(output => [i + 1, `${output.ename}: ${output.evalue}`]))"""
+        )
+
+    def save(self):
+        """Save the notebook, as Ctrl+S does."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def screenshots(self, name):
+        """Photograph the notebook from top to bottom; return the files."""
+        folder = SCREENSHOTS / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+        pane = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").last
+        files, top = [], 0
+        height, total = pane.evaluate("pane => [pane.clientHeight, pane.scrollHeight]")
+        while top < total:
+            pane.evaluate("(pane, top) => pane.scrollTo(0, top)", top)
+            self.page.wait_for_timeout(250)
+            files.append(folder / f"{len(files) + 1:02}.png")
+            self.page.screenshot(path=files[-1])
+            top += height - 60
+        return files
+
+
+def _wait_for(url, server, log):
+    """Wait until a server answers; fail with its log if it stops or takes longer than a minute."""
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
