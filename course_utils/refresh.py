@@ -18,9 +18,7 @@ LESSONS_FOLDER = Path(__file__).parents[1] / "notebooks"
 def main(arguments=None):
     """Refresh the notebooks named on the command line (none: all lessons); return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m course_utils.refresh", description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing, show what would change"
-    )
+    parser.add_argument("--check", action="store_true", help="change nothing, show what would change")
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
     paths = options.notebooks or sorted(LESSONS_FOLDER.glob(execute.LESSONS))

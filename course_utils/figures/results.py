@@ -28,9 +28,7 @@ def bars(ax, values, label, digits=1):
     names, heights = list(values), list(values.values())
     ax.barh(names, heights, color=FAINT, edgecolor=INK, height=0.6)
     for i, height in enumerate(heights):
-        ax.annotate(
-            f"{height:.{digits}f}", (height, i), (4, 0), textcoords="offset points", va="center"
-        )
+        ax.annotate(f"{height:.{digits}f}", (height, i), (4, 0), textcoords="offset points", va="center")
     ax.invert_yaxis()
     ax.set(xlabel=label)
     ax.margins(x=0.12)
@@ -94,9 +92,7 @@ def accuracy_by_step(ax, accuracy, chance, xlabel):
     steps = np.arange(1, len(accuracy) + 1)
     ax.plot(steps, accuracy, color=INK, marker="o", markersize=3.5)
     ax.axhline(chance, color=GREY, linestyle=(0, (4, 2)), linewidth=1)
-    ax.annotate(
-        "guessing", (steps[-1], chance), (0, 4), textcoords="offset points", ha="right", fontsize=8
-    )
+    ax.annotate("guessing", (steps[-1], chance), (0, 4), textcoords="offset points", ha="right", fontsize=8)
     ax.set(xlabel=xlabel, ylabel="share right", ylim=(0, 1.05))
     return (
         f"Right at step 1: {accuracy[0]:.0%}, at step {len(accuracy)}: {accuracy[-1]:.0%}; "
@@ -127,9 +123,7 @@ def context(ax, contexts, probabilities, word):
     for i, p in enumerate(probabilities):
         ax.annotate(f"{p:.2f}", (p, i), (4, 0), textcoords="offset points", va="center", fontsize=9)
     ax.invert_yaxis()
-    ax.set(
-        xlabel=f"probability that the next word is '{word}'", xlim=(0, max(probabilities) * 1.15)
-    )
+    ax.set(xlabel=f"probability that the next word is '{word}'", xlim=(0, max(probabilities) * 1.15))
     ax.tick_params(axis="y", length=0)
     return (
         f"The probability of '{word}' falls from {probabilities[0]:.2f} with "

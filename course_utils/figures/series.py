@@ -73,9 +73,7 @@ def gaps(ax, times, values, unit):
     ax.margins(x=0.01, y=0.12)
     longest = max(ends - starts, default=0)
     hours = int(longest * step / np.timedelta64(1, "h"))
-    return (
-        f"{len(starts)} gaps, shaded, with their length in hours; the longest lasts {hours} hours."
-    )
+    return f"{len(starts)} gaps, shaded, with their length in hours; the longest lasts {hours} hours."
 
 
 def parts(ax, times, values, slices, unit):
@@ -141,9 +139,7 @@ def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, unit):
     inside = slice(row, row + length)
     series_ax.plot(when, xs, color=GREY, linewidth=1)
     series_ax.axvspan(when[row], when[row + length - 1], color=INPUT, alpha=0.25, linewidth=0)
-    series_ax.plot(
-        when[inside], xs[inside], color=INPUT, marker="o", markersize=3.5, markeredgecolor=INK
-    )
+    series_ax.plot(when[inside], xs[inside], color=INPUT, marker="o", markersize=3.5, markeredgecolor=INK)
     series_ax.plot(when[target], xs[target], "s", color=OUTPUT, markeredgecolor=INK, markersize=7)
     series_ax.annotate(
         "target",

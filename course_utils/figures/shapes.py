@@ -53,9 +53,7 @@ def edge(ax, start, end, label="", color=INK, linestyle="solid"):
     if label:
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
         offset, align = ((0, 4), {"ha": "center"}) if across else ((4, 0), {"va": "center"})
-        ax.annotate(
-            label, middle, offset, textcoords="offset points", fontsize=8, color=color, **align
-        )
+        ax.annotate(label, middle, offset, textcoords="offset points", fontsize=8, color=color, **align)
 
 
 def unrolled(ax, inputs, outputs, states=True):

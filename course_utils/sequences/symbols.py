@@ -31,9 +31,7 @@ class Vocabulary:
         """Return the list of symbols that the numbers stand for."""
         ids = np.asarray(ids, dtype=np.int64)
         if ids.size and not 0 <= ids.min() <= ids.max() < len(self):
-            raise ValueError(
-                f"ids run from {ids.min()} to {ids.max()}, wanted 0 to {len(self) - 1}"
-            )
+            raise ValueError(f"ids run from {ids.min()} to {ids.max()}, wanted 0 to {len(self) - 1}")
         return [self.symbols[i] for i in ids]
 
 
@@ -53,9 +51,7 @@ def one_hot(ids, size):
         One vector an id.
     """
     ids = np.asarray(ids)
-    if ids.size and not (
-        np.issubdtype(ids.dtype, np.integer) and 0 <= ids.min() <= ids.max() < size
-    ):
+    if ids.size and not (np.issubdtype(ids.dtype, np.integer) and 0 <= ids.min() <= ids.max() < size):
         raise ValueError(f"ids must be whole numbers from 0 to {size - 1}; got {ids.dtype} {ids!r}")
     return np.eye(size)[ids.astype(np.int64)]
 
@@ -80,9 +76,7 @@ def pad(sequences, value=0.0):
     sequences = [np.asarray(sequence) for sequence in sequences]
     tails = {sequence.shape[1:] for sequence in sequences}
     if len(tails) != 1:
-        raise ValueError(
-            f"sequences must agree in all but their length; beyond it they have {tails}"
-        )
+        raise ValueError(f"sequences must agree in all but their length; beyond it they have {tails}")
     lengths = np.array([len(sequence) for sequence in sequences])
     dtype = np.result_type(*sequences)
     xs = np.full((lengths.max(), len(sequences), *tails.pop()), value, dtype=dtype)
