@@ -165,18 +165,6 @@ def keep_images(notebook, stored):
                 new["image/png"] = old["image/png"]
 
 
-def outline(notebook):
-    """Return the notebook as lines of text that can be compared: pictures count by presence only."""
-    lines = [f"notebook {dict(notebook.metadata)}"]
-    for number, cell in enumerate(notebook.cells, start=1):
-        count = f" [{cell.execution_count}]" if cell.cell_type == "code" else ""
-        lines += [f"cell {number}: {cell.cell_type}{count} {cell.id} {dict(cell.metadata)}"]
-        lines += [f"    {line}" for line in cell.source.split("\n")]
-        for output in cell.get("outputs", []):
-            lines += [f"    -> {line}" for line in _described(output)]
-    return lines
-
-
 def _normalised_outputs(outputs, count):
     """Return outputs as stored: printing in one piece, no widget views, no ids, counts in step."""
     kept = []
@@ -235,18 +223,3 @@ def _same_picture(new, old):
         for png in (new, old)
     )
     return a.shape == b.shape and bool(np.abs(a - b).max() <= 2)
-
-
-def _described(output):
-    """Return the lines that stand for one output."""
-    if output.output_type == "stream":
-        return [f"{output.name}: {line}" for line in output.text.rstrip("\n").split("\n")]
-    if output.output_type == "error":
-        return [f"error: {output.ename}: {output.evalue}"]
-    lines = []
-    for mime, content in sorted(output.data.items()):
-        if mime.startswith("image/"):
-            lines.append(f"[{mime}]")
-        else:
-            lines += [f"{mime}: {line}" for line in str(content).split("\n")]
-    return lines

@@ -47,12 +47,39 @@ def refresh(path, check=False):
     fresh = execute.normalised(fresh, path)
     execute.keep_images(fresh, stored)
     if check:
-        return _show_difference(path, execute.outline(stored), execute.outline(fresh))
+        return _show_difference(path, outline(stored), outline(fresh))
     changed = execute.serialise(fresh) != path.read_text(encoding="utf-8")
     if changed:
         execute.write(path, fresh)
     _say(f"{path.name}: {'changed' if changed else 'unchanged'}")
     return changed
+
+
+def outline(notebook):
+    """Return the notebook as lines of text that can be compared: pictures count by presence only."""
+    lines = [f"notebook {dict(notebook.metadata)}"]
+    for number, cell in enumerate(notebook.cells, start=1):
+        count = f" [{cell.execution_count}]" if cell.cell_type == "code" else ""
+        lines += [f"cell {number}: {cell.cell_type}{count} {cell.id} {dict(cell.metadata)}"]
+        lines += [f"    {line}" for line in cell.source.split("\n")]
+        for output in cell.get("outputs", []):
+            lines += [f"    -> {line}" for line in _described(output)]
+    return lines
+
+
+def _described(output):
+    """Return the lines that stand for one output."""
+    if output.output_type == "stream":
+        return [f"{output.name}: {line}" for line in output.text.rstrip("\n").split("\n")]
+    if output.output_type == "error":
+        return [f"error: {output.ename}: {output.evalue}"]
+    lines = []
+    for mime, content in sorted(output.data.items()):
+        if mime.startswith("image/"):
+            lines.append(f"[{mime}]")
+        else:
+            lines += [f"{mime}: {line}" for line in str(content).split("\n")]
+    return lines
 
 
 def _show_difference(path, before, after):

@@ -1,6 +1,7 @@
 """What an experiment gave: errors as bars, a quantity against a setting, probabilities, spelled words."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT
 
@@ -46,7 +47,7 @@ def sweep(ax, settings, curves, xlabel, ylabel):
     settings : array, shape (n,)
         The setting that was varied.
     curves : dict of str to array, each (n,)
-        At most three, told apart by line style and label.
+        At most three, told apart by line style and label; a single one may have an empty name.
     xlabel, ylabel : str
         With units.
 
@@ -66,9 +67,11 @@ def sweep(ax, settings, curves, xlabel, ylabel):
             va="center",
             fontsize=9,
         )
-        told.append(f"{name}: {curve[0]:.2f} at {settings[0]}, {curve[-1]:.2f} at {settings[-1]}")
+        ends = f"{curve[0]:.3g} at {settings[0]}, {curve[-1]:.3g} at {settings[-1]}"
+        told.append(f"{name}: {ends}" if name else ends)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    return f"{ylabel} against {xlabel}. {'; '.join(told)}."
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    return f"{ylabel[0].upper()}{ylabel[1:]} by {xlabel}: {'; '.join(told)}."
 
 
 def accuracy_by_step(ax, accuracy, chance, xlabel):

@@ -152,17 +152,16 @@ def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, unit):
     series_ax.set(title=f"window length {length}, horizon {horizon}", ylabel=unit)
     series_ax.margins(x=0.02)
     rows = len(xs) - length - horizon + 1
-    start = np.arange(rows)
-    columns = np.concatenate([np.arange(length), [length - 1 + horizon]])
-    matrix = xs[start[:, None] + columns]
-    matrix_ax.imshow(matrix, aspect="auto", vmin=xs.min(), vmax=xs.max(), interpolation="nearest")
-    matrix_ax.axvline(length - 0.5, color="white", linewidth=2.5)
+    columns = [*range(length), length - 1 + horizon]
+    matrix = xs[np.arange(rows)[:, None] + columns]
+    matrix_ax.imshow(matrix, aspect="auto", vmin=xs.min(), vmax=xs.max())
+    matrix_ax.axvline(length - 0.5, color="white", linewidth=3)
     for left, width, color in ((-0.5, length, INPUT), (length - 0.5, 1, OUTPUT)):
         matrix_ax.add_patch(
-            Rectangle((left, row - 1.5), width, 3, facecolor="none", edgecolor=color, linewidth=2)
+            Rectangle((left, row - 1), width, 2, facecolor="none", edgecolor=color, linewidth=2, zorder=3)
         )
-    matrix_ax.set(title=f"{rows} rows, {length} + 1 columns", ylabel="row", xticks=[0, length])
-    matrix_ax.set_xticklabels(["oldest", "target"], ha="center")
+    matrix_ax.set(title=f"{rows} rows, {length} + 1 columns", ylabel="row", xlabel="dark: few, light: many")
+    matrix_ax.set_xticks([0, length], ["oldest", "target"])
     return (
         f"Window length {length}, horizon {horizon}: {rows} rows; the lit row reads {length} values, "
         f"from {when[row]} to {when[row + length - 1]}, to predict {when[target]}."
