@@ -1,0 +1,151 @@
+"""Every data file is the one its README line describes, and holds what the lessons say of it."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from course_utils.sequences import DataError, load
+from course_utils.sequences.tables import DATA
+
+FILES = sorted(DATA.glob("*.csv"))
+README = (DATA / "README.md").read_text(encoding="utf-8")
+ROWS = {
+    line.split("`")[1]: [cell.strip() for cell in line.strip("|\n ").split("|")]
+    for line in README.splitlines()
+    if line.startswith("| `")
+}
+
+
+def test_every_file_has_its_line_and_every_line_its_file():
+    assert set(ROWS) == {path.name for path in FILES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_file_is_the_one_described(path):
+    _, rows, span, columns, _, source, licence, sha = ROWS[path.name]
+    content = path.read_bytes()
+    assert f"`{hashlib.sha256(content).hexdigest()}`" == sha
+    assert content.count(b"\n") - 1 == int(rows)
+    assert b"\r" not in content and content.endswith(b"\n")
+    table = load(path.stem)
+    assert "; ".join(f"`{name}` ({unit})" for name, unit in table.units.items()) == columns
+    assert list(table.columns) == list(table.units)
+    assert span and source and licence
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_missing_values_are_counted(path):
+    told = ROWS[path.name][4]
+    table = load(path.stem)
+    for name, column in table.columns.items():
+        empty = (
+            np.isnan(column).sum()
+            if column.dtype.kind == "f"
+            else (column == "").sum()
+            if column.dtype.kind == "U"
+            else 0
+        )
+        assert (f"{empty} in `{name}`" in told) == (empty > 0), name
+
+
+def test_data_is_small():
+    assert sum(path.stat().st_size for path in FILES) < 1_000_000
+
+
+def test_air_passengers_sum_to_the_published_total():
+    table = load("air_passengers")
+    assert len(table) == 144 and table["passengers"].sum() == 40363
+
+
+def test_chicago_misses_no_day():
+    assert set(np.diff(load("chicago_rides")["date"]).astype(int)) == {1}
+
+
+def test_christmas_empties_the_trains():
+    rides, holidays = load("chicago_rides"), load("holidays_us")
+    christmas = np.isin(rides["date"], holidays["date"][holidays["name"] == "Christmas Day"])
+    assert rides["riders"][christmas].mean() < 0.3 * rides["riders"].mean()
+
+
+def test_the_clock_change_is_in_the_weather():
+    time = load("jfk_weather")["time"]
+    doubled = time[1:][np.diff(time) == np.timedelta64(0, "m")]
+    assert doubled.tolist() == [np.datetime64("2013-11-03T01:00").item()]
+
+
+def test_voices_have_unequal_lengths():
+    _, lengths = np.unique(load("japanese_vowels")["utterance"], return_counts=True)
+    assert (len(lengths), lengths.min(), lengths.max()) == (640, 7, 29)
+
+
+def test_dates_are_dates_and_numbers_are_numbers():
+    table = load("co2_weekly")
+    assert table["date"].dtype.kind == "M" and table["co2"].dtype == float
+    assert load("city_names")["name"].dtype.kind == "U"
+
+
+def test_columns_are_read_only():
+    with pytest.raises(ValueError, match="read-only"):
+        load("co2_weekly")["co2"][0] = 0
+
+
+@pytest.fixture
+def copy(tmp_path):
+    for name in ("README.md", "air_passengers.csv"):
+        shutil.copy(DATA / name, tmp_path)
+    return tmp_path
+
+
+def test_a_copy_of_the_files_is_accepted(copy):
+    assert len(load("air_passengers", copy)) == 144
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    with pytest.raises(DataError, match="no data set 'sunspot'; there are .*sunspots_yearly"):
+        load("sunspot")
+
+
+def test_an_unknown_column_is_answered_with_the_known_ones():
+    with pytest.raises(KeyError, match="has no column 'rider'; it has date, riders"):
+        load("chicago_rides")["rider"]
+
+
+def test_a_missing_file_is_named(copy):
+    (copy / "air_passengers.csv").unlink()
+    with pytest.raises(DataError, match="air_passengers.csv is missing: restore it"):
+        load("air_passengers", copy)
+
+
+def test_a_missing_readme_is_named(copy):
+    (copy / "README.md").unlink()
+    with pytest.raises(DataError, match="README.md is missing"):
+        load("air_passengers", copy)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-20],
+        lambda content: content.replace(b"112", b"113", 1),
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: b"",
+    ],
+    ids=["cut short", "one digit edited", "Windows line ends", "emptied"],
+)
+def test_a_damaged_file_is_refused(copy, damage):
+    path = copy / "air_passengers.csv"
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(DataError, match="is not the file data/README.md describes"):
+        load("air_passengers", copy)
+
+
+def test_fetch_explains_itself_without_anything_installed():
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "data" / "fetch.py"), "--help"], capture_output=True, text=True
+    )
+    assert done.returncode == 0 and "--check" in done.stdout
