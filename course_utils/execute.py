@@ -39,7 +39,7 @@ def read(path):
     """
     try:
         return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
+    except Exception as error:  # nbformat raises whatever a malformed file makes it stumble over
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NotebookError(f"no readable notebook: {reason}") from error
 

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT
 
 
-def forecast(ax, when, actual, predicted, title, unit):
+def forecast(ax, when, actual, predicted, title, xlabel, ylabel):
     """Draw a forecast over the series it was meant to meet.
 
     Parameters
@@ -16,8 +16,8 @@ def forecast(ax, when, actual, predicted, title, unit):
         Times, values, and the forecast for the same times.
     title : str
         What was forecast, such as "in order".
-    unit : str
-        Unit of the values, for the axis.
+    xlabel, ylabel : str
+        Of the axes, with units.
 
     Returns
     -------
@@ -26,7 +26,7 @@ def forecast(ax, when, actual, predicted, title, unit):
     """
     ax.plot(when, actual, color=GREY, linewidth=1.1)
     ax.plot(when, predicted, color=INK, linestyle=(0, (4, 1.5)))
-    ax.set(title=title, ylabel=unit)
+    ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     ax.margins(x=0.02, y=0.12)
     _note(ax, "solid: actual    dashed: forecast")
     miss = np.sqrt(np.mean((actual - predicted) ** 2))

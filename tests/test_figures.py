@@ -1,0 +1,122 @@
+"""Figures: one style, a reading for each, Hangul included."""
+
+import base64
+import io
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from PIL import Image
+
+from course_utils import figures
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.rc_context():
+        figures.use_style()
+        yield
+    plt.close("all")
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Collect what is displayed."""
+    collected = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **more: collected.append((data, more)))
+    return collected
+
+
+def test_showing_prints_the_reading_stores_it_with_the_picture_and_closes(shown, capsys):
+    fig, ax = plt.subplots(figsize=(4, 2))
+    ax.plot([1, 2])
+    figures.show(fig, "It rises from 1 to 2.")
+    (data, more) = shown[0]
+    assert capsys.readouterr().out == "It rises from 1 to 2.\n"
+    assert more["metadata"]["image/png"] == {"alt": "It rises from 1 to 2.", "width": 384, "height": 192}
+    assert data["text/plain"] == "<figure>"
+    assert plt.get_fignums() == []
+    picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGBA")
+    assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
+
+
+def test_the_same_figure_gives_the_same_bytes(shown):
+    for _ in range(2):
+        fig, ax = plt.subplots()
+        ax.plot([1, 3, 2])
+        figures.show(fig, "A peak.")
+    assert shown[0] == shown[1]
+
+
+def test_hangul_is_drawn_without_a_warning():
+    fig, ax = plt.subplots()
+    ax.set_title("은닉 상태, 기울기 소실: vanishing gradient")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fig.canvas.draw()
+
+
+def test_forecast_tells_the_miss_beside_the_mean():
+    _, ax = plt.subplots()
+    actual = np.array([0.0, 2.0, 0.0, 2.0])
+    reading = figures.forecast(ax, np.arange(4), actual, actual + 3, "Late", "day", "m")
+    assert reading == "Late: the forecast misses by 3.0, always answering the mean by 1.0."
+
+
+def test_gaps_are_counted_and_measured():
+    _, ax = plt.subplots()
+    times = np.datetime64("2013-11-01T00", "h") + np.arange(8)
+    values = np.array([1, np.nan, 1, 1, np.nan, np.nan, np.nan, 1])
+    assert "2 gaps" in figures.gaps(ax, times, values, "m")
+    assert "the longest lasts 3 hours" in figures.gaps(ax, times, values, "m")
+    assert figures.gaps(ax, times, np.ones(8), "m").startswith("0 gaps")
+
+
+def test_window_row_lights_the_window_and_its_target():
+    _, axes = plt.subplots(1, 2)
+    reading = figures.window_row(*axes, np.arange(1900, 1930), np.arange(30.0), 4, 3, 10, "m")
+    assert "24 rows; the lit row reads 4 values, from 1910 to 1913, to predict 1916" in reading
+    matrix = axes[1].images[0].get_array()
+    assert matrix.shape == (24, 5)
+    np.testing.assert_array_equal(matrix[10], [10, 11, 12, 13, 16])
+
+
+def test_bars_and_sweeps_read_out_their_values():
+    _, ax = plt.subplots()
+    assert figures.bars(ax, {"a": 1.25, "b": 3}, "miss (m)") == "Miss (m): a 1.2, b 3.0."
+    reading = figures.sweep(ax, [1, 2], {"a": [3, 4], "b": [5, 6]}, "length", "error")
+    assert reading == "Error by length: a: 3 at 1, 4 at 2; b: 5 at 1, 6 at 2."
+
+
+def test_accuracy_context_and_spelling_read_out_their_values():
+    fig, axes = plt.subplots(1, 3)
+    assert "Right at step 1: 50%, at step 2: 100%" in figures.accuracy_by_step(
+        axes[0], [0.5, 1.0], 0.1, "frame"
+    )
+    assert "from 0.50 with 2 words" in figures.context(axes[1], ["I am", ""], [0.5, 0.1], "happy")
+    words = figures.spelled(axes[2:], np.zeros((1, 8, 8)), ["tne"], ["one"])
+    assert words == "Written, left to right: tne. Right: 0 of 1."
+    fig.canvas.draw()
+
+
+def test_parts_are_named_with_their_spans():
+    _, ax = plt.subplots()
+    days = np.datetime64("2020-01-01") + np.arange(10)
+    reading = figures.parts(ax, days, np.arange(10), (slice(0, 6), slice(6, 8), slice(8, 10)), "m")
+    assert "train 2020-01-01 to 2020-01-06" in reading and "test 2020-01-09 to 2020-01-10" in reading
+
+
+def test_the_five_shapes_count_inputs_and_outputs():
+    fig, axes = plt.subplots(1, 5)
+    reading = figures.five_shapes(axes)
+    assert "many-to-one (3 in, 1 out)" in reading and "many-to-many, delayed (2 in, 2 out)" in reading
+    fig.canvas.draw()
+
+
+def test_an_edge_is_labelled_with_its_variable():
+    _, ax = plt.subplots()
+    figures.unit(ax, (0, 0), "h_1")
+    figures.edge(ax, (0, 0), (1, 0), "W_hh")
+    figures.edge(ax, (0, 0), (0, 1), "W_hy")
+    assert [text.get_text() for text in ax.texts] == ["h_1", "W_hh", "W_hy"]
