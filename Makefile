@@ -60,7 +60,7 @@ clean:  ## remove the virtual environment and everything built
 
 .venv/lab-ready: pyproject.toml
 	$(VENV)
-	$(INSTALL) $(TORCH) $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX) || $(INSTALL) $(TORCH))
+	$(INSTALL) "$(TORCH)" $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX) || $(INSTALL) "$(TORCH)")
 	$(INSTALL) --editable .
 	touch $@
 
