@@ -15,10 +15,10 @@ TORCH := $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 FIRST_LESSON := $(firstword $(sort $(wildcard notebooks/[0-9]*.ipynb)))
 ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 ifneq ($(shell command -v uv),)
-  VENV := uv venv --quiet --clear --python $(PYTHON) .venv
+  VENV := uv venv --quiet --python $(PYTHON) .venv
   INSTALL := uv pip install --quiet --python $(BIN)/python
 else
-  VENV := $(PYTHON) -m venv --clear .venv
+  VENV := $(PYTHON) -m venv .venv
   INSTALL := PIP_RETRIES=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 # The settings under which stored outputs must come out the same: threads, and other processors emulated.
@@ -59,7 +59,7 @@ clean:  ## remove the virtual environment and everything built
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/lab-ready: pyproject.toml
-	$(VENV)
+	test -x $(BIN)/python || $(VENV)
 	$(INSTALL) "$(TORCH)" $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX) || $(INSTALL) "$(TORCH)")
 	$(INSTALL) --editable .
 	touch $@

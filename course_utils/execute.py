@@ -90,6 +90,7 @@ def executed(notebook, folder, on_cell=lambda index: None):
         timeout=_CELL_TIMEOUT,
         record_timing=False,
         store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         on_cell_start=start,
     )
@@ -133,7 +134,7 @@ def normalised(notebook, path):
         elif cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = _normalised_outputs(cell.outputs, count)
+            cell.outputs = _normalised_outputs(cell.get("outputs", []), count)
     return notebook
 
 
