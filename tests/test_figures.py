@@ -67,11 +67,11 @@ def test_hangul_is_drawn_without_a_warning():
         fig.canvas.draw()
 
 
-def test_forecast_tells_the_miss_beside_the_mean():
+def test_forecast_tells_its_error_beside_the_baseline():
     _, ax = plt.subplots()
     actual = np.array([0.0, 2.0, 0.0, 2.0])
-    reading = figures.forecast(ax, np.arange(4), actual, actual + 3, "Late", "day", "m")
-    assert reading == "Late: the forecast misses by 3.0, always answering the mean by 1.0."
+    reading = figures.forecast(ax, np.arange(4), actual, actual + 3, 1.0, "Late", "day", "m")
+    assert reading == "Late: error of the forecast 3.0, of the baseline 1.0."
 
 
 def test_gaps_are_counted_and_measured():
@@ -85,7 +85,7 @@ def test_gaps_are_counted_and_measured():
 
 def test_window_row_lights_the_window_and_its_target():
     _, axes = plt.subplots(1, 2)
-    reading = figures.window_row(*axes, np.arange(1900, 1930), np.arange(30.0), 4, 3, 10, "m")
+    reading = figures.window_row(*axes, np.arange(1900, 1930), np.arange(30.0), 4, 3, 10, "year", "m")
     assert "24 rows; the lit row reads 4 values, from 1910 to 1913, to predict 1916" in reading
     matrix = axes[1].images[0].get_array()
     assert matrix.shape == (24, 5)
@@ -99,13 +99,11 @@ def test_bars_and_sweeps_read_out_their_values():
     assert reading == "Error by length: a: 3 at 1, 4 at 2; b: 5 at 1, 6 at 2."
 
 
-def test_accuracy_context_and_spelling_read_out_their_values():
-    fig, axes = plt.subplots(1, 3)
-    assert "Right at step 1: 50%, at step 2: 100%" in figures.accuracy_by_step(
-        axes[0], [0.5, 1.0], 0.1, "frame"
-    )
-    assert "from 0.50 with 2 words" in figures.context(axes[1], ["I am", ""], [0.5, 0.1], "happy")
-    words = figures.spelled(axes[2:], np.zeros((1, 8, 8)), ["tne"], ["one"])
+def test_context_and_spelling_read_out_their_values():
+    fig, axes = plt.subplots(1, 2)
+    reading = figures.context(axes[0], ["I am", "am", ""], [0.5, 0.4, 0.1], "happy")
+    assert "from 0.50 with 2 words" in reading and "when 'am' is cut off" in reading
+    words = figures.spelled(axes[1:], np.zeros((1, 8, 8)), ["tne"], ["one"])
     assert words == "Written, left to right: tne. Right: 0 of 1."
     fig.canvas.draw()
 

@@ -4,13 +4,12 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
-from course_utils.figures.results import accuracy_by_step, bars, context, spelled, sweep
+from course_utils.figures.results import bars, context, spelled, sweep
 from course_utils.figures.series import forecast, gaps, parts, window_row
 from course_utils.figures.shapes import edge, five_shapes, unit, unrolled
 from course_utils.figures.style import show, use_style
 
 __all__ = [
-    "accuracy_by_step",
     "bars",
     "context",
     "edge",

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.style import FAINT, GREY, INK, OUTPUT
+from course_utils.figures.style import FAINT, INK, OUTPUT
 
 _LINE_STYLES = ("solid", (0, (4, 1.5)), (0, (1, 1.5)))
 
@@ -39,7 +39,7 @@ def bars(ax, values, label, digits=1):
 
 
 def sweep(ax, settings, curves, xlabel, ylabel):
-    """Draw one or more curves against a setting, each named at its right end.
+    """Draw one or more curves against a setting, each named where it is furthest from the others.
 
     Parameters
     ----------
@@ -57,50 +57,18 @@ def sweep(ax, settings, curves, xlabel, ylabel):
         Where each curve starts and ends.
     """
     told = []
-    for (name, curve), style in zip(curves.items(), _LINE_STYLES, strict=False):
+    values = np.array(list(curves.values()), dtype=float)
+    for i, (name, style) in enumerate(zip(curves, _LINE_STYLES, strict=False)):
+        curve = values[i]
         ax.plot(settings, curve, color=INK, linestyle=style, marker="o", markersize=3)
-        ax.annotate(
-            name,
-            (settings[-1], curve[-1]),
-            (6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-        )
+        others = np.delete(values, i, axis=0)
+        apart = np.abs(others - curve).min(axis=0).argmax() if len(others) else -1
+        ax.annotate(name, (settings[apart], curve[apart]), (6, 5), textcoords="offset points", fontsize=9)
         ends = f"{curve[0]:.3g} at {settings[0]}, {curve[-1]:.3g} at {settings[-1]}"
         told.append(f"{name}: {ends}" if name else ends)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     return f"{ylabel[0].upper()}{ylabel[1:]} by {xlabel}: {'; '.join(told)}."
-
-
-def accuracy_by_step(ax, accuracy, chance, xlabel):
-    """Draw the share of right answers at each time step, with the level of guessing.
-
-    Parameters
-    ----------
-    ax : Axes
-    accuracy : array, shape (steps,)
-        From 0 to 1.
-    chance : float
-        Share of right answers when guessing.
-    xlabel : str
-        What a step is.
-
-    Returns
-    -------
-    str
-        The first, the last, and the level of guessing.
-    """
-    steps = np.arange(1, len(accuracy) + 1)
-    ax.plot(steps, accuracy, color=INK, marker="o", markersize=3.5)
-    ax.axhline(chance, color=GREY, linestyle=(0, (4, 2)), linewidth=1)
-    ax.annotate("guessing", (steps[-1], chance), (0, 4), textcoords="offset points", ha="right", fontsize=8)
-    ax.set(xlabel=xlabel, ylabel="share right", ylim=(0, 1.05))
-    return (
-        f"Right at step 1: {accuracy[0]:.0%}, at step {len(accuracy)}: {accuracy[-1]:.0%}; "
-        f"guessing gives {chance:.0%}."
-    )
 
 
 def context(ax, contexts, probabilities, word):
@@ -119,7 +87,7 @@ def context(ax, contexts, probabilities, word):
     Returns
     -------
     str
-        The probability with the whole context and with none.
+        The probability with the whole context and with none, and the word whose loss costs most.
     """
     names = [f"{text or '(nothing)'} …" for text in contexts]
     ax.barh(names, probabilities, color=OUTPUT, edgecolor=INK, height=0.62)
@@ -128,9 +96,11 @@ def context(ax, contexts, probabilities, word):
     ax.invert_yaxis()
     ax.set(xlabel=f"probability that the next word is '{word}'", xlim=(0, max(probabilities) * 1.15))
     ax.tick_params(axis="y", length=0)
+    lost = contexts[int(np.argmin(np.diff(probabilities)))].split()[0]
     return (
         f"The probability of '{word}' falls from {probabilities[0]:.2f} with "
-        f"{len(contexts[0].split())} words of context to {probabilities[-1]:.2f} with none."
+        f"{len(contexts[0].split())} words of context to {probabilities[-1]:.2f} with none; "
+        f"the largest fall comes when '{lost}' is cut off."
     )
 
 

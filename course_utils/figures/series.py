@@ -5,37 +5,48 @@ from matplotlib.patches import Rectangle
 
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT
 
+_HOUR = np.timedelta64(1, "h")
 
-def forecast(ax, when, actual, predicted, title, xlabel, ylabel):
-    """Draw a forecast over the series it was meant to meet.
+
+def forecast(ax, when, actual, predicted, baseline, title, xlabel, ylabel):
+    """Draw a forecast over the series it was meant to meet, with a constant baseline.
 
     Parameters
     ----------
     ax : Axes
     when, actual, predicted : array, shape (steps,)
         Times, values, and the forecast for the same times.
+    baseline : float
+        The value that the laziest forecast gives every time.
     title : str
-        What was forecast, such as "in order".
+        What was forecast, such as "In order".
     xlabel, ylabel : str
         Of the axes, with units.
 
     Returns
     -------
     str
-        The typical miss, beside the miss of always answering the mean.
+        The root mean square errors of the forecast and of the baseline.
     """
     ax.plot(when, actual, color=GREY, linewidth=1.1)
     ax.plot(when, predicted, color=INK, linestyle=(0, (4, 1.5)))
+    ax.axhline(baseline, color=INK, linestyle=(0, (1, 2)), linewidth=1)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
-    ax.margins(x=0.02, y=0.12)
-    _note(ax, "solid: actual    dashed: forecast")
-    miss = np.sqrt(np.mean((actual - predicted) ** 2))
-    spread = np.std(actual)
-    return f"{title}: the forecast misses by {miss:.1f}, always answering the mean by {spread:.1f}."
+    ax.margins(x=0.02, y=0.15)
+    ax.annotate(
+        "solid: actual    dashed: forecast    dotted: baseline",
+        (0.01, 0.99),
+        xycoords="axes fraction",
+        va="top",
+        fontsize=8,
+        color=GREY,
+    )
+    errors = (np.sqrt(np.mean((actual - guess) ** 2)) for guess in (predicted, baseline))
+    return f"{title}: error of the forecast {next(errors):.1f}, of the baseline {next(errors):.1f}."
 
 
 def gaps(ax, times, values, unit):
-    """Draw a series on a regular grid with its gaps shaded, each labelled with its length in steps.
+    """Draw a series on a regular grid with its gaps shaded, each labelled with its length in hours.
 
     Parameters
     ----------
@@ -62,7 +73,7 @@ def gaps(ax, times, values, unit):
         ax.axvspan(times[start] - step, times[start] + (end - start) * step, color=FAINT, zorder=0)
         middle = times[start] + (end - start - 1) * step / 2
         ax.annotate(
-            f"{end - start}",
+            f"{(end - start) * step / _HOUR:.0f} h",
             (middle, top),
             (0, 5),
             textcoords="offset points",
@@ -72,8 +83,8 @@ def gaps(ax, times, values, unit):
     ax.set(ylabel=unit)
     ax.margins(x=0.01, y=0.12)
     longest = max(ends - starts, default=0)
-    hours = int(longest * step / np.timedelta64(1, "h"))
-    return f"{len(starts)} gaps, shaded, with their length in hours; the longest lasts {hours} hours."
+    hours = longest * step / _HOUR
+    return f"{len(starts)} gaps, shaded, with their length in hours; the longest lasts {hours:.0f} hours."
 
 
 def parts(ax, times, values, slices, unit):
@@ -94,11 +105,10 @@ def parts(ax, times, values, slices, unit):
     str
         The span of each part.
     """
-    ax.plot(times, values, color=FAINT, linewidth=1)
-    looks = (("train", INK, "solid"), ("validation", GREY, "solid"), ("test", OUTPUT, "solid"))
+    ax.plot(times, values, color=INK, linewidth=1.1)
     spans = []
-    for (name, color, style), part in zip(looks, slices, strict=True):
-        ax.plot(times[part], values[part], color=color, linestyle=style, linewidth=1.3)
+    for name, part, shade in zip(("train", "validation", "test"), slices, (0, 0.1, 0.22), strict=True):
+        ax.axvspan(times[part][0], times[part][-1], color=GREY, alpha=shade, linewidth=0, zorder=0)
         ax.annotate(
             name,
             (times[part][len(times[part]) // 2], 1),
@@ -114,7 +124,7 @@ def parts(ax, times, values, slices, unit):
     return "In time order: " + ", ".join(spans) + "."
 
 
-def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, unit):
+def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, xlabel, ylabel):
     """Light up one row of a design matrix, and the window and target it is cut from.
 
     Parameters
@@ -127,8 +137,8 @@ def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, unit):
         Of the window, in steps; see `sequences.windows`.
     row : int
         The row that is lit.
-    unit : str
-        Unit of the values.
+    xlabel, ylabel : str
+        Of the series, with units.
 
     Returns
     -------
@@ -149,7 +159,8 @@ def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, unit):
         va="center",
         fontsize=8,
     )
-    series_ax.set(title=f"window length {length}, horizon {horizon}", ylabel=unit)
+    title = f"window length {length}, horizon {horizon}"
+    series_ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     series_ax.margins(x=0.02)
     rows = len(xs) - length - horizon + 1
     columns = [*range(length), length - 1 + horizon]
@@ -158,24 +169,12 @@ def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, unit):
     matrix_ax.axvline(length - 0.5, color="white", linewidth=3)
     for left, width, color in ((-0.5, length, INPUT), (length - 0.5, 1, OUTPUT)):
         matrix_ax.add_patch(
-            Rectangle((left, row - 1), width, 2, facecolor="none", edgecolor=color, linewidth=2, zorder=3)
+            Rectangle((left, row - 1.5), width, 3, facecolor="none", edgecolor=color, linewidth=2, zorder=3)
         )
-    matrix_ax.set(title=f"{rows} rows, {length} + 1 columns", ylabel="row", xlabel="dark: few, light: many")
+    matrix_ax.set(title=f"{rows} rows, {length} + 1 columns", ylabel="row")
+    matrix_ax.set_xlabel(f"{ylabel}: dark {xs.min():.0f}, light {xs.max():.0f}")
     matrix_ax.set_xticks([0, length], ["oldest", "target"])
     return (
         f"Window length {length}, horizon {horizon}: {rows} rows; the lit row reads {length} values, "
         f"from {when[row]} to {when[row + length - 1]}, to predict {when[target]}."
-    )
-
-
-def _note(ax, text):
-    """Write what the line styles mean inside the top of the axes."""
-    ax.annotate(
-        text,
-        (0.01, 0.99),
-        xycoords="axes fraction",
-        va="top",
-        fontsize=8,
-        color=GREY,
-        annotation_clip=False,
     )

@@ -97,9 +97,9 @@ def five_shapes(axes):
         The shapes in order, with inputs and outputs counted.
     """
     shapes = {
-        "one-to-one": (["$x_1$"], ["$y_1$"]),
+        "one-to-one": (["$x_1$"], ["$y$"]),
         "one-to-many": (["$x_1$", "0", "0"], ["$y_1$", "$y_2$", "$y_3$"]),
-        "many-to-one": (["$x_1$", "$x_2$", "$x_3$"], ["", "", "$y_3$"]),
+        "many-to-one": (["$x_1$", "$x_2$", "$x_3$"], ["", "", "$y$"]),
         "many-to-many,\nsynchronous": (["$x_1$", "$x_2$", "$x_3$"], ["$y_1$", "$y_2$", "$y_3$"]),
         "many-to-many,\ndelayed": (["$x_1$", "$x_2$", "0", "0"], ["", "", "$y_3$", "$y_4$"]),
     }
