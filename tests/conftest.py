@@ -85,11 +85,11 @@ def lab_server(tmp_path_factory):
 def lab(page, lab_server):
     """Return a `Lab`; when the test is over, fail on anything the page reported as an error."""
     address, folder = lab_server
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda entry: entry.type == "error" and complaints.append(entry.text))
-    yield Lab(page, address, folder)
-    assert complaints == []
+    lab = Lab(page, address, folder)
+    page.on("pageerror", lambda error: lab.complaints.append(str(error)))
+    page.on("console", lambda entry: entry.type == "error" and lab.complaints.append(entry.text))
+    yield lab
+    assert lab.complaints == []
 
 
 class Lab:
@@ -97,6 +97,7 @@ class Lab:
 
     def __init__(self, page, address, folder):
         self.page, self.address, self.folder = page, address, folder
+        self.complaints = []
 
     def open(self, name):
         """Open a notebook and wait for its kernel."""

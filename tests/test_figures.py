@@ -83,15 +83,6 @@ def test_gaps_are_counted_and_measured():
     assert figures.gaps(ax, times, np.ones(8), "m").startswith("0 gaps")
 
 
-def test_window_row_lights_the_window_and_its_target():
-    _, axes = plt.subplots(1, 2)
-    reading = figures.window_row(*axes, np.arange(1900, 1930), np.arange(30.0), 4, 3, 10, "year", "m")
-    assert "24 rows; the lit row reads 4 values, from 1910 to 1913, to predict 1916" in reading
-    matrix = axes[1].images[0].get_array()
-    assert matrix.shape == (24, 5)
-    np.testing.assert_array_equal(matrix[10], [10, 11, 12, 13, 16])
-
-
 def test_bars_and_sweeps_read_out_their_values():
     _, ax = plt.subplots()
     assert figures.bars(ax, {"a": 1.25, "b": 3}, "miss (m)") == "Miss (m): a 1.2, b 3.0."

@@ -5,7 +5,7 @@ notebook; nothing here computes what a lesson teaches.
 """
 
 from course_utils.figures.results import bars, context, spelled, sweep
-from course_utils.figures.series import forecast, gaps, parts, window_row
+from course_utils.figures.series import forecast, gaps, parts
 from course_utils.figures.shapes import edge, five_shapes, unit, unrolled
 from course_utils.figures.style import show, use_style
 
@@ -23,5 +23,4 @@ __all__ = [
     "unit",
     "unrolled",
     "use_style",
-    "window_row",
 ]

@@ -1,9 +1,8 @@
-"""Series over time: forecasts beside the truth, gaps, parts in time order, a window and its row."""
+"""Series over time: forecasts beside the truth, gaps, parts in time order."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
-from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT
+from course_utils.figures.style import FAINT, GREY, INK
 
 _HOUR = np.timedelta64(1, "h")
 
@@ -122,59 +121,3 @@ def parts(ax, times, values, slices, unit):
     ax.set(ylabel=unit)
     ax.margins(x=0.01)
     return "In time order: " + ", ".join(spans) + "."
-
-
-def window_row(series_ax, matrix_ax, when, xs, length, horizon, row, xlabel, ylabel):
-    """Light up one row of a design matrix, and the window and target it is cut from.
-
-    Parameters
-    ----------
-    series_ax, matrix_ax : Axes
-        For the series and for the matrix; the matrix has the target as its last column.
-    when, xs : array, shape (seq_len,)
-        Times and values.
-    length, horizon : int
-        Of the window, in steps; see `sequences.windows`.
-    row : int
-        The row that is lit.
-    xlabel, ylabel : str
-        Of the series, with units.
-
-    Returns
-    -------
-    str
-        Rows and columns of the matrix, and what the lit row holds.
-    """
-    target = row + length - 1 + horizon
-    inside = slice(row, row + length)
-    series_ax.plot(when, xs, color=GREY, linewidth=1)
-    series_ax.axvspan(when[row], when[row + length - 1], color=INPUT, alpha=0.25, linewidth=0)
-    series_ax.plot(when[inside], xs[inside], color=INPUT, marker="o", markersize=3.5, markeredgecolor=INK)
-    series_ax.plot(when[target], xs[target], "s", color=OUTPUT, markeredgecolor=INK, markersize=7)
-    series_ax.annotate(
-        "target",
-        (when[target], xs[target]),
-        (7, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-    )
-    title = f"window length {length}, horizon {horizon}"
-    series_ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
-    series_ax.margins(x=0.02)
-    rows = len(xs) - length - horizon + 1
-    columns = [*range(length), length - 1 + horizon]
-    matrix = xs[np.arange(rows)[:, None] + columns]
-    matrix_ax.imshow(matrix, aspect="auto", vmin=xs.min(), vmax=xs.max())
-    matrix_ax.axvline(length - 0.5, color="white", linewidth=3)
-    for left, width, color in ((-0.5, length, INPUT), (length - 0.5, 1, OUTPUT)):
-        matrix_ax.add_patch(
-            Rectangle((left, row - 1.5), width, 3, facecolor="none", edgecolor=color, linewidth=2, zorder=3)
-        )
-    matrix_ax.set(title=f"{rows} rows, {length} + 1 columns", ylabel="row")
-    matrix_ax.set_xlabel(f"{ylabel}: dark {xs.min():.0f}, light {xs.max():.0f}")
-    matrix_ax.set_xticks([0, length], ["oldest", "target"])
-    return (
-        f"Window length {length}, horizon {horizon}: {rows} rows; the lit row reads {length} values, "
-        f"from {when[row]} to {when[row + length - 1]}, to predict {when[target]}."
-    )

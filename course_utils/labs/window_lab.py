@@ -1,0 +1,121 @@
+"""The window lab of lesson 1: window length and horizon, and each row of the design matrix on its series."""
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from course_utils import figures, sequences
+from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, draw
+
+_FIRST_YEAR = 1900  # the picture begins here; the fit uses the whole series
+_HELD_OUT = 60
+
+
+def figure(length, horizon):
+    """Return the series beside its design matrix, and what moves: window, target, frames of the row."""
+    year, x = _series()
+    shown, rows = _matrix(length, horizon)
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3), width_ratios=[2, 1])
+    left.plot(year[shown], x[shown], color=GREY, linewidth=1)
+    title = f"window length {length}, horizon {horizon}"
+    left.set(
+        title=title, xlabel="year", ylabel="sunspots", xlim=(_FIRST_YEAR - 1, year[-1] + 2), ylim=(-8, 205)
+    )
+    right.imshow(rows, aspect="auto", vmin=0, vmax=x.max())
+    right.axvline(length - 0.5, color="white", linewidth=3)
+    right.set(title=f"{len(rows)} rows, {length} + 1 columns", ylabel="row")
+    right.set_xlabel(f"sunspots: dark 0, light {x.max():.0f}")
+    right.set_xticks([0, length], ["oldest", "target"])
+    shade = Rectangle((0, -8), 1, 213, facecolor=INPUT, alpha=0.25, linewidth=0)
+    frames = [Rectangle((0, 0), 1, 3, fill=False, edgecolor=color, linewidth=2) for color in (INPUT, OUTPUT)]
+    artists = {
+        "shade": left.add_patch(shade),
+        "inputs": left.plot(
+            year[:length], x[:length], color=INPUT, marker="o", markersize=4, markeredgecolor=INK
+        )[0],
+        "target": left.plot([0], [0], "s", color=OUTPUT, markeredgecolor=INK, markersize=7)[0],
+        "row": right.add_patch(frames[0]),
+        "row's target": right.add_patch(frames[1]),
+    }
+    return fig, artists
+
+
+def sweep(length, horizon):
+    """Return every row of the design matrix as one position of the slider."""
+    year, x = _series()
+    shown, rows = _matrix(length, horizon)
+    year, x = year[shown], x[shown]
+    count = len(rows)
+    start = np.arange(count)
+    inside, target = start[:, None] + np.arange(length), start + length - 1 + horizon
+    ones = np.ones(count)
+    first, last = year[start], year[start + length - 1]
+    error, lazy = errors(length, horizon)
+    readings = [
+        f"Row {i}: {length} values, {first[i]} to {last[i]}, are to predict {year[target[i]]}. Error of the "
+        f"forecast on the last {_HELD_OUT} years: {error:.0f}; repeating the last value: {lazy:.0f}."
+        for i in start
+    ]
+    tracks = {
+        "shade": np.stack([first - 0.4, -8 * ones, last - first + 0.8, 213 * ones], axis=1),
+        "inputs": np.stack([year[inside], x[inside]], axis=1),
+        "target": np.stack([year[target][:, None], x[target][:, None]], axis=1),
+        "row": np.stack([-0.5 * ones, start - 1.5, length * ones, 3 * ones], axis=1),
+        "row's target": np.stack([(length - 0.5) * ones, start - 1.5, ones, 3 * ones], axis=1),
+    }
+    return Sweep(start, tracks, readings)
+
+
+def errors(length, horizon):
+    """Return the root mean square errors of a linear forecast and of repeating the window's last value.
+
+    The forecast is fitted by least squares on windows whose target was known when the first of the last
+    60 years was to be forecast.
+    """
+    X, y = sequences.windows(_series()[1], length, horizon)
+    A = np.c_[X, np.ones(len(X))]
+    known = len(X) - _HELD_OUT - (horizon - 1)
+    weights = np.linalg.lstsq(A[:known], y[:known])[0]
+    test = slice(-_HELD_OUT, None)
+    return tuple(
+        float(np.sqrt(np.mean((y[test] - guess) ** 2))) for guess in (A[test] @ weights, X[test, -1])
+    )
+
+
+def still(length=11, horizon=1, row=52):
+    """Show one position as a static figure with its reading."""
+    fig, artists = figure(length, horizon)
+    figures.show(fig, draw(artists, sweep(length, horizon), row))
+
+
+def show():
+    """Return the lab: the row is the slider; length and horizon ask for another matrix."""
+    layout = widgets.Layout(width="320px")
+    controls = {
+        "length": widgets.IntSlider(11, 1, 40, description="length", continuous_update=True, layout=layout),
+        "horizon": widgets.IntSlider(1, 1, 22, description="horizon", continuous_update=True, layout=layout),
+    }
+    presets = {
+        "short sight": {"length": 2, "value": 52},
+        "half a cycle ahead": {"horizon": 5, "value": 52},
+        "a whole cycle ahead": {"horizon": 11, "value": 52},
+    }
+    code = "from course_utils.labs import window_lab\n\nwindow_lab.still({length}, {horizon}, row={value})"
+    lab = Lab("The window lab", figure, sweep, ("row", "{:.0f}"), 52, controls, presets, code)
+    return lab.show()
+
+
+def _series():
+    table = sequences.load("sunspots_yearly")
+    return table["year"].astype(int), table["sunspots"]
+
+
+def _matrix(length, horizon):
+    """Return which years are shown, and the design matrix over them with the target as last column."""
+    year, x = _series()
+    shown = year >= _FIRST_YEAR
+    X, y = sequences.windows(x[shown], length, horizon)
+    return shown, np.c_[X, y]

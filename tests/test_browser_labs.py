@@ -1,0 +1,234 @@
+"""Labs in a real browser: they follow mouse, keyboard and touch, and show what matplotlib draws."""
+
+import io
+import random
+import shutil
+
+import every_artist
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+from conftest import ROOT
+from PIL import Image, ImageFilter
+
+from course_utils import figures
+from course_utils.labs import window_lab
+from course_utils.labs.scene import draw
+
+pytestmark = pytest.mark.browser
+LABS = {"every_artist": "every_artist.lab().show()", "window_lab": "window_lab.show()"}
+HEAD = "from course_utils import figures\nfrom course_utils.labs import window_lab\nimport every_artist\n"
+HEAD += "figures.use_style()"
+
+
+@pytest.fixture
+def open_lab(lab):
+    """Return a function that opens a notebook with one lab in it; gives the page."""
+
+    def opened(name):
+        shutil.copy(ROOT / "tests" / "every_artist.py", lab.folder)
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (HEAD, LABS[name])])
+        kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+        notebook.metadata["kernelspec"] = kernel
+        nbformat.write(notebook, lab.folder / f"{name}.ipynb")
+        lab.open(f"{name}.ipynb")
+        assert lab.run_all() == []
+        lab.page.wait_for_selector(".lab-background svg")
+        lab.page.wait_for_timeout(400)
+        return lab.page
+
+    return opened
+
+
+def slider(page):
+    return page.locator(".lab input[type=range]")
+
+
+def reading(page):
+    return page.locator(".lab-reading").inner_text()
+
+
+def photograph(page):
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(120)
+    return Image.open(io.BytesIO(page.locator(".lab-stage").screenshot())).convert("RGB")
+
+
+def drawn(figure, artists, sweep, position, width):
+    """Return matplotlib's own picture of a position, at a width in pixels."""
+    draw(artists, sweep, position)
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=width / figure.get_size_inches()[0])
+    return Image.open(picture).convert("RGB")
+
+
+def share_different(one, other):
+    """Return the share of pixels that differ clearly, after a blur that forgives the edges of glyphs."""
+    wanted = _blurred(other)
+    # The stage may begin at a fraction of a pixel: take the row at which the two pictures fit best.
+    shifted = (_blurred(one.crop((0, row, other.width, row + other.height))) for row in range(3))
+    return min((np.abs(picture - wanted).max(axis=2) > 48).mean() for picture in shifted)
+
+
+def _blurred(picture):
+    return np.asarray(picture.filter(ImageFilter.GaussianBlur(2)), dtype=int)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("every_artist", lambda: (*every_artist.figure(), every_artist.sweep())),
+        ("window_lab", lambda: (*window_lab.figure(11, 1), window_lab.sweep(11, 1))),
+    ],
+    ids=list(LABS),
+)
+def test_the_canvas_shows_what_matplotlib_draws(open_lab, name, make):
+    page = open_lab(name)
+    with plt.rc_context():
+        figures.use_style()
+        figure, artists, sweep = make()
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        last = len(sweep.values) - 1
+        for position in np.linspace(0, last, 10).astype(int):
+            slider(page).fill(str(position))
+            shown = photograph(page)
+            assert share_different(shown, drawn(figure, artists, sweep, position, shown.width)) < 0.004
+        elsewhere = drawn(figure, artists, sweep, last // 3, shown.width)
+        assert share_different(shown, elsewhere) > 0.008, "the comparison sees nothing"
+        plt.close(figure)
+
+
+def test_keys_move_the_slider_and_the_reading_follows(open_lab):
+    page = open_lab("every_artist")
+    slider(page).focus()
+    at = {}
+    for key in ("Home", "ArrowRight", "PageUp", "End", "ArrowLeft", "PageDown"):
+        page.keyboard.press(key)
+        at[key] = int(slider(page).input_value())
+    assert at["Home"] == 0 and at["ArrowRight"] == 1 and at["PageUp"] > 10
+    assert at["End"] == 200 and at["ArrowLeft"] == 199 and at["PageDown"] < 190
+    page.keyboard.press("End")
+    assert reading(page) == "At w = 2.00 the wave turns 2.00 times as fast."
+    assert reading(page) in slider(page).get_attribute("aria-valuetext")
+    page.wait_for_timeout(400)
+    assert page.locator(".lab-spoken").inner_text() == reading(page)
+    assert reading(page) in page.locator(".lab canvas").get_attribute("aria-label")
+
+
+def drag(page, start, end):
+    box = slider(page).bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end * box["width"], y, steps=20)
+    page.mouse.up()
+
+
+def test_the_mouse_drags_the_slider_to_both_ends(open_lab):
+    page = open_lab("every_artist")
+    drag(page, 0.7, 1.05)
+    assert "w = 2.00" in reading(page)
+    drag(page, 0.99, -0.05)
+    assert "w = -2.00" in reading(page)
+
+
+def test_a_finger_moves_the_slider(open_lab, browser, lab_server, lab):
+    open_lab("every_artist")
+    touch = browser.new_context(has_touch=True, viewport={"width": 1100, "height": 900})
+    page = touch.new_page()
+    type(lab)(page, *lab_server).open("every_artist.ipynb")
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_selector(".lab-background svg")
+    box = slider(page).bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
+    page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('w = -1.0')")
+    touch.close()
+
+
+def test_it_goes_on_when_the_kernel_is_gone(open_lab, lab):
+    page = open_lab("every_artist")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
+    page.wait_for_timeout(1000)
+    slider(page).focus()
+    before = photograph(page)
+    page.keyboard.press("Home")
+    assert "w = -2.00" in reading(page)
+    assert share_different(photograph(page), before) > 0.008
+    # JupyterLab itself remarks that nobody listens; nothing else may be wrong.
+    lab.complaints[:] = [text for text in lab.complaints if "Could not send widget sync message" not in text]
+
+
+def test_presets_controls_code_and_reset(open_lab):
+    page = open_lab("every_artist")
+    page.get_by_role("button", name="fast").click()
+    page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('4.50 times')")
+    page.get_by_role("button", name="as code").click()
+    assert page.locator(".lab pre").inner_text() == "w = 1.50\nwaves = 3\nprint(w * waves)"
+    page.get_by_role("button", name="reset").click()
+    page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('0.90 times')")
+
+
+def test_pointing_reads_values_with_mouse_and_keys(open_lab):
+    page = open_lab("every_artist")
+    box = page.locator(".lab canvas").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.25)
+    said = page.locator(".lab-tip").inner_text()
+    assert said.startswith("time ") and "wave" in said and "dashed" in said
+    page.locator(".lab canvas").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert page.locator(".lab-tip").inner_text() != said
+
+
+def test_the_picture_saves_as_svg(open_lab, tmp_path):
+    page = open_lab("every_artist")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="save as SVG").click()
+    text = waiting.value.path().read_text(encoding="utf-8")
+    assert text.startswith("<svg") and text.rstrip().endswith("</svg>") and "var(" not in text
+    viewer = page.context.new_page()
+    viewer.set_content(text)
+    assert viewer.locator("svg path[stroke='#D55E00' i]").count() >= 1
+    viewer.close()
+
+
+def test_the_large_size_fills_the_window_and_goes_back(open_lab):
+    page = open_lab("every_artist")
+    small = page.locator(".lab-stage").bounding_box()["width"]
+    page.get_by_role("button", name="larger").click()
+    page.wait_for_timeout(400)
+    assert page.locator(".lab-stage").bounding_box()["width"] > 1.3 * small
+    page.get_by_role("button", name="larger").click()
+    page.wait_for_timeout(400)
+    assert page.locator(".lab-stage").bounding_box()["width"] == pytest.approx(small, abs=2)
+
+
+def test_the_dark_theme_recolours_background_and_canvas(open_lab):
+    page = open_lab("every_artist")
+    light = np.asarray(photograph(page)).mean()
+    page.evaluate(
+        "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+    )
+    page.wait_for_timeout(1500)
+    assert np.asarray(photograph(page)).mean() < light / 2
+    page.evaluate(
+        "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})"
+    )
+    page.wait_for_timeout(800)
+
+
+def test_two_hundred_changes_leave_one_lab_and_no_complaint(open_lab, lab):
+    page = open_lab("window_lab")
+    count = "() => window.jupyterapp.shell.currentWidget.content.node.querySelectorAll('.lab').length"
+    keys = random.Random(1)
+    handles = page.locator(".jupyter-widgets [role=slider]")
+    for _ in range(200):
+        spot = keys.choice([slider(page), handles.nth(0), handles.nth(1)])
+        spot.focus()
+        page.keyboard.press(keys.choice(["ArrowRight", "ArrowLeft", "Home", "End", "PageUp", "PageDown"]))
+    page.wait_for_timeout(1500)
+    assert page.locator(".lab-status").inner_text() == ""
+    assert reading(page).startswith("Row ") and page.evaluate(count) == 1
+    assert lab.run_all() == [] and page.evaluate(count) == 1

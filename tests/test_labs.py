@@ -1,0 +1,260 @@
+"""The engine of live figures: tables that fit, errors an author understands, nothing left behind."""
+
+import asyncio
+
+import every_artist
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils import figures
+from course_utils.labs import convert, tracks, window_lab
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, draw, packed
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.rc_context():
+        figures.use_style()
+        yield
+    assert plt.get_fignums() == [], "a figure was left open"
+
+
+@pytest.fixture
+def lab():
+    made = every_artist.lab()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def axes():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+def unpacked(scene, table, name, key, position):
+    """Return one row of one array of a packed table, as the browser reads it."""
+    (artist,) = [one for one in scene["artists"] if one["name"] == name]
+    part = artist["arrays"][key]
+    everything = np.frombuffer(
+        table[part["at"] :],
+        dtype=part["type"],
+        count=part["size"] * (position + 1) if part["step"] else part["size"],
+    )
+    return everything[position * part["step"] :] if part["step"] else everything
+
+
+def test_the_browser_gets_what_matplotlib_draws():
+    fig, artists = every_artist.figure()
+    sweep = every_artist.sweep()
+    scene, table = packed(fig, artists, sweep)
+    for position in (0, 77, 200):
+        draw(artists, sweep, position)
+        for name in ("wave", "dashed", "decay", "when", "level"):
+            line = artists[name]
+            shown = np.stack(line.get_data(), axis=1).astype(float)
+            wanted = line.axes.transAxes.inverted().transform(line.get_transform().transform(shown))
+            got = np.stack([unpacked(scene, table, name, key, position) for key in "xy"], axis=1)
+            near = np.abs(wanted) < 5  # far off the edge only the direction counts
+            np.testing.assert_allclose(got[near], wanted[near], atol=1e-5)
+    plt.close(fig)
+
+
+def test_a_table_is_read_only_once_for_every_position():
+    fig, artists = every_artist.figure()
+    sweep = every_artist.sweep()
+    _, table = packed(fig, artists, sweep)
+    plt.close(fig)
+    assert len(table) < 600_000
+
+
+@pytest.mark.parametrize("scale", ["linear", "log", "symlog"])
+def test_fractions_follow_the_scale_of_the_axes(axes, scale):
+    axes.set(yscale=scale, ylim=(0.1, 1000))
+    values = np.array([0.1, 1.0, 30.0, 1000.0])
+    pixels = axes.transData.transform(np.stack([0 * values, values], axis=1))
+    wanted = axes.transAxes.inverted().transform(pixels)[:, 1]
+    np.testing.assert_allclose(convert.fraction(axes.yaxis, axes.get_ylim(), values), wanted, atol=1e-6)
+
+
+def test_values_beyond_all_bounds_stay_at_the_edge_and_gaps_stay_gaps(axes):
+    axes.set(yscale="log", ylim=(1e-6, 1))
+    fractions = convert.fraction(axes.yaxis, axes.get_ylim(), [0, 1e-300, np.inf, np.nan])
+    assert fractions[0] < -5 and fractions[1] < -5 and fractions[2] > 5 and np.isnan(fractions[3])
+
+
+@pytest.mark.parametrize("origin", ["upper", "lower"])
+def test_images_stand_the_right_way_up(axes, origin):
+    image = axes.imshow(np.zeros((2, 3), dtype=np.uint8), vmin=0, vmax=255, origin=origin)
+    levels = np.arange(6, dtype=np.uint8).reshape(1, 2, 3)
+    _, arrays = tracks.pack(image, levels)
+    top = arrays["levels"][0, 0]
+    np.testing.assert_array_equal(top, levels[0, 0] if origin == "upper" else levels[0, 1])
+
+
+def test_drawing_returns_the_reading_of_the_position():
+    fig, artists = every_artist.figure()
+    assert draw(artists, every_artist.sweep(), 200) == "At w = 2.00 the wave turns 2.00 times as fast."
+    assert artists["note"].get_text() == "w = 2.00"
+    plt.close(fig)
+
+
+# errors an author of a lab can act on
+
+
+@pytest.mark.parametrize("values", [[], [0.0, np.nan], [np.inf], [[1.0]]])
+def test_slider_values_must_be_finite_numbers(values):
+    with pytest.raises(ValueError, match="finite numbers"):
+        Sweep(values, {}, [])
+
+
+def test_every_track_needs_a_row_for_every_position():
+    with pytest.raises(ValueError, match="'line' has 2 rows for 3 positions"):
+        Sweep([1, 2, 3], {"line": np.zeros((2, 5))}, ["a", "b", "c"])
+    with pytest.raises(ValueError, match="'readings' has 1 rows"):
+        Sweep([1, 2], {}, ["a"])
+
+
+def test_artists_and_tracks_must_have_the_same_names(axes):
+    line = axes.plot([0, 1])[0]
+    with pytest.raises(ValueError, match=r"artists \['a'\] and tracks \['b'\]"):
+        packed(axes.figure, {"a": line}, Sweep([0], {"b": np.zeros((1, 2))}, [""]))
+
+
+def test_an_artist_must_stand_on_the_figure(axes):
+    other, ax = plt.subplots()
+    line = ax.plot([0, 1])[0]
+    with pytest.raises(ValueError, match="'a' is not on the figure"):
+        packed(axes.figure, {"a": line}, Sweep([0], {"a": np.zeros((1, 2))}, [""]))
+    plt.close(other)
+
+
+def test_an_artist_that_cannot_move_is_named(axes):
+    quiver = axes.quiver([0], [0], [1], [1])
+    with pytest.raises(TypeError, match="Quiver can't be live"):
+        packed(axes.figure, {"a": quiver}, Sweep([0], {"a": np.zeros((1, 2))}, [""]))
+
+
+def test_images_are_levels_of_eight_bits(axes):
+    image = axes.imshow(np.zeros((2, 2)))
+    with pytest.raises(ValueError, match="uint8 levels 0..255, not float64"):
+        tracks.pack(image, np.zeros((1, 2, 2)))
+
+
+def test_a_table_of_more_than_two_megabytes_is_refused(axes):
+    line = axes.plot(np.zeros(2000))[0]
+    with pytest.raises(ValueError, match="the table has 3.2 MB, more than 2"):
+        packed(axes.figure, {"a": line}, Sweep(np.arange(401), {"a": np.zeros((401, 2000))}, [""] * 401))
+
+
+# the widget
+
+
+def test_a_change_of_a_control_brings_a_new_table(lab):
+    before = lab.widget.table
+    lab._controls["waves"].value = 3
+    assert lab.widget.table != before and lab.widget.settings == {"waves": "3"}
+    assert "3 waves" not in lab.widget.status
+
+
+def test_the_slider_stays_where_it_was(lab):
+    lab.widget.position = 150
+    lab._controls["waves"].value = 2
+    assert lab.widget.position == 150
+
+
+def test_a_position_of_an_older_longer_table_does_no_harm(lab):
+    lab.widget.position = 5_000
+    lab._controls["waves"].value = 2
+    assert lab.widget.status == "" and lab.widget.position == 200
+
+
+def test_a_burst_of_changes_is_answered_once_by_the_newest(lab, monkeypatch):
+    answered = []
+    make = lab._make_sweep
+    monkeypatch.setattr(lab, "_make_sweep", lambda waves: answered.append(waves) or make(waves))
+
+    async def burst():
+        for waves in (2, 3, 4, 5):
+            lab._controls["waves"].value = waves
+        assert lab.widget.status == "computing"
+        await asyncio.sleep(0.2)
+
+    asyncio.run(burst())
+    assert answered == [5] and lab.widget.status == ""
+
+
+def test_an_error_in_the_kernel_is_one_line_and_the_picture_stays(lab):
+    before = lab.widget.table
+    lab._controls["waves"].value = 13
+    assert lab.widget.status == "ValueError: thirteen waves are too many"
+    assert lab.widget.table == before
+    lab._controls["waves"].value = 2
+    assert lab.widget.status == ""
+
+
+def test_presets_move_all_controls_and_reset_moves_them_back(lab):
+    lab._on_message(None, {"kind": "preset", "name": "fast"}, [])
+    assert lab.settings == {"waves": 3} and lab.sweep.values[lab.widget.position] == pytest.approx(1.5)
+    lab._on_message(None, {"kind": "preset", "name": "reset"}, [])
+    assert lab.settings == {"waves": 1} and lab.sweep.values[lab.widget.position] == pytest.approx(0.9)
+
+
+def test_the_stored_output_is_one_constant_line(lab):
+    assert (
+        lab.view._repr_mimebundle_()["text/plain"]
+        == "Every artist. At w = 0.90 the wave turns 0.90 times as fast."
+    )
+
+
+def test_closing_leaves_no_widget_behind():
+    before = set(widgets.widget._instances) if hasattr(widgets.widget, "_instances") else None
+    made = every_artist.lab()
+    made.close()
+    assert before is None or set(widgets.widget._instances) == before
+
+
+def test_a_lab_without_controls_is_a_figure_and_a_slider():
+    def figure():
+        fig, ax = plt.subplots()
+        return fig, {"line": ax.plot([0, 1])[0]}
+
+    made = Lab("Bare", figure, lambda: Sweep([0, 1], {"line": np.eye(2)}, ["a", "b"]), ("x", "{}"), 1)
+    assert made.widget.position == 1 and made.widget.scene["presets"] == ["reset"]
+    made.close()
+
+
+def test_the_code_a_lab_offers_runs(lab, capsys):
+    settings = {**lab.widget.settings, "value": lab.widget.scene["values"][lab.widget.position]}
+    exec(lab.widget.scene["code"].format(**settings), {})
+    assert capsys.readouterr().out == "0.9\n"
+
+
+# the window lab
+
+
+@pytest.mark.parametrize("length", [1, 2, 11, 40])
+@pytest.mark.parametrize("horizon", [1, 22])
+def test_the_window_lab_draws_at_every_end_of_its_controls(length, horizon):
+    fig, artists = window_lab.figure(length, horizon)
+    sweep = window_lab.sweep(length, horizon)
+    scene, table = packed(fig, artists, sweep)
+    plt.close(fig)
+    assert len(sweep.values) == 109 - length - horizon + 1
+    assert "nan" not in sweep.readings[-1]
+
+
+def test_the_window_lab_lights_the_values_it_names():
+    sweep = window_lab.sweep(11, 5)
+    years, values = sweep.rows["inputs"][52]
+    assert list(years) == list(range(1952, 1963)) and sweep.rows["target"][52][0] == 1967
+    assert "1952 to 1962, are to predict 1967" in sweep.readings[52]
+
+
+def test_the_window_lab_never_fits_on_targets_that_were_not_yet_known():
+    error, lazy = window_lab.errors(11, 1)
+    assert round(error) == 19 and round(lazy) == 33
