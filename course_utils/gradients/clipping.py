@@ -1,0 +1,59 @@
+"""Clipping: keep one update from leaping. Both ways act on parameter gradients, after the backward pass.
+
+So neither changes dL/dh_t: clipping tames exploding gradients and does nothing for vanishing ones. Lesson 4;
+Pascanu, Mikolov & Bengio 2013.
+"""
+
+import numpy as np
+
+
+def total_norm(grads):
+    """‖g‖ = √(Σ g²) over all entries of all arrays of a dict, as one vector; safe from overflow."""
+    norms = np.array([_norm(np.asarray(g, float)) for g in grads.values()])
+    return float(_norm(norms))
+
+
+def clip_by_norm(grads, limit):
+    """G · min(1, limit / (‖g‖ + 1e-6)): a gradient no longer than `limit`, in the same direction.
+
+    Parameters
+    ----------
+    grads : dict of arrays
+        All parameters' gradients; their norm is taken together, as in torch's `clip_grad_norm_`.
+    limit : float
+        The longest norm allowed, above 0.
+
+    Returns
+    -------
+    dict of arrays
+        New arrays of the same dtypes.
+    """
+    _check_limit(limit)
+    factor = min(1.0, limit / (total_norm(grads) + 1e-6))
+    return {name: np.asarray(g) * np.asarray(g).dtype.type(factor) for name, g in grads.items()}
+
+
+def clip_by_value(grads, limit):
+    """g_i = max(-limit, min(limit, g_i)): each entry on its own, which can turn the gradient.
+
+    Parameters
+    ----------
+    grads : dict of arrays
+        All parameters' gradients.
+    limit : float
+        The largest entry allowed, above 0; the norm is then at most limit · √entries.
+    """
+    _check_limit(limit)
+    return {name: np.clip(g, -limit, limit) for name, g in grads.items()}
+
+
+def _norm(x):
+    """Return √(Σ x²), scaled by the largest entry, so that squares neither overflow nor underflow."""
+    top = np.abs(x).max(initial=0)
+    return top * np.sqrt(np.square(x / top).sum()) if 0 < top < np.inf else top
+
+
+def _check_limit(limit):
+    """Raise unless the limit is above 0."""
+    if not limit > 0:
+        raise ValueError(f"limit must be above 0, not {limit}")

@@ -1,0 +1,162 @@
+"""dL/dh_t for every step and every row of the batch, from 1e-400 to 1e+400: nothing underflows on the way.
+
+A slider becomes a batch: one gain for each of its positions, one forward pass, and here one backward pass
+that carries each dL/dh_t as a vector of unit length with the log2 of its norm beside it. That is faster, too:
+numbers too small for float64 (denormal) are slow. Lesson 4 and its labs.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.cells import _check
+from course_utils.cells import _sequence as sequence
+from course_utils.cells.rnn import ACTIVATIONS
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """All positions' ``log2_norms`` (seq_len, batch), and ``levels`` (seq_len, batch, hidden) or None."""
+
+    log2_norms: np.ndarray
+    levels: np.ndarray | None
+
+
+class Regime(NamedTuple):
+    """What became of a gradient: its name, and the factor by which each step multiplied it."""
+
+    name: str
+    rate: float
+
+
+def gradient_norms(dhs):
+    """‖dL/dh_t‖ for every step and row: (seq_len, batch); no square underflows."""
+    dhs = np.asarray(dhs)
+    top = np.abs(dhs).max(axis=-1, initial=0, keepdims=True)
+    safe = np.where((top > 0) & np.isfinite(top), top, 1)
+    return safe[..., 0] * np.sqrt(np.square(dhs / safe).sum(axis=-1))
+
+
+def gradient_sweep(run, dhs=None, dh_T=None, levels=None):
+    """dh_{t-1} = gain W_hhᵀ (dh_t ⊙ φ'(a_t)), carried as 2^l u, ‖u‖ = 1, for all rows of the batch.
+
+    Parameters
+    ----------
+    run : Run
+        From `cells.rnn.forward`; one slider position is one row of the batch, with its own ``gain`` or W_hh.
+        In float64: where a network is chaotic, float32 is off by bits.
+    dhs, dh_T : array, optional
+        The loss's gradients at every step, (seq_len, batch, hidden), or at the last, (batch, hidden), as in
+        `backward`.
+    levels : (float, float), optional
+        Also make a table of log2 |dL/dh_t[j]| in 8 bits; level 0 is at the first number or below, 255 at the
+        second or above. An entry below 1e-38 of its own vector's length counts as 0.
+
+    Returns
+    -------
+    Sweep
+        ``log2_norms`` (seq_len, batch) of log2 ‖dL/dh_t‖, -inf for zero; ``levels`` (seq_len, batch, hidden),
+        uint8.
+
+    Raises
+    ------
+    ValueError
+        If neither `dhs` nor `dh_T` is given, or a shape is wrong.
+    """
+    if dhs is None and dh_T is None:
+        raise ValueError("dhs and dh_T are both None; want the loss's gradients at every step or at the last")
+    hs, hold, gain = run.states, run.hold, run.params.get("gain")
+    given = _check.loss_gradients("dh", hs, dhs, dh_T)[1:]
+    T, _, batch = given.shape
+    W_back, slope = run.params["W_hh"].swapaxes(-1, -2), ACTIVATIONS[run.activation][1]
+    times = sequence.product(W_back)
+
+    log2_norms = np.full((T, batch), -np.inf)
+    units = None if levels is None else np.empty(given.shape, np.float32)
+    u, da, log2_norm = np.zeros_like(hs[0]), np.empty_like(hs[0]), np.full(batch, -np.inf)
+    with np.errstate(divide="ignore"):  # log2(0) = -inf is what zero gradients should give
+        for t in range(T - 1, -1, -1):
+            if t == T - 1 or dhs is not None:
+                log2_norm = _add(u, log2_norm, given[t])
+            length = np.sqrt(np.add.reduce(np.multiply(u, u, out=da), axis=0))
+            log2_norm = log2_norm + np.log2(length)
+            u /= np.where(length > 0, length, 1)
+            log2_norms[t] = log2_norm
+            if units is not None:
+                units[t] = u
+            np.multiply(slope(hs[t + 1]), u, out=da)
+            held = None if hold is None else u * hold[t]
+            if hold is not None:
+                da *= ~hold[t]
+            times(W_back, da, out=u)
+            if gain is not None:
+                u *= gain
+            if hold is not None:
+                u += held
+    return Sweep(log2_norms, None if levels is None else _table(units, log2_norms, *levels))
+
+
+def levels_8bit(log2_values, low, high):
+    """Level = round(255 (log2_values - low) / (high - low)), in 0..255: the 8-bit table of a sweep, as uint8."""
+    scale = 255 / (high - low)
+    with np.errstate(invalid="ignore"):
+        scaled = (np.asarray(log2_values) - low) * scale + 0.5
+    return np.clip(scaled, 0, 255).astype(np.uint8)
+
+
+def regime(log2_first, log2_last, seq_len):
+    """Factor = ‖dL/dh_1‖ / ‖dL/dh_T‖: steady from .1 to 10; rate = factor^(1/(T-1)).
+
+    Parameters
+    ----------
+    log2_first, log2_last : float
+        log2 of the norms at steps 1 and T.
+    seq_len : int
+        T, at least 1.
+
+    Returns
+    -------
+    Regime
+        ``name`` ("vanishing", "steady", "exploding"), ``rate`` per step.
+    """
+    if not seq_len >= 1:
+        raise ValueError(f"seq_len must be at least 1, not {seq_len}")
+    if log2_last == -np.inf:
+        raise ValueError(
+            "log2_last is -inf: the gradient at the last step is zero; nothing can vanish or explode"
+        )
+    log2_factor = float(log2_first) - float(log2_last)
+    name = "steady"
+    if abs(log2_factor) > np.log2(10):
+        name = "vanishing" if log2_factor < 0 else "exploding"
+    return Regime(name, float(np.exp2(log2_factor / max(seq_len - 1, 1))))
+
+
+def _add(u, log2_norm, dh):
+    """Make `u` 2^log2_norm u + dh in place, but for a factor for each column; return its log2."""
+    top = np.abs(dh).max(axis=0, initial=0)
+    power = np.maximum(log2_norm, np.log2(top))
+    power = np.where(np.isfinite(power), power, 0)
+    u *= np.exp2(log2_norm - power).astype(u.dtype)
+    u += dh * np.exp2(-power).astype(u.dtype)
+    return power
+
+
+def _table(units, log2_norms, low, high):
+    """Return `levels_8bit` of log2 |u| + log2_norm, (seq_len, batch, hidden); `units` is used up."""
+    T, hidden, batch = units.shape
+    table = np.empty(units.shape, np.uint8)
+    scale = 255 / (high - low)
+    with np.errstate(divide="ignore"):
+        shift = np.maximum((log2_norms - low) * scale + 0.5, np.finfo(np.float32).min).astype(np.float32)
+        length = max(1, (1 << 18) // max(1, hidden * batch))  # as many steps as stay in the cache
+        for start in range(0, T, length):
+            steps = slice(start, start + length)
+            part = np.abs(units[steps], out=units[steps])
+            np.log2(part, out=part)
+            part *= np.float32(scale)
+            part += shift[steps, None]
+            np.fmax(part, 0, out=part)  # a NaN counts as 0
+            np.minimum(part, 255, out=table[steps], casting="unsafe")
+    return table.swapaxes(1, 2)
