@@ -3,10 +3,12 @@
 import asyncio
 
 import every_artist
+import example_lab
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from conftest import ROOT
 
 from course_utils import figures
 from course_utils.labs import convert, tracks, window_lab
@@ -204,6 +206,16 @@ def test_presets_move_all_controls_and_reset_moves_them_back(lab):
     assert lab.settings == {"waves": 1} and lab.sweep.values[lab.widget.position] == pytest.approx(0.9)
 
 
+def test_a_preset_keeps_its_value_when_the_page_rounds_a_control(lab):
+    async def preset_then_echo():
+        lab._on_message(None, {"kind": "preset", "name": "fast"}, [])
+        lab._controls["waves"].value = 4  # what a slider in the page sends back
+        await asyncio.sleep(0.2)
+
+    asyncio.run(preset_then_echo())
+    assert lab.settings == {"waves": 4} and lab.sweep.values[lab.widget.position] == pytest.approx(1.5)
+
+
 def test_the_stored_output_is_one_constant_line(lab):
     assert (
         lab.view._repr_mimebundle_()["text/plain"]
@@ -258,3 +270,15 @@ def test_the_window_lab_lights_the_values_it_names():
 def test_the_window_lab_never_fits_on_targets_that_were_not_yet_known():
     error, lazy = window_lab.errors(11, 1)
     assert round(error) == 19 and round(lazy) == 33
+
+
+# the example for contributors
+
+
+def test_the_example_in_contributing_is_a_lab_that_runs():
+    source = (ROOT / "tests" / "example_lab.py").read_text(encoding="utf-8")
+    assert f"```python\n{source}```" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 30
+    view = example_lab.show()
+    assert view.title == "A swing. Damping 0.20: half of the swing is gone after 3.5 s."
+    assert view.children[0].scene["readings"][0] == "Without damping it swings for ever."

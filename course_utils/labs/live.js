@@ -31,7 +31,11 @@ function outline(pen, place, xs, ys, from = 0, to = xs.length, open = true) {
 
 function marker(pen, shape, x, y, r) {
   pen.beginPath();
+  const up = shape === "^" ? 1 : -1;
   if (shape === "s") pen.rect(x - r, y - r, 2 * r, 2 * r);
+  else if (shape === "^" || shape === "v") {
+    pen.moveTo(x, y - up * r); pen.lineTo(x - r, y + up * r); pen.lineTo(x + r, y + up * r); pen.closePath();
+  }
   else pen.arc(x, y, r, 0, 2 * Math.PI);
 }
 
@@ -53,7 +57,7 @@ const DRAW = {
       pen.stroke();
       pen.setLineDash([]);
     }
-    if (artist.marker) markers(pen, place, artist, xs, ys, () => artist.size / 2, () => artist.fill, ctx, artist.marker);
+    if ("osv^".includes(artist.marker || "-")) markers(pen, place, artist, xs, ys, () => artist.size / 2, () => artist.fill, ctx, artist.marker);
   },
   points(pen, place, artist, rows, i, ctx) {
     const radius = rows.sizes ? (j) => Math.sqrt(rows.sizes(i)[j]) / 2 : () => Math.sqrt(artist.size) / 2;

@@ -76,7 +76,7 @@ class Lab:
         self._make_figure, self._make_sweep = figure, sweep
         self._slider, self._code = slider, code
         self._controls, self._presets = controls or {}, presets or {}
-        self._name, self._pending, self.sweep = name, None, None
+        self._name, self._pending, self._value, self.sweep = name, None, None, None
         self.widget = Figure()
         self.renew(start)
         self._defaults = {key: control.value for key, control in self._controls.items()}
@@ -132,7 +132,7 @@ class Lab:
         label, shape = self._slider
         scene |= {
             "name": self._name,
-            "label": label,
+            "label": sweep.label or label,
             "values": [shape.format(v) for v in sweep.values],
             "readings": list(sweep.readings),
             "presets": list(self._presets),
@@ -142,7 +142,7 @@ class Lab:
         position = int(np.abs(sweep.values - value).argmin())
         with self.widget.hold_sync():
             self.widget.scene, self.widget.table = scene, table
-            self.widget.settings = {key: str(value) for key, value in self.settings.items()}
+            self.widget.settings = {key: _plain(one) for key, one in self.settings.items()}
             self.widget.position = position
             self.widget.status = ""
 
@@ -151,18 +151,19 @@ class Lab:
         self._ask()
 
     def _ask(self, value=None):
+        self._value = self._value if value is None else value
         if self._pending:
             self._pending.cancel()
         self.widget.status = "computing"
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no event loop: a plain script
-            self._answer(value)
+            self._answer()
         else:
-            self._pending = loop.call_later(_REST, self._answer, value)
+            self._pending = loop.call_later(_REST, self._answer)
 
-    def _answer(self, value=None):
-        self._pending = None
+    def _answer(self):
+        value, self._value, self._pending = self._value, None, None
         try:
             self.renew(value)
         except Exception as error:  # a learner sees one line under the figure, and the old picture stays
@@ -175,6 +176,11 @@ class Lab:
             for key, setting in {**self._defaults, **preset}.items():
                 self._controls[key].value = setting
             self._ask(value)
+
+
+def _plain(setting):
+    """Return a setting as it stands in code: 0.1, not 0.09999999999999998."""
+    return f"{setting:.6g}" if isinstance(setting, float) else str(setting)
 
 
 def _cell():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from course_utils.labs import tracks
 
@@ -33,11 +34,14 @@ class Sweep:
         For each live artist a track with one row a position; see `course_utils.labs.tracks`.
     readings : list of str
         A sentence for each position.
+    label : str, optional
+        What the slider moves, where that depends on the settings.
     """
 
     values: np.ndarray
     rows: dict
     readings: list = field(repr=False)
+    label: str = ""
 
     def __post_init__(self):
         """Refuse tables that don't fit together."""
@@ -126,7 +130,7 @@ def _background(figure, artists):
         part.set_visible(False)
     svg = io.StringIO()
     with plt.rc_context({"svg.hashsalt": "unrolled", "svg.fonttype": "path"}):
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": None})
     for part in parts:
         part.set_visible(True)
     text = svg.getvalue()

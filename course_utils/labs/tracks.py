@@ -35,6 +35,8 @@ from matplotlib.text import Text
 
 from course_utils.labs.convert import css, levels_of, x_fraction, y_fraction
 
+_MARKERS = (".", "o", "s", "^", "v")
+
 
 @singledispatch
 def place(artist, row):
@@ -76,12 +78,14 @@ def _(line: Line2D, track):
     ax = line.axes
     track = np.asarray(track, dtype=float)
     width = line.get_linewidth()
+    if line.get_marker() not in (*_MARKERS, "", "None", None):
+        raise ValueError(f"the marker {line.get_marker()!r} can't be live; {' '.join(_MARKERS)} can")
     style = {
         "kind": "line",
         "stroke": css(line.get_color(), line.get_alpha()) if line.get_linestyle() != "None" else None,
         "width": width,
         "dash": list(line._dash_pattern[1] or ()),
-        "marker": {"o": "o", "s": "s", ".": "o"}.get(line.get_marker()),
+        "marker": {".": "o"}.get(line.get_marker(), line.get_marker()),
         "size": line.get_markersize() * (0.5 if line.get_marker() == "." else 1),
         "fill": css(line.get_markerfacecolor()) if line.get_markerfacecolor() != "none" else None,
         "edge": css(line.get_markeredgecolor()),

@@ -1,0 +1,210 @@
+"""The gradient lab of lesson 4: move w_hh and watch real gradients vanish, hold or explode.
+
+Every position of the slider is one row of a batch: one forward and one backward pass through time computes
+them all, by `cells.rnn` and `gradients.gradient_sweep`. Nothing on screen is a formula's stand-in; the two
+reference lines are named as what they are, a bound and a limit.
+"""
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from course_utils import figures
+from course_utils.cells import rnn
+from course_utils.figures.style import EXPLODING, FAINT, GREY, INK, STEADY, VANISHING
+from course_utils.gradients import gradient_sweep, regime, singular_values, spectral_radius
+from course_utils.labs.gradient_runs import DEFAULTS, UNITS, W_HH, is_chaotic, network, positions
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, draw
+
+SHOWN_UNITS, SHOWN_STEPS = 16, 100
+HEAT = (-12, 3)  # decades of |dL/dh_t| from the darkest to the lightest level of the heat map
+FLOAT32_ZERO = -149.0  # log2 of the smallest number float32 can hold
+COLORS = {"vanishing": VANISHING, "steady": STEADY, "exploding": EXPLODING}
+
+
+def figure(weights, steps, activation, loss, **_):
+    """Return the states above |dL/dh_t| on a log axis, the heat map by unit beside them for a matrix."""
+    matrix = weights != "scalar"
+    mosaic = [["states", "heat"], ["norms", "heat"]] if matrix else [["states"], ["norms"]]
+    ratios = [2.6, 1] if matrix else [1]
+    fig, axes = plt.subplot_mosaic(
+        mosaic, figsize=(9, 4.6), height_ratios=[1, 1.7], width_ratios=ratios, sharex=False
+    )
+    states, norms = axes["states"], axes["norms"]
+    t = np.arange(1, steps + 1)
+    pad = 0.02 * steps
+    tall = 1.1 if activation == "tanh" else 3.0
+    states.set(xlim=(1 - pad, steps + pad), ylim=(-tall, tall), ylabel="state h_t")
+    low, high = _range(weights, steps)
+    norms.set(xlim=(1 - pad, steps + pad), yscale="log", ylim=(low, high))
+    norms.set(xlabel=f"time step t (the loss is read at {loss})", ylabel="|dL/dh_t|")
+    norms.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")  # plain text: quick to draw
+    if low < 2.0**FLOAT32_ZERO:
+        norms.axhspan(low, 2.0**FLOAT32_ZERO, color=FAINT, zorder=0)
+        norms.text(steps, low * 1e3, "zero in float32 ", ha="right", va="bottom", fontsize=8, color=GREY)
+    flat = np.ones(steps)
+    artists = {
+        "h": states.plot(t, 0 * flat, color=INK, marker="." if steps <= 100 else "")[0],
+        "bound": norms.plot([1, steps], [1, 1], color=INK, linestyle=(0, (6, 2)), linewidth=1)[0],
+        "linear limit": norms.plot([1, steps], [1, 1], color=GREY, linestyle=(0, (1, 2)), linewidth=1)[0],
+    }
+    for name, color in COLORS.items():
+        marker = {"marker": "o", "markersize": 4} if steps <= 100 else {}
+        artists[name] = norms.plot(t, flat, color=color, linewidth=1.8, **marker)[0]
+    hollow = {"markerfacecolor": "#ffffff", "markeredgecolor": INK, "markersize": 4, "linestyle": "none"}
+    artists["negative"] = norms.plot(t, flat, marker="o" if steps <= 100 else "", zorder=3, **hollow)[0]
+    for edge, marker in (("falls off", "v"), ("runs off", "^")):
+        artists[edge] = norms.plot([1], [1], marker=marker, markersize=9, color=INK, linestyle="none")[0]
+    artists["name"] = norms.text(0.012, 0.95, "", transform=norms.transAxes, va="top", fontsize=11)
+    key = "dashed: upper bound (largest slope × σ_max)^k     dotted: linear limit ρ^k, no bound"
+    norms.set_title(key, fontsize=8, color=GREY)
+    if matrix:
+        heat = axes["heat"]
+        units = min(SHOWN_UNITS, UNITS.get(weights, 64))
+        extent = (0.5, steps + 0.5, units + 0.5, 0.5)
+        empty = np.zeros((units, min(steps, SHOWN_STEPS)), dtype=np.uint8)
+        artists["heat"] = heat.imshow(empty, vmin=0, vmax=255, aspect="auto", extent=extent)
+        heat.set(xlabel="time step t", ylabel="unit", title="|dL/dh_t| unit by unit")
+        heat.yaxis.set_major_locator(MaxNLocator(integer=True))
+        span = f"dark 1e{HEAT[0]}, light 1e{HEAT[1]}; {units} of {UNITS.get(weights, 64)} units"
+        heat.annotate(span, (0, -0.16), xycoords="axes fraction", fontsize=8, color=GREY, va="top")
+    return fig, artists
+
+
+def sweep(**settings):
+    """Return every slider position: states, |dL/dh_t| in its regime's colour, references, a sentence."""
+    weights, steps = settings["weights"], settings["steps"]
+    w = positions(weights, steps)
+    run, dh, W_hh = network(**settings, w=w)
+    levels = None if weights == "scalar" else [decade * np.log2(10) for decade in HEAT]
+    passed = gradient_sweep(run, **dh, levels=levels)
+    log2 = passed.log2_norms  # (steps, positions)
+    regimes = [regime(first, last, steps) for first, last in zip(log2[0], log2[-1], strict=True)]
+    names = np.array([one.name for one in regimes])
+    chaotic = is_chaotic(settings, w, log2)
+    norms = np.exp2(np.clip(log2, -1000, 1000)).T
+    referenced = 1.0 if settings["loss"] == "last step" else np.nan  # the references speak of one loss
+    reach = np.array([steps - 1, 0])  # at the first step and at the last
+    tracks = {
+        "h": run.hs[:, :, 0].T,
+        "bound": referenced * _powers(np.abs(w) * singular_values(W_hh)[0], reach),
+        "linear limit": referenced * _powers(np.abs(w) * spectral_radius(W_hh), reach),
+        "negative": np.where(_is_negative(run, dh, weights), norms, np.nan),
+        "name": ["chaotic: rounding decides" if c else n for n, c in zip(names, chaotic, strict=True)],
+    }
+    tracks |= {name: np.where((names == name)[:, None], norms, np.nan) for name in COLORS}
+    low, high = _range(weights, steps)
+    tracks["falls off"] = _leaves(norms < low, 1.6 * low)
+    tracks["runs off"] = _leaves(norms > high, high / 1.6)
+    if levels:
+        tracks["heat"] = passed.levels[:: -(-steps // SHOWN_STEPS), :, :SHOWN_UNITS].transpose(1, 2, 0)
+    readings = [
+        _reading(one, log2[0, i] - log2[-1, i], chaotic[i], w[i], run.hs[:, i], settings)
+        for i, one in enumerate(regimes)
+    ]
+    return Sweep(w, tracks, readings, "w_hh" if weights == "scalar" else "gain on W_hh")
+
+
+def _range(weights, steps):
+    """Return the smallest and the largest |dL/dh_t| that the figure has room for."""
+    if weights == "non-normal":  # a growth of 40 is to be seen
+        return 1e-12, 1e6
+    return 10.0 ** -min(60, 3 + 0.4 * steps), 10.0 ** min(25, 2 + 0.2 * steps)
+
+
+def _leaves(outside, edge):
+    """Return for each position where the curve, going back in time, leaves the figure: (positions, 2, 1)."""
+    steps = outside.shape[1]
+    last = steps - outside[:, ::-1].argmax(axis=1)  # the step nearest to the loss that lies outside
+    found = outside.any(axis=1)
+    return np.stack([np.where(found, last, np.nan), np.where(found, edge, np.nan)], axis=1)[:, :, None]
+
+
+def _powers(factors, exponents):
+    """Return factor^exponent for each position, cut where float64 ends; 0^0 = 1."""
+    with np.errstate(over="ignore", under="ignore"):
+        return np.clip(factors[:, None] ** exponents, 1e-300, 1e300)
+
+
+def _is_negative(run, dh, weights):
+    """Return where the scalar's dL/dh_t is negative, (positions, steps); a matrix has no one sign."""
+    if weights != "scalar":
+        return np.zeros(run.hs.shape[1::-1], dtype=bool)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return rnn.backward(run, **dh)["hs"][:, :, 0].T < 0
+
+
+def _reading(regime_, log2_factor, chaotic, w, h, settings):
+    """Say in a sentence or two what became of the gradient at one position."""
+    steps, scalar = settings["steps"], settings["weights"] == "scalar"
+    name = f"w_hh = {w:.2f}" if scalar else f"Gain {w:.2f}"
+    if chaotic:
+        return f"{name}: chaotic. Rounding decides what the gradient is after {steps} steps."
+    if log2_factor == -np.inf:
+        return f"{name}: after {steps} steps the gradient is exactly 0. No path is left."
+    verb = {"vanishing": "vanishes", "steady": "holds", "exploding": "explodes"}[regime_.name]
+    said = f"{name}: after {steps} steps the gradient is {_number(log2_factor)} of what it was: it {verb}"
+    said += f", by a factor of {regime_.rate:.2f} a step."
+    if scalar and settings["activation"] == "tanh" and abs(w) > 1 and regime_.name == "vanishing":
+        end = abs(float(h[-1, 0]))
+        said += f" |w_hh| is above 1, but h has settled at {end:.2f}, where tanh has slope {1 - end**2:.2f}."
+    return said
+
+
+def _number(log2_value):
+    """Return 2^log2_value as text, such as 5.2e-03, however large or small."""
+    exponent, rest = divmod(log2_value * np.log10(2), 1)
+    mantissa = f"{10**rest:.1f}"
+    if mantissa == "10.0":
+        mantissa, exponent = "1.0", exponent + 1
+    return f"{mantissa}e{int(exponent):+03d}"
+
+
+def still(value=0.9, **settings):
+    """Show one position as a static figure with its reading; settings as in `DEFAULTS`."""
+    settings = DEFAULTS | settings
+    fig, artists = figure(**settings)
+    table = sweep(**settings)
+    figures.show(fig, draw(artists, table, int(np.abs(table.values - value).argmin())))
+
+
+def show():
+    """Return the lab: w_hh (or the gain) is the slider; every other control asks for a new table."""
+    wide = {"layout": widgets.Layout(width="290px"), "continuous_update": True}
+    start = DEFAULTS
+    activations = [("tanh", "tanh"), ("linear", "identity"), ("ReLU", "relu")]
+    controls = {
+        "weights": widgets.Dropdown(options=list(W_HH), value=start["weights"], description="W_hh"),
+        "activation": widgets.Dropdown(options=activations, value=start["activation"], description="φ"),
+        "loss": widgets.Dropdown(
+            options=["last step", "every step"], value=start["loss"], description="loss at"
+        ),
+        "steps": widgets.IntSlider(start["steps"], 10, 400, step=10, description="steps", **wide),
+        "inputs": widgets.FloatSlider(start["inputs"], min=0, max=2, step=0.1, description="inputs", **wide),
+        "bias": widgets.FloatSlider(start["bias"], min=-1, max=1, step=0.1, description="bias", **wide),
+        "start": widgets.FloatLogSlider(
+            start["start"], min=-3, max=0.5, step=0.1, description="start h_0", **wide
+        ),
+        "seed": widgets.IntSlider(start["seed"], 1, 20, description="seed", **wide),
+    }
+    presets = {
+        "linear, 0.9": {"activation": "identity", "value": 0.9},
+        "tanh, 1.5": {"value": 1.5},
+        "tanh, 1.5, tiny start": {"start": 0.001, "value": 1.5},
+        "negative": {"activation": "identity", "value": -0.95},
+        "first up, then down": {
+            "weights": "non-normal",
+            "activation": "identity",
+            "steps": 200,
+            "value": 1.0,
+        },
+        "orthogonal, linear": {"weights": "orthogonal", "activation": "identity", "value": 1.0},
+        "orthogonal, tanh": {"weights": "orthogonal", "inputs": 0.5, "value": 1.0},
+        "ReLU dies": {"activation": "relu", "bias": -0.1, "value": 0.9},
+    }
+    code = "from course_utils.labs import gradient_lab\n\ngradient_lab.still({value}, weights='{weights}', "
+    code += "steps={steps}, activation='{activation}', inputs={inputs},\n    bias={bias}, start={start}, "
+    code += "loss='{loss}', seed={seed})"
+    return Lab("The gradient lab", figure, sweep, ("w_hh", "{:.2f}"), 0.9, controls, presets, code).show()

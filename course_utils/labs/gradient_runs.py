@@ -1,0 +1,88 @@
+"""The networks behind the gradient lab: one for each position of the slider, run as one batch.
+
+The slider is the batch axis. `network` makes one forward pass for all its values; what `gradient_sweep` then
+carries back through time is a real backward pass, not a formula.
+"""
+
+import numpy as np
+
+from course_utils.cells import init, rnn
+from course_utils.gradients import gradient_sweep, spectral_radius
+
+UNITS = {"scalar": 1, "non-normal": 2}  # all others have 64
+CHAOTIC = 0.01  # log2: two orders of summation disagree by more
+W_HH = {
+    "scalar": None,
+    "Gaussian": init.gaussian,
+    "orthogonal": init.orthogonal,
+    "identity": init.identity,
+    "non-normal": lambda rng, size: init.non_normal(rng, size, gain=0.9),  # [[.9, 10], [0, .9]]
+}
+DEFAULTS = {
+    "weights": "scalar",
+    "steps": 50,
+    "activation": "tanh",
+    "inputs": 0.0,
+    "bias": 0.0,
+    "start": 0.5,
+    "loss": "last step",
+    "seed": 1,
+}
+
+
+def positions(weights, steps):
+    """Return the slider's values: w_hh from -2 to 2, or a gain from 0 to 2; 0 and ±1 exactly."""
+    count = 200 if steps <= 200 else 100
+    return np.arange(-count, count + 1) / (count / 2) if weights == "scalar" else np.arange(101) / 50
+
+
+def network(weights, steps, activation, inputs, bias, start, loss, seed, w, order=1):
+    """Run one network for each value of `w`, and its loss gradients back through time.
+
+    Parameters
+    ----------
+    weights : str
+        "scalar" (one unit, w_hh = w), or how W_hh is drawn (64 units and spectral radius 1; "non-normal" has
+        2 units, spectral radius .9 and norm 10.1); w is the gain on it.
+    steps, activation, inputs, bias, start, loss, seed
+        Length, φ, size of the Gaussian inputs, b_h, size of the start state, "last step" or "every step",
+        seed.
+    w : array, shape (positions,)
+        The slider's values, one network each.
+    order : int, optional
+        -1 numbers the units backwards: the same network, summed in another order.
+
+    Returns
+    -------
+    run : Run
+        States (steps, positions, hidden).
+    dh : dict
+        The loss gradients that `gradient_sweep` takes.
+    W_hh : array, shape (hidden, hidden)
+        Before the gain.
+    """
+    rng = np.random.default_rng(seed)
+    size = UNITS.get(weights, 64)
+    noise = inputs * rng.standard_normal((steps, 1, size))[..., ::order]
+    W_hh = np.ones((1, 1)) if weights == "scalar" else W_HH[weights](rng, size)
+    W_hh = np.ascontiguousarray(W_hh[::order, ::order])
+    if weights == "Gaussian":
+        W_hh = W_hh / spectral_radius(W_hh)
+    first = start * (np.ones((1, 1)) if size == 1 else rng.standard_normal((1, size))[:, ::order])
+    params = {"W_xh": np.eye(size), "W_hh": W_hh, "b_h": np.full(size, float(bias)), "gain": w}
+    shape = (len(w), size)
+    xs = np.broadcast_to(noise, (steps, *shape))
+    run = rnn.forward(xs, params, np.broadcast_to(first, shape), activation=activation)
+    one = np.full(shape, 1 / np.sqrt(size))  # a loss that adds the units up, as a vector of length 1
+    dh = {"dh_T": one} if loss == "last step" else {"dhs": np.broadcast_to(one, (steps, *shape))}
+    return run, dh, W_hh
+
+
+def is_chaotic(settings, w, log2):
+    """Return for each position whether the same network, summed in another order, disagrees."""
+    if settings["weights"] == "scalar":
+        return np.zeros(len(w), dtype=bool)
+    run, dh, _ = network(**settings, w=w, order=-1)
+    other = gradient_sweep(run, **dh).log2_norms
+    with np.errstate(invalid="ignore"):  # both may be -inf: then they agree
+        return (np.abs(other - log2) > CHAOTIC).any(axis=0)
