@@ -1,9 +1,9 @@
-"""The GRU cell: h_t = z ⊙ h_{t-1} + (1-z) ⊙ h_tilde, h_tilde = tanh(W_xn x_t + b_n + r ⊙ u), u = W_hn h_{t-1} + b_hn.
+"""The GRU cell: h_t = z ⊙ h_{t-1} + (1-z) ⊙ h_tilde, h_tilde = tanh(W_xn x_t + b_n + r ⊙ u).
 
 The rows of the three parts lie one below the other, in torch's order r, z, n (n for h_tilde): ``W_xh``
-(3*hidden, input), ``W_hh`` (3*hidden, hidden), ``b_h`` (3*hidden,), and ``b_hn`` (hidden,), which r
-multiplies too and which cannot be added to b_n; perhaps ``gain``, as in `rnn`. Books and programs differ
-twice, so there are two options:
+(3*hidden, input), ``W_hh`` (3*hidden, hidden), ``b_h`` (3*hidden,). By default, as in torch, the reset
+gate multiplies after the product, r ⊙ u with u = W_hn h_{t-1} + b_hn, so that ``b_hn`` (hidden,) cannot be added to
+b_n. Perhaps ``gain``, as in `rnn`. Books and programs differ twice:
 
 - ``reset="before"`` takes tanh(W_xn x_t + W_hn (r ⊙ h_{t-1}) + b_n), as Cho et al. 2014, and no b_hn;
 - ``z_keeps=False`` exchanges z and 1-z, as Chung et al. 2014; exact, because σ(-a) = 1 - σ(a). Lesson 6.
@@ -88,6 +88,8 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
         np.subtract(hs[t], h_tilde, out=h_t)
         np.multiply(h_t, keep_t, out=h_t)
         np.add(h_t, h_tilde, out=h_t)  # h_t = h_tilde + keep ⊙ (h_{t-1} - h_tilde)
+        if hold is not None:
+            np.copyto(h_t, hs[t], where=hold[t])  # not even a rounding error
         if gain is not None:
             np.multiply(gain, h_t, out=scaled[t + 1])
     out = {"hs": hs[1:], "h_T": hs[T], "h_tilde": n, "r": r, "z": keep if z_keeps else 1 - keep}
@@ -96,10 +98,10 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
 
 
 def backward(run, dhs=None, dh_T=None, *, window=None):
-    """δn = dh ⊙ (1-z) ⊙ (1 - h_tilde²), δz = dh ⊙ (h_{t-1} - h_tilde) ⊙ z(1-z), dh_{t-1} = dh ⊙ z + W_hh's part.
+    """δn = dh ⊙ (1-z) ⊙ (1 - h_tilde²), δz = dh ⊙ (h_{t-1} - h_tilde) ⊙ z(1-z), dh_{t-1} = dh ⊙ z + ...
 
-    Reset after: du = δn ⊙ r, δr = δn ⊙ u ⊙ r(1-r), W_hh's part is W_hhᵀ [δr; δz; du]. Reset before: dv = W_hnᵀ
-    δn, δr = dv ⊙ h_{t-1} ⊙ r(1-r), W_hh gives dv ⊙ r + W_hrᵀ δr + W_hzᵀ δz.
+    Reset after: du = δn ⊙ r, δr = δn ⊙ u ⊙ r(1-r), and the rest of dh_{t-1} is W_hhᵀ [δr; δz; du].
+    Reset before: dv = W_hnᵀ δn, δr = dv ⊙ h_{t-1} ⊙ r(1-r), and the rest is dv ⊙ r + W_hrᵀ δr + W_hzᵀ δz.
 
     Parameters
     ----------
