@@ -1,5 +1,6 @@
 """Timing in interleaved rounds, and the memory a call needs at its peak."""
 
+import ctypes
 import os
 import platform
 import sys
@@ -39,14 +40,19 @@ def ratio(ours, theirs):
     return f"{median(ours) / median(theirs):.2f} ({low:.2f}-{high:.2f})"
 
 
-def peak_megabytes(call):
-    """Return by how much a call raises this process's memory at its peak, measured in a fork; NaN but on Linux."""
+def peak_megabytes(call, warm_up):
+    """Return what a call adds to the memory at its peak, measured in a fork; NaN but on Linux.
+
+    `warm_up` is the same on a small scale, for whatever is loaded only once.
+    """
     if not os.path.exists("/proc/self/clear_refs"):
         return float("nan")
     readable, writable = os.pipe()
     child = os.fork()
     if child == 0:
         try:
+            warm_up()
+            ctypes.CDLL(None).malloc_trim(0)  # what is free but kept would hide what is used
             with open("/proc/self/clear_refs", "w") as reset:
                 reset.write("5")  # the high-water mark starts again from here
             before = _status("VmRSS")
