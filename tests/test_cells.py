@@ -266,7 +266,7 @@ def test_window_at_full_length_equals_the_full_gradient(form, sizes, seed, maske
 def test_window_keeps_the_pairs_of_loss_and_source_less_than_k_apart(
     form, sizes, seed, masked, weights, data
 ):
-    """Loss step tau alone, backward through the last k steps alone: the sum over tau is the sliding window."""
+    """Loss step tau alone, backward through the last k steps alone: their sum is the sliding window."""
     case = Case(form, sizes, seed, masked=masked, weights=weights)
     window = data.draw(st.integers(1, sizes[0]))
     run = case.forward()

@@ -1,4 +1,4 @@
-"""The LSTM cell: c_t = f ⊙ c_{t-1} + i ⊙ c_tilde, h_t = o ⊙ tanh(c_t), gates σ(W_xh x_t + W_hh h_{t-1} + b_h).
+"""The LSTM cell: c_t = f ⊙ c_{t-1} + i ⊙ c_tilde, h_t = o ⊙ tanh(c_t), gates σ(W_xh x_t + W_hh h_{t-1} + b).
 
 The four gates' rows lie one below the other, in the order o, i, f, c_tilde: ``W_xh`` (4*hidden, input),
 ``W_hh`` (4*hidden, hidden), ``b_h`` (4*hidden,); perhaps ``gain``, as in `rnn`; with peepholes also ``p_o``,
@@ -180,7 +180,7 @@ def step(x_t, h_prev, c_prev, params):
 
 
 def step_backward(run, dh_t, dc_t=None):
-    """dc_prev = f ⊙ (dc_t + dh_t ⊙ o ⊙ (1 - tanh²c_t)): gradients of one `step`, ``h_0``, ``c_0`` among them."""
+    """dc_prev = f ⊙ (dc_t + dh_t ⊙ o ⊙ (1 - tanh²c_t)): one `step`'s gradients, ``c_0`` among them."""
     return backward(run, dh_T=dh_t, dc_T=dc_t)
 
 

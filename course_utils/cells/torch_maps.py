@@ -40,7 +40,7 @@ def rnn_to_torch(params, layer="l0"):
 
 
 def lstm_from_torch(state, layer="l0"):
-    """[o; i; f; c_tilde] from torch's [i; f; g; o], b_h = bias_ih + bias_hh; arguments as for `rnn_from_torch`."""
+    """[o; i; f; c_tilde] from torch's [i; f; g; o], b_h = bias_ih + bias_hh; else as `rnn_from_torch`."""
     W_xh, W_hh, b_ih, b_hh = (_blocks(array, OURS) for array in _arrays(state, layer, 4))
     return {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_ih + b_hh}
 

@@ -98,7 +98,7 @@ def gradient_sweep(run, dhs=None, dh_T=None, levels=None):
 
 
 def levels_8bit(log2_values, low, high):
-    """Level = round(255 (log2_values - low) / (high - low)), in 0..255: the 8-bit table of a sweep, as uint8."""
+    """Level = round(255 (log2_values - low) / (high - low)), in 0..255, as uint8."""
     scale = 255 / (high - low)
     with np.errstate(invalid="ignore"):
         scaled = (np.asarray(log2_values) - low) * scale + 0.5
@@ -139,7 +139,7 @@ def _add(u, log2_norm, dh):
     power = np.maximum(log2_norm, np.log2(top))
     power = np.where(np.isfinite(power), power, 0)
     u *= np.exp2(log2_norm - power).astype(u.dtype)
-    u += dh * np.exp2(-power).astype(u.dtype)
+    u += dh * np.exp2(np.where(top > 0, -power, 0)).astype(u.dtype)
     return power
 
 

@@ -94,7 +94,7 @@ def necessary_for_exploding(W, slope=1.0):
 
 
 def log2_upper_bound(W, steps, slope=1.0):
-    """log2 (γ σ_max(W))^k for k = 0..steps: ‖∂h_t/∂h_{t-k}‖ is below 2 to that, always; shape (steps + 1,)."""
+    """log2 (γ σ_max(W))^k for k = 0..steps: ‖∂h_t/∂h_{t-k}‖ is at most that, always; shape (steps + 1,)."""
     return _powers(slope * singular_values(W).max(initial=0), steps)
 
 
