@@ -51,8 +51,8 @@ refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
 check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing
 	$(BIN)/python -m course_utils.refresh --check $(NOTEBOOKS)
 
-bench: .venv/lab-ready  ## measure what is said to be fast
-	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+bench: .venv/test-ready  ## measure what is said to be fast
+	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
 
 clean:  ## remove the virtual environment and everything built
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis test-results *.egg-info

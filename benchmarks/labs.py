@@ -34,7 +34,7 @@ WATCH = """() => {
     window.painted = [];
     const note = () => requestAnimationFrame(() => setTimeout(() => window.painted.push(performance.now())));
     const clear = CanvasRenderingContext2D.prototype.clearRect;
-    CanvasRenderingContext2D.prototype.clearRect = function (...box) { note(); return clear.apply(this, box); };
+    CanvasRenderingContext2D.prototype.clearRect = function (...box) { note(); clear.apply(this, box); };
     new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => {
         const image = node.querySelector?.('img') ?? (node.tagName === 'IMG' ? node : null);
         if (image) image.decode().then(note, note);
