@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check bench clean
+.PHONY: help lab test validate validate-portable refresh check site bench clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -50,6 +50,9 @@ refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
 
 check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing
 	$(BIN)/python -m course_utils.refresh --check $(NOTEBOOKS)
+
+site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network
+	$(BIN)/python -m course_utils.site
 
 bench: .venv/test-ready  ## measure what is said to be fast
 	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done

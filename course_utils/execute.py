@@ -60,7 +60,7 @@ def write(path, notebook):
     os.replace(temporary, path)
 
 
-def executed(notebook, folder, on_cell=lambda index: None):
+def executed(notebook, folder, on_cell=lambda index: None, widgets=False):
     """Return a copy of the notebook, run top to bottom in a fresh kernel.
 
     Parameters
@@ -71,6 +71,8 @@ def executed(notebook, folder, on_cell=lambda index: None):
         The kernel's working directory.
     on_cell : callable, optional
         Called with the index of each cell before it runs, to report progress.
+    widgets : bool, optional
+        Whether to keep the state of widgets in the notebook's metadata.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def executed(notebook, folder, on_cell=lambda index: None):
         kernel_name="python3",
         timeout=_CELL_TIMEOUT,
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=widgets,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         on_cell_start=start,

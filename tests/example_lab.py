@@ -18,13 +18,8 @@ def figure():
 def sweep():
     damping = np.arange(0, 101) / 100
     angle = np.exp(-damping[:, None] * seconds) * np.cos(2 * seconds)
-    with np.errstate(divide="ignore"):
-        half = np.log(2) / damping
-    said = [
-        f"Damping {d:.2f}: half of the swing is gone after {h:.1f} s."
-        for d, h in zip(damping, half, strict=True)
-    ]
-    return Sweep(damping, {"swing": angle}, ["Without damping it swings for ever."] + said[1:])
+    said = [f"Damping {d:.2f}: half of the swing is gone after {np.log(2) / d:.1f} s." for d in damping[1:]]
+    return Sweep(damping, {"swing": angle}, ["Without damping it swings for ever.", *said])
 
 
 def show():

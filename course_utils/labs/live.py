@@ -11,6 +11,7 @@ and hands them to `Lab`. The engine knows nothing of what is drawn.
 """
 
 import asyncio
+import os
 from pathlib import Path
 
 import anywidget
@@ -22,6 +23,8 @@ from IPython import get_ipython
 
 from course_utils.labs.scene import packed
 
+FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then presets travel with the lab
+TRAVELLING = 3
 _SHOWN = {}  # the lab that each notebook cell shows
 _REST = 0.02  # seconds in which further changes of a control join the one before
 
@@ -36,6 +39,7 @@ class Figure(anywidget.AnyWidget):
     table = traitlets.Bytes(b"").tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
     status = traitlets.Unicode("").tag(sync=True)
+    travelling = traitlets.Dict().tag(sync=True)
 
 
 class View(widgets.VBox):
@@ -85,6 +89,8 @@ class Lab:
         row = widgets.Layout(flex_flow="row wrap")
         self.view = View([self.widget, widgets.HBox(list(self._controls.values()), layout=row)])
         self.view.title = f"{name}. {self.sweep.readings[self.widget.position]}"
+        if os.environ.get(FOR_A_PAGE):
+            self.widget.travelling = self._travelling()
         self.widget.on_msg(self._on_message)
         for control in self._controls.values():
             control.observe(self._on_change, names="value")
@@ -122,9 +128,18 @@ class Lab:
         """
         if value is None:  # the browser may still speak of a longer table
             value = self.sweep.values[min(self.widget.position, len(self.sweep.values) - 1)]
-        sweep = self._make_sweep(**self.settings)
+        sweep, state = self._state(self.settings, value)
+        self.sweep = sweep
+        with self.widget.hold_sync():
+            for name, one in state.items():
+                setattr(self.widget, name, one)
+            self.widget.status = ""
+
+    def _state(self, settings, value):
+        """Return the sweep for some settings, and the widget's traits with the slider at a value."""
+        sweep = self._make_sweep(**settings)
         with plt.ioff():
-            figure, artists = self._make_figure(**self.settings)
+            figure, artists = self._make_figure(**settings)
         try:
             scene, table = packed(figure, artists, sweep)
         finally:
@@ -138,13 +153,18 @@ class Lab:
             "presets": list(self._presets),
             "code": self._code,
         }
-        self.sweep = sweep
+        plain = {key: _plain(one) for key, one in settings.items()}
         position = int(np.abs(sweep.values - value).argmin())
-        with self.widget.hold_sync():
-            self.widget.scene, self.widget.table = scene, table
-            self.widget.settings = {key: _plain(one) for key, one in self.settings.items()}
-            self.widget.position = position
-            self.widget.status = ""
+        return sweep, {"scene": scene, "table": table, "settings": plain, "position": position}
+
+    def _travelling(self):
+        """Return the first presets' states, for a page without a kernel."""
+        states = {}
+        for name in list(self._presets)[: 1 + TRAVELLING]:  # reset, and three more
+            preset = dict(self._presets[name])
+            value = preset.pop("value", self.sweep.values[self.widget.position])
+            states[name] = self._state({**self._defaults, **preset}, value)[1]
+        return states
 
     def _on_change(self, change):
         """Ask for a new table soon; changes that come in a burst are answered once, by the newest."""

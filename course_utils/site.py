@@ -1,0 +1,135 @@
+"""Export the lessons as pages: ``python -m course_utils.site [--to FOLDER] [NOTEBOOK ...]``.
+
+Every page stands alone and opens from disk without a network or a kernel: labs move, formulas are MathML,
+pictures carry their reading as alternative text. Each lesson is run in a fresh kernel for it; the stored
+notebooks stay as they are.
+"""
+
+import argparse
+import base64
+import gzip
+import html
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import latex2mathml.converter
+import nbformat
+from nbconvert import HTMLExporter
+from pygments.formatters import HtmlFormatter
+
+from course_utils import execute
+from course_utils.labs import live
+
+ROOT = Path(__file__).parents[1]
+_HERE = Path(__file__).parent
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_STATE = "application/vnd.jupyter.widget-state+json"
+_MATH = re.compile(r"\$\$(.+?)\$\$|\$(\S(?:[^$\n]*\S)?)\$", re.DOTALL)
+_FENCE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
+
+
+def main(arguments=None):
+    """Write the pages and an index; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m course_utils.site", description=__doc__)
+    parser.add_argument("--to", type=Path, default=ROOT / "build" / "site", metavar="FOLDER")
+    parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
+    options = parser.parse_args(arguments)
+    paths = options.notebooks or sorted((ROOT / "notebooks").glob(execute.LESSONS))
+    options.to.mkdir(parents=True, exist_ok=True)
+    os.environ[live.FOR_A_PAGE] = "1"
+    entries, failed = [], 0
+    for path in paths:
+        try:
+            notebook = execute.executed(execute.read(path), path.parent, widgets=True)
+        except execute.NotebookError as error:
+            print(f"FAILED {path.name}: {error}")
+            failed += 1
+            continue
+        title, text = page(notebook)
+        target = options.to / f"{path.stem}.html"
+        target.write_text(text, encoding="utf-8")
+        entries.append(f'<li><a href="{target.name}">{html.escape(title)}</a></li>')
+        print(f"{target.name}: {len(text.encode()) / 1e6:.2f} MB")
+    index = (
+        f"<h1>Unrolled</h1><p>Recurrent neural networks you can take apart.</p><ol>{''.join(entries)}</ol>"
+    )
+    (options.to / "index.html").write_text(_document("Unrolled", index, ""), encoding="utf-8")
+    return 1 if failed else 0
+
+
+def page(notebook):
+    """Return title and text of the page of a notebook that was run with its widgets' state kept."""
+    widgets = notebook.metadata.pop("widgets", {}).get(_STATE, {}).get("state", {})
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _links(_formulas(cell.source))
+        for output in cell.get("outputs", []):
+            if _VIEW in output.get("data", {}):
+                output.data = {"text/html": _lab(output.data[_VIEW]["model_id"], widgets)}
+            elif "image/png" in output.get("data", {}):
+                output.data = {"text/html": _picture(output)}
+    body, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.from_dict(notebook))
+    title = re.search(r"^# (.*)$", notebook.cells[0].source, re.MULTILINE)[1]
+    labs = 'class="lab-place"' in body
+    script = (_HERE / "labs" / "live.js").read_text(encoding="utf-8") if labs else ""
+    script = script.replace("export default { render };", (_HERE / "site.js").read_text(encoding="utf-8"))
+    return title, _document(title, body, f'<script type="module">{script}</script>' if labs else "")
+
+
+def _document(title, body, script):
+    """Return a whole page around a body."""
+    style = (_HERE / "site.css").read_text(encoding="utf-8") + HtmlFormatter().get_style_defs(".highlight")
+    style += (_HERE / "labs" / "live.css").read_text(encoding="utf-8")
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
+        f"<body><main>{body}</main>{script}</body></html>"
+    )
+
+
+def _formulas(source):
+    """Return Markdown with its formulas as MathML, code left alone."""
+
+    def mathml(match):
+        block = match[1] is not None
+        return latex2mathml.converter.convert(match[1] or match[2], display="block" if block else "inline")
+
+    parts = _FENCE.split(source)
+    return "".join(part if i % 2 else _MATH.sub(mathml, part) for i, part in enumerate(parts))
+
+
+def _links(source):
+    """Return Markdown whose links to lessons lead to their pages."""
+    return re.sub(r"\]\(([\w-]+)\.ipynb\)", r"](\1.html)", source)
+
+
+def _picture(output):
+    """Return an output's picture as HTML, with its reading as alternative text."""
+    details = output.metadata.get("image/png", {})
+    size = "".join(f' {key}="{details[key]}"' for key in ("width", "height") if key in details)
+    return (
+        f'<img alt="{html.escape(details.get("alt", ""))}"{size} src="data:image/png;base64,'
+        f'{output.data["image/png"].strip()}">'
+    )
+
+
+def _lab(view, widgets):
+    """Return a lab as HTML: a place, and in it the packed states of its presets."""
+    figure = widgets[view]["state"]["children"][0].removeprefix("IPY_MODEL_")
+    states = widgets[figure]["state"]["travelling"]
+    for buffer in widgets[figure].get("buffers", []):
+        if buffer["path"][0] == "travelling":
+            states[buffer["path"][1]]["table"] = buffer["data"]
+    packed = gzip.compress(json.dumps(states).encode(), mtime=0)
+    note = "In this page the slider and the first buttons move the lab; its other settings need a notebook."
+    return (
+        f'<div class="lab-place"><script type="text/plain">{base64.b64encode(packed).decode()}</script></div>'
+        f'<p class="lab-note">{note}</p>'
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
