@@ -3,25 +3,13 @@
 Prints what, ours, theirs, and the ratio, each pair timed in turn within one run.
 """
 
-import statistics
 import subprocess
 import sys
-import time
 
 import numpy as np
+from _measure import interleaved, median
 
 from course_utils import sequences
-
-
-def paired(ours, theirs, rounds=7):
-    """Return the median seconds of two calls, timed alternately so that noise meets both."""
-    times = {ours: [], theirs: []}
-    for _ in range(rounds):
-        for call in (ours, theirs):
-            start = time.perf_counter()
-            call()
-            times[call].append(time.perf_counter() - start)
-    return statistics.median(times[ours]), statistics.median(times[theirs])
 
 
 def importing(module):
@@ -37,20 +25,23 @@ def looped(xs, length):
 def main():
     """Print the table."""
     series = np.random.default_rng(0).random(100_000)
-    rows = {
-        "windows of 100 over 100,000 steps: view / loop of copies": paired(
-            lambda: sequences.windows(series, 100), lambda: looped(series, 100)
+    pairs = {
+        "windows of 100 over 100,000 steps: view / loop of copies": (
+            lambda: sequences.windows(series, 100),
+            lambda: looped(series, 100),
         ),
-        "import: course_utils.sequences / numpy": paired(
-            importing("course_utils.sequences"), importing("numpy")
-        ),
-        "import: course_utils.figures / matplotlib.pyplot": paired(
-            importing("course_utils.figures"), importing("matplotlib.pyplot")
+        "import: course_utils.sequences / numpy": (importing("course_utils.sequences"), importing("numpy")),
+        "import: course_utils.figures / matplotlib.pyplot": (
+            importing("course_utils.figures"),
+            importing("matplotlib.pyplot"),
         ),
     }
-    print(f"{'what (ours / theirs)':<58}{'ours ms':>10}{'theirs ms':>11}{'ratio':>9}")
-    for what, (ours, theirs) in rows.items():
-        print(f"{what:<58}{ours * 1e3:>10.2f}{theirs * 1e3:>11.2f}{ours / theirs:>9.4f}")
+    print(f"{'what (ours / theirs)':<58}{'ours ms':>10}{'theirs ms':>11}   ratio")
+    for what, (ours, theirs) in pairs.items():
+        times = interleaved({"ours": ours, "theirs": theirs}, seconds=2)
+        print(
+            f"{what:<58}{median(times['ours']):>10.2f}{median(times['theirs']):>11.2f}   {ratio(*times.values())}"
+        )
 
 
 if __name__ == "__main__":
