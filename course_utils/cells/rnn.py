@@ -2,8 +2,7 @@
 
 The parameters are a dict of arrays, rows are outputs: ``W_xh`` (hidden, input), ``W_hh`` (hidden, hidden),
 ``b_h`` (hidden,), and perhaps ``gain``, a factor on W_hh. For a sweep, ``gain`` may have shape (batch,) and
-W_hh shape (batch, hidden, hidden): one network a row. Lessons 2 and 3 derive every line; `by_hand` in the
-tests is the same without any speed.
+W_hh shape (batch, hidden, hidden): one network a row. Lessons 2 and 3 derive every line.
 """
 
 import numpy as np
