@@ -12,7 +12,7 @@ function revive(state) {
 
 function host(travelling) {
   const states = Object.fromEntries(Object.entries(travelling).map(([name, state]) => [name, revive(state)]));
-  for (const state of Object.values(states)) state.scene.presets = Object.keys(states);
+  for (const state of Object.values(states)) Object.assign(state.scene, { presets: Object.keys(states), jump: true });
   const held = { ...states.reset, status: "" }, listeners = {};
   return {
     get: (name) => held[name],

@@ -13,13 +13,20 @@ from conftest import ROOT
 from PIL import Image, ImageFilter
 
 from course_utils import figures
-from course_utils.labs import window_lab
+from course_utils.labs import gradient_lab, window_lab
+from course_utils.labs.gradient_runs import DEFAULTS
 from course_utils.labs.scene import draw
 
 pytestmark = pytest.mark.browser
-LABS = {"every_artist": "every_artist.lab().show()", "window_lab": "window_lab.show()"}
-HEAD = "from course_utils import figures\nfrom course_utils.labs import window_lab\nimport every_artist\n"
-HEAD += "figures.use_style()"
+ORTHOGONAL = "view = gradient_lab.show()\nview.children[1].children[0].value = 'orthogonal'\nview"
+LABS = {
+    "every_artist": "every_artist.lab().show()",
+    "window_lab": "window_lab.show()",
+    "gradient_scalar": "gradient_lab.show()",
+    "gradient_matrix": ORTHOGONAL,
+}
+HEAD = "from course_utils import figures\nfrom course_utils.labs import gradient_lab, window_lab\n"
+HEAD += "import every_artist\nfigures.use_style()"
 
 
 @pytest.fixture
@@ -58,9 +65,16 @@ def photograph(page):
 def drawn(figure, artists, sweep, position, width):
     """Return matplotlib's own picture of a position, at a width in pixels."""
     draw(artists, sweep, position)
+    figure.set_layout_engine("none")  # matplotlib turns the style's own layout on again after a savefig
     picture = io.BytesIO()
     figure.savefig(picture, format="png", dpi=width / figure.get_size_inches()[0])
     return Image.open(picture).convert("RGB")
+
+
+def gradient(**choice):
+    """Return figure, artists and table of the gradient lab at some settings."""
+    choice = DEFAULTS | choice
+    return *gradient_lab.figure(**choice), gradient_lab.sweep(**choice)
 
 
 def share_different(one, other):
@@ -80,11 +94,15 @@ def _blurred(picture):
     [
         ("every_artist", lambda: (*every_artist.figure(), every_artist.sweep())),
         ("window_lab", lambda: (*window_lab.figure(11, 1), window_lab.sweep(11, 1))),
+        ("gradient_scalar", lambda: gradient(weights="scalar")),
+        ("gradient_matrix", lambda: gradient(weights="orthogonal")),
     ],
     ids=list(LABS),
 )
 def test_the_canvas_shows_what_matplotlib_draws(open_lab, name, make):
     page = open_lab(name)
+    if name == "gradient_matrix":  # asked for after the lab was there
+        page.wait_for_function("() => document.querySelector('.lab-reading').textContent.startsWith('Gain')")
     with plt.rc_context():
         figures.use_style()
         figure, artists, sweep = make()
@@ -168,6 +186,16 @@ def test_presets_controls_code_and_reset(open_lab):
     assert page.locator(".lab pre").inner_text() == "w = 1.50\nwaves = 3\nprint(w * waves)"
     page.get_by_role("button", name="reset").click()
     page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('0.90 times')")
+
+
+def test_a_new_table_leaves_the_slider_under_the_learners_hand(open_lab):
+    page = open_lab("window_lab")
+    slider(page).fill("20")
+    page.locator(".jupyter-widgets [role=slider]").first.focus()
+    page.keyboard.press("ArrowRight")  # length 12
+    slider(page).fill("33")
+    page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('12 values')")
+    assert reading(page).startswith("Row 33:") and slider(page).input_value() == "33"
 
 
 def test_pointing_reads_values_with_mouse_and_keys(open_lab):

@@ -256,6 +256,7 @@ function render({ model, el }) {
   const renew = () => {
     const next = model.get("scene"), table = model.get("table");
     if (!next?.values || !table) return;
+    const before = scene && parseFloat(scene.values[shown]);
     scene = next;
     const bytes = table.buffer.slice(table.byteOffset, table.byteOffset + table.byteLength);
     rows = scene.artists.map((artist) => readArrays(artist, bytes));
@@ -267,7 +268,11 @@ function render({ model, el }) {
     slider.max = scene.values.length - 1;
     buttons.replaceChildren(...scene.presets.map((name) => button(name, () => model.send({ kind: "preset", name }))),
       button("larger", enlarge), button("save as SVG", save), ...(scene.code ? [button("as code", showCode)] : []));
-    move(model.get("position"));
+    if (before === undefined || scene.jump) return move(model.get("position"));
+    // The learner's hand may be on the slider: stay at the value, wherever the new table has it.
+    const away = scene.values.map((v) => Math.abs(parseFloat(v) - before));
+    move(away.indexOf(Math.min(...away)));
+    model.set("position", shown);
   };
 
   const button = (name, act) => {

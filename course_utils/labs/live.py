@@ -124,11 +124,13 @@ class Lab:
         Parameters
         ----------
         value : float, optional
-            Where the slider is to stand; by default where it stands now.
+            Where the slider is to jump; by default it stays with the learner, whose hand may be on it.
         """
-        if value is None:  # the browser may still speak of a longer table
-            value = self.sweep.values[min(self.widget.position, len(self.sweep.values) - 1)]
-        sweep, state = self._state(self.settings, value)
+        here = min(self.widget.position, len(self.sweep.values) - 1) if self.sweep else 0
+        sweep, state = self._state(self.settings, self.sweep.values[here] if value is None else value)
+        state["scene"]["jump"] = value is not None
+        if value is None:
+            del state["position"]
         self.sweep = sweep
         with self.widget.hold_sync():
             for name, one in state.items():

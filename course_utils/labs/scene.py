@@ -75,8 +75,9 @@ def packed(figure, artists, sweep):
         raise ValueError(
             f"artists {sorted(artists)} and tracks {sorted(sweep.rows)} must have the same names"
         )
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")  # from here on the axes stay where they are
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # from here on the axes stay where they are
     all_axes = figure.get_axes()
     drawn, chunks, offset = [], [], 0
     for name, artist in artists.items():
