@@ -59,7 +59,10 @@ def test_imports_follow_the_layers(path):
         assert here in ONLY_IN.get(top, {here}), f"only {ONLY_IN.get(top)} may import {top}"
 
 
-@pytest.mark.parametrize("module", ["course_utils", "course_utils.sequences", "course_utils.figures"])
+@pytest.mark.parametrize(
+    "module",
+    ["course_utils", *(f"course_utils.{name}" for name in ("sequences", "cells", "gradients", "figures"))],
+)
 def test_import_is_light(module):
     code = f"import {module}, sys; print(sorted({{'torch', 'sklearn', 'pandas'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
