@@ -17,7 +17,7 @@ def back_through_time(run, losses, prepare, pull, collect, *, height, window=Non
     Parameters
     ----------
     run : Run
-        With `params`, and where to `hold` the state: there a step hands all gradients on.
+        With `params`, and where to `hold` the states: there a step hands all gradients on.
     losses : dict
         For each state its columns and what the loss itself gives it: ``{"h": (hs, dhs, dh_T)}``.
     prepare : function (steps)
@@ -45,17 +45,17 @@ def back_through_time(run, losses, prepare, pull, collect, *, height, window=Non
     T, _, batch = (len(ds[0]) - 1, *ds[0].shape[1:])
     length = T if window else seq.BLOCK // max(1, height * batch * ds[0].itemsize)
     length = max(1, length)
+    pull_or_hold = pull if run.hold is None else _unless_held(pull)
     dxs, sums = np.empty((T, batch, run.params["W_xh"].shape[1]), ds[0].dtype), {}
     for start in reversed(range(0, max(T, 1), length)):
         steps = slice(start, min(start + length, T))
         arrays = prepare(steps)
         parts = tuple(d[start : steps.stop + 1] for d in ds)
-        carried = arrays if run.hold is None else (run.hold[steps], *arrays)
-        pull_one = pull if run.hold is None else _unless_held(pull)
+        needed = arrays if run.hold is None else (run.hold[steps], *arrays)
         if window is None or T == 0:
-            _step_by_step(parts, carried, pull_one, quiet)
+            _step_by_step(parts, needed, pull_or_hold, quiet)
         else:
-            _all_at_once(parts, carried, pull_one, window)
+            _all_at_once(parts, needed, pull_or_hold, window)
         shares = collect(steps, *arrays)
         dxs[steps] = shares.pop("xs")
         for name, share in shares.items():
@@ -66,7 +66,10 @@ def back_through_time(run, losses, prepare, pull, collect, *, height, window=Non
 
 
 def product(run, window):
-    """Return W_hhᵀ, and the function (W, columns, out) that writes gain W @ columns; all steps' if window."""
+    """Return W_hhᵀ, and the function (W, columns, out) that writes gain (W @ columns).
+
+    With a window it takes several steps at once.
+    """
     W_back = run.params["W_hh"].swapaxes(-1, -2)
     return W_back, seq.product(W_back, several=window is not None, gain=run.params.get("gain"))
 

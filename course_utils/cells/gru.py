@@ -77,9 +77,9 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
         np.subtract(h_prev, h_tilde, out=h_t)
         np.multiply(h_t, keep_t, out=h_t)
         np.add(h_t, h_tilde, out=h_t)  # h_t = h_tilde + keep ⊙ (h_{t-1} - h_tilde)
-    seq.put_where_held(hold, 1, keep)
+    seq.put_where_held(hold, 1, keep)  # nothing else is left to hold on the way back
     out = {"hs": hs[1:], "h_T": hs[T], "h_tilde": n, "r": r, "z": keep if z_keeps else 1 - keep}
-    return seq.leave(out, params=p, reset=reset, z_keeps=z_keeps, hold=hold, Z=Z, G=G, states=hs)
+    return seq.leave(out, params=p, reset=reset, z_keeps=z_keeps, hold=None, Z=Z, G=G, states=hs)
 
 
 def backward(run, dhs=None, dh_T=None, *, window=None):
