@@ -11,7 +11,7 @@ added to b_n. Perhaps ``gain``, as in `rnn`. Books and programs differ twice:
 
 import numpy as np
 
-from course_utils.cells import _check
+from course_utils.cells import _back, _check, _gru_before
 from course_utils.cells import _sequence as seq
 
 NEEDED = {"W_xh": ("3*hidden", "features"), "W_hh": ("3*hidden", "hidden"), "b_h": ("3*hidden",)}
@@ -51,51 +51,35 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
     needed = _check.option("reset", reset, FORMS)
     xs, hold = _check.sequence(xs, mask)
     p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, needed)
-    T, H, gain = len(xs), p["W_hh"].shape[-1], p.get("gain")
+    T, H, gain, after = len(xs), p["W_hh"].shape[-1], p.get("gain"), reset == "after"
     h_0 = _check.state("h_0", h_0, xs, H)
 
-    # One product for all: u = W_hn h_{t-1} + b_hn has no x_t in it, n = W_xn x_t + b_n no h_{t-1}.
-    W_n, after, inputs = p["W_hh"][..., 2 * H :, :], reset == "after", xs.shape[2]
-    W = np.zeros((*W_n.shape[:-2], 4 * H if after else 3 * H, inputs + H + 1), xs.dtype)  # rows [u; r; z; n]
-    W[..., -3 * H :, :inputs], W[..., -3 * H :, -1] = p["W_xh"], p["b_h"]
-    W[..., -3 * H : -H, inputs:-1] = p["W_hh"][..., : 2 * H, :]
-    if after:
-        W[..., :H, inputs:-1], W[..., :H, -1] = W_n, p["b_hn"]
-    # σ(a) = (1 + tanh(a/2)) / 2, and 1 - σ(a) = σ(-a): with this sign `keep` is what multiplies h_{t-1}.
-    W[..., -3 * H : -H, :] *= 0.5
-    if not z_keeps:
-        W[..., -2 * H : -H, :] *= -1
-
+    W, W_n = _weights(p, z_keeps), p["W_hh"][..., 2 * H :, :]
     Z, hs, scaled = seq.stack(T, xs, h_0, gain)  # Z_t = [x_t; gain h_{t-1}; 1]
     G = np.empty((T, 4 * H, len(h_0)), xs.dtype)  # [u; r; keep; n], then [r ⊙ u; r; keep; h_tilde]
     inner, r, keep, n = (G[:, k * H : (k + 1) * H] for k in range(4))
     sums, gates = (G if after else G[:, H:]), G[:, H : 3 * H]
     times, half, last = seq.product(W), np.array(0.5, xs.dtype), np.empty_like(hs[0])
-    loop = zip(Z, sums, gates, inner, r, keep, n, hs, hs[1:], strict=False)
-    for t, (Z_t, sums_t, gates_t, inner_t, r_t, keep_t, h_tilde, h_prev, h_t) in enumerate(loop):
+    arrays = Z, sums, gates, inner, r, keep, n, scaled, hs, hs[1:]
+    loop = seq.steps((hs,), scaled, hold, gain, *arrays)
+    for Z_t, sums_t, gates_t, inner_t, r_t, keep_t, h_tilde, gain_h_prev, h_prev, h_t in loop:
         times(W, Z_t, out=sums_t)
         np.tanh(gates_t, out=gates_t)
         np.multiply(gates_t, half, out=gates_t)
         np.add(gates_t, half, out=gates_t)
-        if hold is not None:
-            np.copyto(keep_t, 1, where=hold[t])
         if after:
             np.multiply(r_t, inner_t, out=inner_t)  # r ⊙ u
             np.add(h_tilde, inner_t, out=h_tilde)
         else:
-            np.multiply(r_t, scaled[t], out=inner_t)  # v = r ⊙ h_{t-1}
+            np.multiply(r_t, gain_h_prev, out=inner_t)  # v = r ⊙ gain h_{t-1}
             np.add(h_tilde, times(W_n, inner_t, out=last), out=h_tilde)
         np.tanh(h_tilde, out=h_tilde)
         np.subtract(h_prev, h_tilde, out=h_t)
         np.multiply(h_t, keep_t, out=h_t)
         np.add(h_t, h_tilde, out=h_t)  # h_t = h_tilde + keep ⊙ (h_{t-1} - h_tilde)
-        if hold is not None:
-            np.copyto(h_t, h_prev, where=hold[t])  # not even a rounding error
-        if gain is not None:
-            np.multiply(gain, h_t, out=scaled[t + 1])
+    seq.put_where_held(hold, 1, keep)  # nothing else is left to hold on the way back
     out = {"hs": hs[1:], "h_T": hs[T], "h_tilde": n, "r": r, "z": keep if z_keeps else 1 - keep}
-    out = {name: seq.outside(columns) for name, columns in out.items()}
-    return seq.Run(**out, params=p, reset=reset, z_keeps=z_keeps, Z=Z, G=G, states=hs)
+    return seq.leave(out, params=p, reset=reset, z_keeps=z_keeps, hold=None, Z=Z, G=G, states=hs)
 
 
 def backward(run, dhs=None, dh_T=None, *, window=None):
@@ -121,78 +105,32 @@ def backward(run, dhs=None, dh_T=None, *, window=None):
         The gradients under the primals' names: every parameter's, ``xs``, ``h_0``; and the whole dL/dh_t for
         every t as ``hs``.
     """
-    p, hs, after, gain = run.params, run.states, run.reset == "after", run.params.get("gain")
-    T, H, batch = len(hs) - 1, *hs.shape[1:]
-    inner, r, keep, n = (run.G[:, k * H : (k + 1) * H] for k in range(4))
-    dh = _check.loss_gradients("dh", hs, dhs, dh_T)
-    dxs = np.empty((T, batch, p["W_xh"].shape[1]), hs.dtype)
-    W_back = p["W_hh"].swapaxes(-1, -2)
-    W_rz, W_n = W_back[..., : 2 * H], W_back[..., 2 * H :]
-    W_urz = np.concatenate([W_n, W_rz], axis=-1)
-    times = seq.product(W_back, several=window is not None)
+    H, batch = run.states.shape[1:]
+    r, keep = run.G[:, H : 2 * H], run.G[:, 2 * H : 3 * H]
+    W_back, times = _back.product(run, window)
+    W_urz = np.concatenate([W_back[..., 2 * H :], W_back[..., : 2 * H]], axis=-1)  # u = W_hn h_{t-1} + b_hn
 
     def prepare(steps):
-        K = np.empty((steps.stop - steps.start, 4 if after else 3, H, batch), hs.dtype)
-        K_r, K_z, K_n = K[:, -3], K[:, -2], K[:, -1]  # δ = K ⊙ dh_t; with reset before, δr = K ⊙ dv
-        lose = 1 - keep[steps]
-        np.subtract(hs[:-1][steps], n[steps], out=K_z)
-        K_z *= lose
-        K_z *= keep[steps] if run.z_keeps else -keep[steps]
-        np.multiply(n[steps], n[steps], out=K_n)
-        np.subtract(1, K_n, out=K_n)
-        K_n *= lose
-        np.subtract(1, r[steps], out=K_r)
-        K_r *= inner[steps]
-        if after:
-            K_r *= K_n
-            np.multiply(K_n, r[steps], out=K[:, 0])  # du = δn ⊙ r
+        K = _factors(run, steps)
         da = K if window is None else np.empty_like(K)
-        da_rows = da.reshape(len(K), K.shape[1] * H, batch)
-        return K, da, da_rows, da_rows[:, : 3 * H if after else 2 * H], keep[steps], r[steps]
+        rows = da.reshape(len(da), da.shape[1] * H, batch)
+        return K, da, rows, rows[:, :-H], keep[steps], r[steps]
 
-    def pull_after(ds_t, before, K_t, da_t, _, da_urz, keep_t, __):
+    def pull(ds_t, before, K_t, da_t, _, da_urz, keep_t, __):
         (dh_t,), (dh_prev,) = ds_t, before
         kept = dh_t * keep_t
         np.multiply(K_t, dh_t[..., None, :, :], out=da_t)  # du, δr, δz, δn
         times(W_urz, da_urz, out=dh_prev)
-        if gain is not None:
-            dh_prev *= gain
         dh_prev += kept  # dh_{t-1} = dh_t ⊙ z + gain (W_hnᵀ du + W_hrᵀ δr + W_hzᵀ δz)
 
-    def pull_before(ds_t, before, K_t, da_t, _, da_rz, keep_t, r_t):
-        (dh_t,), (dh_prev,) = ds_t, before
-        np.multiply(K_t[..., 1:, :, :], dh_t[..., None, :, :], out=da_t[..., 1:, :, :])  # δz, δn
-        dv = seq.times(W_n, da_t[..., 2, :, :])  # dv = W_hnᵀ δn
-        np.multiply(K_t[..., 0, :, :], dv, out=da_t[..., 0, :, :])  # δr
-        times(W_rz, da_rz, out=dh_prev)
-        dh_prev += dv * r_t
-        if gain is not None:
-            dh_prev *= gain
-        dh_prev += dh_t * keep_t  # dh_{t-1} = dh_t ⊙ z + gain (dv ⊙ r + W_hrᵀ δr + W_hzᵀ δz)
+    def collect(steps, _, __, da, da_urz, *___):  # dW = Σ [du; δr; δz; δn] [x_t; gain h_{t-1}; 1]ᵀ
+        return _back.gradients(run, steps, da, W_urz, da_urz)
 
-    def collect(steps, _, da, da_rows, first, __, r_t):
-        Z = run.Z[:-1][steps]  # dW = Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ with δa = [du; δr; δz; δn]; with v for δn
-        grads = {"W": seq.gradients(da_rows, Z, p["W_hh"], p["W_xh"], dxs[steps])}
-        if not after:
-            grads["W_hn"] = seq.weight_gradient(da[:, 2], inner[steps], p["W_hh"])
-        if gain is not None:
-            back = (
-                seq.times(W_urz, first)
-                if after
-                else (seq.times(W_rz, first) + seq.times(W_n, da[:, 2]) * r_t)
-            )
-            grads["gain"] = seq.gain_gradient(gain, back, hs[:-1][steps])
-        return grads
-
-    pull, quiet, rows = pull_after if after else pull_before, (dhs is None,), (4 if after else 3) * H
-    grads = seq.back_through_time((dh,), prepare, pull, collect, rows=rows, quiet=quiet, window=window)
-    dW = grads.pop("W")
-    dW_hn = dW[..., :H, dxs.shape[2] : -1] if after else grads.pop("W_hn")
-    if after:
-        grads["b_hn"] = np.atleast_2d(dW[..., :H, -1]).sum(axis=0)
-    grads |= seq.apart(dW[..., -3 * H :, :], p, ("W_xh", "W_hh", "b_h"))
-    grads["W_hh"][..., 2 * H :, :] = dW_hn
-    return grads | {"xs": dxs, "hs": seq.rows(dh[1:]), "h_0": seq.rows(dh[0])}
+    if run.reset == "before":
+        pull, collect = _gru_before.pull_and_collect(run, window)
+    losses, height = {"h": (run.states, dhs, dh_T)}, 4 * H if run.reset == "after" else 3 * H
+    grads = _back.back_through_time(run, losses, prepare, pull, collect, height=height, window=window)
+    return grads | _apart(grads.pop("W"), run.params)
 
 
 def step(x_t, h_prev, params, **options):
@@ -206,3 +144,55 @@ def step(x_t, h_prev, params, **options):
 def step_backward(run, dh_t):
     """dh_prev = dh_t ⊙ z + W_hh's part: gradients of one `step`; dL/dh_prev is ``h_0`` among them."""
     return backward(run, dh_T=dh_t)
+
+
+def _weights(p, z_keeps):
+    """Return the rows [u; r; keep; n] of the product with [x_t; gain h_{t-1}; 1]; with reset before no u.
+
+    u = W_hn h_{t-1} + b_hn has no x_t in it, n = W_xn x_t + b_n no h_{t-1}. σ(a) = (1 + tanh(a/2)) / 2, and
+    1 - σ(a) = σ(-a): r and z are halved, and with the right sign `keep` is what multiplies h_{t-1}.
+    """
+    W_xh, W_hh, b_h, b_hn = p["W_xh"], p["W_hh"], p["b_h"], p.get("b_hn")
+    inputs, H = W_xh.shape[1], W_hh.shape[-1]
+    rows = 3 * H if b_hn is None else 4 * H
+    W = np.zeros((*W_hh.shape[:-2], rows, inputs + H + 1), W_hh.dtype)
+    W[..., -3 * H :, :inputs], W[..., -3 * H :, -1] = W_xh, b_h
+    W[..., -3 * H : -H, inputs:-1] = W_hh[..., : 2 * H, :]
+    if b_hn is not None:
+        W[..., :H, inputs:-1], W[..., :H, -1] = W_hh[..., 2 * H :, :], b_hn
+    W[..., -3 * H : -H, :] *= 0.5
+    if not z_keeps:
+        W[..., -2 * H : -H, :] *= -1
+    return W
+
+
+def _factors(run, steps):
+    """Return K with [du; δr; δz; δn] = K ⊙ dh; with reset before there is no du, and δr = K_r ⊙ dv."""
+    H, after = run.states.shape[1], run.reset == "after"
+    inner, r, keep, n = (run.G[:, k * H : (k + 1) * H][steps] for k in range(4))
+    K = np.empty((len(n), 4 if after else 3, *n.shape[1:]), n.dtype)
+    K_r, K_z, K_n = K[:, -3], K[:, -2], K[:, -1]
+    lose = 1 - keep
+    np.subtract(run.states[:-1][steps], n, out=K_z)  # δz = dh ⊙ (h_{t-1} - h_tilde) ⊙ z(1-z)
+    K_z *= lose
+    K_z *= keep if run.z_keeps else -keep
+    np.multiply(n, n, out=K_n)  # δn = dh ⊙ (1 - h_tilde²) ⊙ (1-z)
+    np.subtract(1, K_n, out=K_n)
+    K_n *= lose
+    np.subtract(1, r, out=K_r)  # δr = δn ⊙ u ⊙ r(1-r), or dv ⊙ h_{t-1} ⊙ r(1-r)
+    K_r *= inner
+    if after:
+        K_r *= K_n
+        np.multiply(K_n, r, out=K[:, 0])  # du = δn ⊙ r
+    return K
+
+
+def _apart(dW, p):
+    """Return the gradients under the parameters' names; W_hn's and b_hn's are those of u, if there is u."""
+    if "b_hn" not in p:
+        return _back.apart(dW, p, ("W_xh", "W_hh", "b_h"))
+    H, inputs = len(p["b_hn"]), p["W_xh"].shape[1]
+    dW_u, dW_rzn = dW[..., :H, :], dW[..., H:, :]
+    dW_rzn[..., 2 * H :, inputs:-1] = dW_u[..., inputs:-1]
+    db_hn = np.atleast_2d(dW_u[..., -1]).sum(axis=0)
+    return _back.apart(dW_rzn, p, ("W_xh", "W_hh", "b_h")) | {"b_hn": db_hn}

@@ -8,7 +8,7 @@ perhaps ``gain``, as in `rnn`, on what comes back. Lesson 2.
 
 import numpy as np
 
-from course_utils.cells import _check
+from course_utils.cells import _back, _check
 from course_utils.cells import _sequence as seq
 from course_utils.cells.rnn import ACTIVATIONS
 
@@ -56,23 +56,18 @@ def forward(xs, params, y_0=None, *, activation="tanh", output_activation="ident
     y_0, gain, T = _check.state("y_0", y_0, xs, len(p["W_hy"])), p.get("gain"), len(xs)
 
     hs = np.empty((T, len(p["W_xh"]), len(y_0)), xs.dtype)
-    ys = np.empty((T + 1, *y_0.T.shape), xs.dtype)
-    ys[0] = y_0.T
-    for t in range(T):
-        y_prev = ys[t] if gain is None else gain * ys[t]
-        a_t = p["W_xh"] @ xs[t].T + p["b_h"][:, None]
+    ys, scaled = seq.states(T, y_0, gain)
+    for x_t, y_prev, h_t, y_t in seq.steps((ys,), scaled, hold, gain, seq.rows(xs), scaled, hs, ys[1:]):
+        a_t = p["W_xh"] @ x_t + p["b_h"][:, None]
         b_t = p["b_y"][:, None]
         if "W_yh" in p:
             a_t += seq.times(p["W_yh"], y_prev)
-        phi(a_t, out=hs[t])  # h_t = φ(W_xh x_t + gain W_yh y_{t-1} + b_h)
+        phi(a_t, out=h_t)  # h_t = φ(W_xh x_t + gain W_yh y_{t-1} + b_h)
         if "W_yy" in p:
             b_t = b_t + seq.times(p["W_yy"], y_prev)
-        psi(p["W_hy"] @ hs[t] + b_t, out=ys[t + 1])  # y_t = ψ(W_hy h_t + gain W_yy y_{t-1} + b_y)
-        if hold is not None:
-            np.copyto(ys[t + 1], ys[t], where=hold[t])
-    out = {"ys": seq.outside(ys[1:]), "y_T": seq.outside(ys[T]), "hs": seq.outside(hs)}
-    phis = (activation, output_activation)
-    return seq.Run(**out, params=p, activations=phis, hold=hold, xs=xs, hidden=hs, states=ys)
+        psi(p["W_hy"] @ h_t + b_t, out=y_t)  # y_t = ψ(W_hy h_t + gain W_yy y_{t-1} + b_y)
+    out, phis = {"ys": ys[1:], "y_T": ys[T], "hs": hs}, (activation, output_activation)
+    return seq.leave(out, params=p, activations=phis, hold=hold, xs=xs, hidden=hs, states=ys, scaled=scaled)
 
 
 def backward(run, dys=None, dy_T=None, *, window=None):
@@ -95,23 +90,20 @@ def backward(run, dys=None, dy_T=None, *, window=None):
         The gradients under the primals' names: every parameter's, ``xs``, ``y_0``; and the whole dL/dy_t and
         dL/dh_t for every t as ``ys``, ``hs``.
     """
-    p, hold, gain, ys = run.params, run.hold, run.params.get("gain"), run.states
-    dy = _check.loss_gradients("dy", ys, dys, dy_T)
-    dxs, dhs = np.empty(run.xs.shape, ys.dtype), np.empty_like(run.hidden)
+    p, ys, gain, dhs = run.params, run.states, run.params.get("gain"), np.empty_like(run.hidden)
     (_, slope_h), (_, slope_y) = (ACTIVATIONS[name] for name in run.activations)
     W_back = {name: p[name].swapaxes(-1, -2) for name in BACK if name in p}
 
-    def comes_back(da, db):
+    def comes_back(da, db):  # W_yhᵀ δa_t + W_yyᵀ δb_t
         return sum(seq.times(W, da if name == "W_yh" else db) for name, W in W_back.items())
 
     def prepare(steps):
         slopes = slope_h(run.hidden[steps]), slope_y(ys[1:][steps])
-        if hold is not None:
-            slopes[1][...] *= ~hold[steps]
-        da, db = map(np.empty_like, slopes)
-        return *slopes, da, db, dhs[steps], db if hold is None else hold[steps]
+        if run.hold is not None:
+            slopes[1][...] *= ~run.hold[steps]
+        return *slopes, *map(np.empty_like, slopes), dhs[steps]
 
-    def pull(ds_t, before, slope_h_t, slope_y_t, da_t, db_t, dh_t, hold_t):
+    def pull(ds_t, before, slope_h_t, slope_y_t, da_t, db_t, dh_t):
         (dy_t,), (dy_prev,) = ds_t, before
         np.multiply(dy_t, slope_y_t, out=db_t)  # δb_t = dy_t ⊙ ψ'(b_t)
         np.matmul(p["W_hy"].T, db_t, out=dh_t)  # dh_t = W_hyᵀ δb_t
@@ -119,22 +111,19 @@ def backward(run, dys=None, dy_T=None, *, window=None):
         dy_prev[...] = comes_back(da_t, db_t)  # dy_{t-1} = gain (W_yhᵀ δa_t + W_yyᵀ δb_t)
         if gain is not None:
             dy_prev *= gain
-        if hold is not None:
-            dy_prev += dy_t * hold_t
 
     def collect(steps, _, __, da, db, *___):
-        np.matmul(seq.rows(da), p["W_xh"], out=dxs[steps])
-        y_prev = ys[:-1][steps] if gain is None else gain * ys[:-1][steps]
-        uses = {"W_xh": (da, seq.rows(run.xs[steps])), "W_yh": (da, y_prev)}
-        uses |= {"W_hy": (db, run.hidden[steps]), "W_yy": (db, y_prev)}
-        grads = {name: seq.weight_gradient(*pair, p[name]) for name, pair in uses.items() if name in p}
+        x, h, y_prev = seq.rows(run.xs[steps]), run.hidden[steps], run.scaled[:-1][steps]
+        uses = {"W_xh": (da, x), "W_yh": (da, y_prev), "W_hy": (db, h), "W_yy": (db, y_prev)}
+        grads = {name: _back.weight_gradient(*pair, p[name]) for name, pair in uses.items() if name in p}
         if gain is not None:
-            grads["gain"] = seq.gain_gradient(gain, comes_back(da, db), ys[:-1][steps])
-        return grads | {"b_h": da.sum(axis=(0, 2)), "b_y": db.sum(axis=(0, 2))}
+            grads["gain"] = _back.gain_gradient(run, steps, comes_back(da, db))
+        grads |= {"b_h": da.sum(axis=(0, 2)), "b_y": db.sum(axis=(0, 2))}
+        return grads | {"xs": seq.rows(da) @ p["W_xh"]}  # dx_t = W_xhᵀ δa_t
 
-    rows, quiet = run.hidden.shape[1] + ys.shape[1], (dys is None,)
-    grads = seq.back_through_time((dy,), prepare, pull, collect, rows=rows, quiet=quiet, window=window)
-    return grads | {"xs": dxs, "ys": seq.rows(dy[1:]), "y_0": seq.rows(dy[0]), "hs": seq.rows(dhs)}
+    losses, height = {"y": (ys, dys, dy_T)}, run.hidden.shape[1] + ys.shape[1]
+    grads = _back.back_through_time(run, losses, prepare, pull, collect, height=height, window=window)
+    return grads | {"hs": seq.rows(dhs)}
 
 
 def step(x_t, y_prev, params, **options):

@@ -9,7 +9,7 @@ et al. 2000.
 
 import numpy as np
 
-from course_utils.cells import _check
+from course_utils.cells import _back, _check
 from course_utils.cells import _sequence as seq
 
 NEEDED = {"W_xh": ("4*hidden", "features"), "W_hh": ("4*hidden", "hidden"), "b_h": ("4*hidden",)}
@@ -55,40 +55,31 @@ def forward(xs, params, h_0=None, c_0=None, *, mask=None):
     G = np.empty((T + 1, 5 * H, len(h_0)), xs.dtype)  # G_t = [o; i; f; c_tilde; c_{t-1}]
     o, i, f, c_tilde, c = (G[:, k * H : (k + 1) * H] for k in range(5))
     gates, i_and_f, new_and_old = G[:, : 4 * H], G[:, H : 3 * H], G[:, 3 * H :]
-    peepholes = _peepholes(p, H)
+    p_o, p_i_f = _peepholes(p)
     # With peepholes o has to wait for c_t.
-    first, sigmoids = (G[:, H : 4 * H], i_and_f) if peepholes else (gates, G[:, : 3 * H])
+    first, sigmoids = (gates, G[:, : 3 * H]) if p_o is None else (G[:, H : 4 * H], i_and_f)
     tanh_c, both, times = np.empty_like(hs[1:]), np.empty_like(new_and_old[0]), seq.product(W)
     half, c[0] = np.array(0.5, xs.dtype), c_0.T
-    loop = zip(Z, gates, first, sigmoids, i_and_f, new_and_old, c[1:], o, tanh_c, hs[1:], strict=False)
-    for t, (Z_t, a_t, first_t, sigmoid_t, i_and_f_t, new_and_old_t, c_t, o_t, tanh_c_t, h_t) in enumerate(
-        loop
-    ):
+    arrays = Z[:-1], gates, first, sigmoids, i_and_f, new_and_old, c[1:], o, tanh_c, hs[1:]
+    loop = seq.steps((hs, c), scaled, hold, gain, *arrays)
+    for Z_t, a_t, first_t, sigmoid_t, i_and_f_t, new_and_old_t, c_t, o_t, tanh_c_t, h_t in loop:
         times(W, Z_t, out=a_t)  # a_t = [W_xh, W_hh, b_h] [x_t; gain h_{t-1}; 1]
-        if peepholes:
-            i[t] += peepholes["p_i"] * c[t] * half
-            f[t] += peepholes["p_f"] * c[t] * half
+        if p_o is not None:
+            i_and_f_t += half * p_i_f * _twice(new_and_old_t[H:])  # [a_i; a_f] += [p_i; p_f] ⊙ c_{t-1}
         np.tanh(first_t, out=first_t)
         np.multiply(sigmoid_t, half, out=sigmoid_t)
         np.add(sigmoid_t, half, out=sigmoid_t)
-        if hold is not None:
-            np.copyto(i[t], 0, where=hold[t])
-            np.copyto(f[t], 1, where=hold[t])
         np.multiply(i_and_f_t, new_and_old_t, out=both)
         np.add(both[:H], both[H:], out=c_t)  # c_t = i ⊙ c_tilde + f ⊙ c_{t-1}
-        if peepholes:
-            o_t[...] = np.tanh(o_t + peepholes["p_o"] * c_t * half) * half + half
-        if hold is not None:
-            np.copyto(o_t, 0, where=hold[t])
+        if p_o is not None:
+            o_t[...] = half + half * np.tanh(o_t + half * p_o * c_t)  # o = σ(a_o + p_o ⊙ c_t)
         np.tanh(c_t, out=tanh_c_t)
         np.multiply(o_t, tanh_c_t, out=h_t)  # h_t = o ⊙ tanh(c_t)
-        if hold is not None:
-            np.copyto(h_t, hs[t], where=hold[t])
-        if gain is not None:
-            np.multiply(gain, h_t, out=scaled[t + 1])
-    out = {"hs": hs[1:], "h_T": hs[T], "cs": c[1:], "c_T": c[T], "o": o[:T], "i": i[:T], "f": f[:T]}
-    out = {name: seq.outside(columns) for name, columns in (out | {"c_tilde": c_tilde[:T]}).items()}
-    return seq.Run(**out, params=p, hold=hold, Z=Z, G=G, states=hs, tanh_c=tanh_c)
+    seq.put_where_held(hold, 0, o[:T], i[:T])
+    seq.put_where_held(hold, 1, f[:T])
+    out = {"hs": hs[1:], "h_T": hs[T], "cs": c[1:], "c_T": c[T]}
+    out |= {"o": o[:T], "i": i[:T], "f": f[:T], "c_tilde": c_tilde[:T]}
+    return seq.leave(out, params=p, hold=hold, Z=Z, G=G, states=hs, tanh_c=tanh_c)
 
 
 def backward(run, dhs=None, dh_T=None, dc_T=None, *, window=None):
@@ -115,60 +106,33 @@ def backward(run, dhs=None, dh_T=None, dc_T=None, *, window=None):
         The gradients under the primals' names: every parameter's, ``xs``, ``h_0``, ``c_0``; and the whole
         dL/dh_t and dL/dc_t for every t as ``hs``, ``cs``.
     """
-    p, hold, gain, hs = run.params, run.hold, run.params.get("gain"), run.states
-    T, H, batch = run.tanh_c.shape
-    o, i, f, c_tilde, c = (run.G[:, k * H : (k + 1) * H] for k in range(5))
-    ds = _check.loss_gradients("dh", hs, dhs, dh_T), _check.loss_gradients("dc", c, None, dc_T)
-    dxs = np.empty((T, batch, p["W_xh"].shape[1]), hs.dtype)
-    W_back, peepholes = p["W_hh"].swapaxes(-1, -2), _peepholes(p, H)
-    times = seq.product(W_back, several=window is not None)
+    p, G, (_, H, batch) = run.params, run.G, run.tanh_c.shape
+    (W_back, times), (p_o, p_i_f) = _back.product(run, window), _peepholes(p)
 
     def prepare(steps):
-        G, tanh_c = run.G[:-1][steps], run.tanh_c[steps]
-        K = np.subtract(1, G[:, : 4 * H])  # δo = K ⊙ dh_t, and δ = K ⊙ dc_t for i, f, c_tilde
-        K[:, 3 * H :] *= 1 + c_tilde[:-1][steps]  # tanh' = (1 - tanh) (1 + tanh)
-        K[:, 3 * H :] *= i[:-1][steps]
-        K[:, : 3 * H] *= G[:, : 3 * H]  # σ' = (1 - σ) σ
-        K[:, :H] *= tanh_c
-        K[:, H : 3 * H] *= G[:, 3 * H :]
-        to_c = tanh_c * tanh_c
-        np.subtract(1, to_c, out=to_c)
-        to_c *= o[:-1][steps]
+        K, to_c = _factors(G[:-1][steps], run.tanh_c[steps])
         da = K if window is None else np.empty_like(K)
         K_c, da_c = (array[:, H:].reshape(len(K), 3, H, batch) for array in (K, da))
-        return K[:, :H], K_c, to_c, f[:-1][steps], da[:, :H], da_c, da, f if hold is None else hold[steps]
+        return da, K[:, :H], K_c, da[:, :H], da_c, to_c, G[:-1, 2 * H : 3 * H][steps]
 
-    def pull(ds_t, before, K_o, K_c, to_c, f_t, da_o, da_c, da_t, hold_t):
+    def pull(ds_t, before, da_t, K_o, K_c, da_o, da_c, to_c, f_t):
         (dh_t, dc_t), (dh_prev, dc_prev) = ds_t, before
         dc_t += np.multiply(dh_t, to_c, out=dc_prev)  # dc_t += dh_t ⊙ o ⊙ (1 - tanh²c_t)
-        np.multiply(K_o, dh_t, out=da_o)
-        if peepholes:
-            dc_t += da_o * peepholes["p_o"]
-        np.multiply(K_c, dc_t[..., None, :, :], out=da_c)
+        np.multiply(K_o, dh_t, out=da_o)  # δo
+        if p_o is not None:
+            dc_t += p_o * da_o
+        np.multiply(K_c, dc_t[..., None, :, :], out=da_c)  # δi, δf, δc_tilde
         times(W_back, da_t, out=dh_prev)  # dh_{t-1} = gain W_hhᵀ [δo; δi; δf; δc_tilde]
         np.multiply(dc_t, f_t, out=dc_prev)  # dc_{t-1} = dc_t ⊙ f
-        if peepholes:
-            dc_prev += da_c[..., 0, :, :] * peepholes["p_i"] + da_c[..., 1, :, :] * peepholes["p_f"]
-        if gain is not None:
-            dh_prev *= gain
-        if hold is not None:
-            dh_prev += dh_t * hold_t
+        if p_o is not None:
+            dc_prev += (p_i_f.reshape(2, H, 1) * da_c[..., :2, :, :]).sum(axis=-3)  # p_i ⊙ δi + p_f ⊙ δf
 
-    def collect(steps, *arrays):  # [dW_xh, dW_hh, db_h] = Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ
-        da = arrays[-2]
-        grads = {"W": seq.gradients(da, run.Z[:-1][steps], p["W_hh"], p["W_xh"], dxs[steps])}
-        for k, (name, cs) in enumerate((("p_o", c[1:]), ("p_i", c[:-1]), ("p_f", c[:-1]))):
-            if name in p:
-                grads[name] = np.einsum("thb,thb->h", da[:, k * H : (k + 1) * H], cs[steps])
-        if gain is not None:
-            grads["gain"] = seq.gain_gradient(gain, seq.times(W_back, da), hs[:-1][steps])
-        return grads
+    def collect(steps, da, *_):  # [dW_xh, dW_hh, db_h] = Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ
+        return _back.gradients(run, steps, da, W_back) | _peephole_gradients(run, steps, da)
 
-    quiet = (dhs is None, True)
-    grads = seq.back_through_time(ds, prepare, pull, collect, rows=4 * H, quiet=quiet, window=window)
-    grads |= seq.apart(grads.pop("W"), p, ("W_xh", "W_hh", "b_h"))
-    dh, dc = (seq.rows(d) for d in ds)
-    return grads | {"xs": dxs, "hs": dh[1:], "cs": dc[1:], "h_0": dh[0], "c_0": dc[0]}
+    losses = {"h": (run.states, dhs, dh_T), "c": (G[:, 4 * H :], None, dc_T)}
+    grads = _back.back_through_time(run, losses, prepare, pull, collect, height=4 * H, window=window)
+    return grads | _back.apart(grads.pop("W"), p, ("W_xh", "W_hh", "b_h"))
 
 
 def step(x_t, h_prev, c_prev, params):
@@ -184,9 +148,45 @@ def step_backward(run, dh_t, dc_t=None):
     return backward(run, dh_T=dh_t, dc_T=dc_t)
 
 
-def _peepholes(params, hidden):
-    """Return p_o, p_i, p_f as columns, zero where there is none; None without any."""
+def _factors(G, tanh_c):
+    """Return K with δo = K_o ⊙ dh and δ = K ⊙ dc for i, f, c_tilde; and o ⊙ (1 - tanh²c), from h to c.
+
+    `G` holds some steps' [o; i; f; c_tilde; c_{t-1}].
+    """
+    H = tanh_c.shape[1]
+    o, i, c_tilde = G[:, :H], G[:, H : 2 * H], G[:, 3 * H : 4 * H]
+    K = np.subtract(1, G[:, : 4 * H])
+    K_o, K_i_f, K_c_tilde = K[:, :H], K[:, H : 3 * H], K[:, 3 * H :]
+    K[:, : 3 * H] *= G[:, : 3 * H]  # σ' = (1 - σ) σ
+    K_o *= tanh_c
+    K_i_f *= G[:, 3 * H :]  # [c_tilde; c_{t-1}]
+    K_c_tilde *= 1 + c_tilde  # tanh' = (1 - tanh) (1 + tanh)
+    K_c_tilde *= i
+    to_c = tanh_c * tanh_c
+    np.subtract(1, to_c, out=to_c)
+    to_c *= o
+    return K, to_c
+
+
+def _peepholes(params):
+    """Return p_o and [p_i; p_f] as columns, zero where there is none; None, None without any."""
     if not PEEPHOLES.keys() & params.keys():
-        return None
-    zero = np.zeros(hidden, params["b_h"].dtype)
-    return {name: params.get(name, zero)[:, None] for name in PEEPHOLES}
+        return None, None
+    zero = np.zeros(params["W_hh"].shape[-1], params["b_h"].dtype)
+    p_o, p_i, p_f = (params.get(name, zero)[:, None] for name in PEEPHOLES)
+    return p_o, np.concatenate([p_i, p_f])
+
+
+def _peephole_gradients(run, steps, da):
+    """dp_o = Σ δo ⊙ c_t, dp_i = Σ δi ⊙ c_{t-1}, dp_f = Σ δf ⊙ c_{t-1}: of the peepholes that there are."""
+    H = run.tanh_c.shape[1]
+    c = run.G[:, 4 * H :]
+    sees = {"p_o": c[1:], "p_i": c[:-1], "p_f": c[:-1]}
+    blocks = {"p_o": da[:, :H], "p_i": da[:, H : 2 * H], "p_f": da[:, 2 * H : 3 * H]}
+    there = sees.keys() & run.params.keys()
+    return {name: np.einsum("thb,thb->h", blocks[name], sees[name][steps]) for name in there}
+
+
+def _twice(c):
+    """Return [c; c]."""
+    return np.concatenate([c, c])

@@ -7,7 +7,7 @@ W_hh shape (batch, hidden, hidden): one network a row. Lessons 2 and 3 derive ev
 
 import numpy as np
 
-from course_utils.cells import _check
+from course_utils.cells import _back, _check
 from course_utils.cells import _sequence as seq
 
 NEEDED = {"W_xh": ("hidden", "features"), "W_hh": ("hidden", "hidden"), "b_h": ("hidden",)}
@@ -54,22 +54,11 @@ def forward(xs, params, h_0=None, *, activation="tanh", mask=None):
     W = seq.side_by_side(p["W_xh"], p["W_hh"], p["b_h"])
     Z, hs, scaled = seq.stack(len(xs), xs, h_0, gain)  # Z_t = [x_t; gain h_{t-1}; 1]
     times = seq.product(W)
-    for t, (Z_t, h_t) in enumerate(zip(Z[:-1], hs[1:], strict=True)):
+    for Z_t, h_t in seq.steps((hs,), scaled, hold, gain, Z[:-1], hs[1:]):
         times(W, Z_t, out=h_t)  # a_t = [W_xh, W_hh, b_h] [x_t; gain h_{t-1}; 1]
         phi(h_t, out=h_t)  # h_t = φ(a_t)
-        if hold is not None:
-            np.copyto(h_t, hs[t], where=hold[t])
-        if gain is not None:
-            np.multiply(gain, h_t, out=scaled[t + 1])
-    return seq.Run(
-        hs=seq.outside(hs[1:]),
-        h_T=seq.outside(hs[-1]),
-        params=p,
-        activation=activation,
-        hold=hold,
-        Z=Z,
-        states=hs,
-    )
+    out = {"hs": hs[1:], "h_T": hs[-1]}
+    return seq.leave(out, params=p, activation=activation, hold=hold, Z=Z, states=hs)
 
 
 def backward(run, dhs=None, dh_T=None, *, window=None):
@@ -92,39 +81,26 @@ def backward(run, dhs=None, dh_T=None, *, window=None):
         The gradients under the primals' names: every parameter's, ``xs``, ``h_0``; and ``hs``, the whole
         dL/dh_t for every t, which is what the lessons plot.
     """
-    p, hold, gain, hs = run.params, run.hold, run.params.get("gain"), run.states
-    dh = _check.loss_gradients("dh", hs, dhs, dh_T)
-    dxs = np.empty((len(hs) - 1, hs.shape[2], p["W_xh"].shape[1]), hs.dtype)
-    W_back = p["W_hh"].swapaxes(-1, -2)
-    times = seq.product(W_back, several=window is not None)
+    p, hs, (_, slope) = run.params, run.states, ACTIVATIONS[run.activation]
+    W_back, times = _back.product(run, window)
 
     def prepare(steps):
-        slope = ACTIVATIONS[run.activation][1](hs[1:][steps])  # φ'(a_t)
-        if hold is not None:
-            slope *= ~hold[steps]
-        da = slope if window is None else np.empty_like(slope)
-        return slope, da, slope if hold is None else hold[steps]
+        K = slope(hs[1:][steps])  # φ'(a_t)
+        if run.hold is not None:
+            K *= ~run.hold[steps]
+        return K, K if window is None else np.empty_like(K)
 
-    def pull(ds_t, before, slope_t, da_t, hold_t):
+    def pull(ds_t, before, K_t, da_t):
         (dh_t,), (dh_prev,) = ds_t, before
-        np.multiply(slope_t, dh_t, out=da_t)  # δa_t = dh_t ⊙ φ'(a_t)
+        np.multiply(K_t, dh_t, out=da_t)  # δa_t = dh_t ⊙ φ'(a_t)
         times(W_back, da_t, out=dh_prev)  # dh_{t-1} = gain W_hhᵀ δa_t
-        if gain is not None:
-            dh_prev *= gain
-        if hold is not None:
-            dh_prev += dh_t * hold_t
 
-    def collect(steps, _, da, *__):  # [dW_xh, dW_hh, db_h] = Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ
-        grads = {"W": seq.gradients(da, run.Z[:-1][steps], p["W_hh"], p["W_xh"], dxs[steps])}
-        if gain is not None:
-            grads["gain"] = seq.gain_gradient(gain, seq.times(W_back, da), hs[:-1][steps])
-        return grads
+    def collect(steps, _, da):  # [dW_xh, dW_hh, db_h] = Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ
+        return _back.gradients(run, steps, da, W_back)
 
-    grads = seq.back_through_time(
-        (dh,), prepare, pull, collect, rows=hs.shape[1], quiet=(dhs is None,), window=window
-    )
-    grads |= seq.apart(grads.pop("W"), p, ("W_xh", "W_hh", "b_h"))
-    return grads | {"xs": dxs, "hs": seq.rows(dh[1:]), "h_0": seq.rows(dh[0])}
+    losses = {"h": (hs, dhs, dh_T)}
+    grads = _back.back_through_time(run, losses, prepare, pull, collect, height=hs.shape[1], window=window)
+    return grads | _back.apart(grads.pop("W"), p, ("W_xh", "W_hh", "b_h"))
 
 
 def step(x_t, h_prev, params, **options):
