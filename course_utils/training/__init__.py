@@ -1,0 +1,25 @@
+"""Training with torch: one seeded loop for the whole course, and what lessons ask of a torch model.
+
+- ``record = fit(model, batch, loss, updates=500)`` trains; losses: `cross_entropy`, `squared_error`, or your
+  own;
+- ``with seeded(1): model = ...`` draws the same weights every time;
+- ``predict(model, xs)`` gives NumPy arrays;
+- ``state_gradients(model, loss, xs, targets)`` gives dL/dh_t for every t.
+
+Only this package imports torch. It limits torch to one thread, unless ``OMP_NUM_THREADS`` says otherwise.
+"""
+
+import os
+
+import torch
+
+from course_utils.training.calls import predict, seeded
+from course_utils.training.loop import fit
+from course_utils.training.losses import cross_entropy, squared_error
+from course_utils.training.record import Record
+from course_utils.training.states import state_gradients
+
+if "OMP_NUM_THREADS" not in os.environ:
+    torch.set_num_threads(1)
+
+__all__ = ["Record", "cross_entropy", "fit", "predict", "seeded", "squared_error", "state_gradients"]

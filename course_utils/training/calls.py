@@ -1,0 +1,60 @@
+"""How a model is called: what goes in, what comes out, and what must not change by it."""
+
+import contextlib
+
+import numpy as np
+import torch
+
+
+@contextlib.contextmanager
+def seeded(seed):
+    """Draw in torch as the seed says, as in ``with seeded(1): model = ...``; outside nothing changes."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        yield
+
+
+@contextlib.contextmanager
+def at_rest(model):
+    """Ask the model without gradients and with dropout off; then it is as it was."""
+    training = model.training
+    try:
+        with torch.no_grad():
+            model.eval()
+            yield
+    finally:
+        model.train(training)
+
+
+def predict(model, *parts):
+    """Return ``model(*parts)`` as NumPy arrays, without gradients and with dropout off; parts as in `fit`."""
+    with at_rest(model):
+        return arrays(model(*tensors(model, parts)))
+
+
+def tensors(model, parts):
+    """Return arrays or tensors as tensors: floats in the model's precision, whole numbers as int64."""
+    if not isinstance(parts, tuple | list):
+        raise ValueError(
+            f"a batch must be a tuple of arrays, such as (xs, targets), not {type(parts).__name__}"
+        )
+    precision = next((p.dtype for p in model.parameters()), torch.float32)
+    return tuple(_tensor(part, precision) for part in parts)
+
+
+def arrays(output):
+    """Return a tensor, or tensors in tuples, as NumPy arrays in the same order."""
+    if isinstance(output, torch.Tensor):
+        return output.detach().numpy()
+    return tuple(arrays(one) for one in output)
+
+
+def _tensor(part, precision):
+    if not isinstance(part, torch.Tensor):
+        array = np.array(part, order="C")  # a copy: torch warns of arrays that can't be written to
+        if array.dtype.kind not in "fiub":
+            raise ValueError(f"a part of a batch holds {array.dtype}, not numbers")
+        part = torch.from_numpy(array)
+    if part.is_floating_point():
+        return part.to(precision)
+    return part if part.dtype == torch.bool else part.long()

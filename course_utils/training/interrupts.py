@@ -1,0 +1,45 @@
+"""Jupyter's interrupt, held back until an update is whole."""
+
+import contextlib
+import signal
+import threading
+
+
+class Interrupts:
+    """While this context is open, an interrupt sets `asked`, and nothing is torn; the caller looks at it.
+
+    Where the caller waits for code that may hang, `breakable`, a second interrupt raises KeyboardInterrupt.
+    Outside the main thread no interrupt arrives, and nothing is done.
+    """
+
+    def __init__(self):
+        self.asked = self._breakable = False
+        self._before = None
+
+    def __enter__(self):
+        """Take interrupts over, if they are Python's."""
+        before = signal.getsignal(signal.SIGINT)
+        if threading.current_thread() is threading.main_thread() and callable(before):
+            self._before = before
+            signal.signal(signal.SIGINT, self._on_interrupt)
+        return self
+
+    def __exit__(self, *_):
+        """Give them back."""
+        if self._before:
+            signal.signal(signal.SIGINT, self._before)
+
+    @contextlib.contextmanager
+    def breakable(self):
+        """Let a second interrupt break what runs inside."""
+        self._breakable = True
+        try:
+            yield
+        finally:
+            self._breakable = False
+
+    def _on_interrupt(self, *_):
+        if self.asked and self._breakable:
+            self._breakable = False  # a third one finds the caller at its tidying up
+            raise KeyboardInterrupt
+        self.asked = True

@@ -1,0 +1,190 @@
+"""The loop: draw a batch, compute loss and gradients, write a row, take a step."""
+
+import functools
+import math
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+from course_utils.training.calls import at_rest, seeded, tensors
+from course_utils.training.interrupts import Interrupts
+from course_utils.training.record import Record
+
+_OPTIMIZERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
+_CLIPPINGS = {"norm": nn.utils.clip_grad_norm_, "value": nn.utils.clip_grad_value_}
+_REST, _SHARE = 1 / 12, 0.02  # a watch is asked at most every so many seconds, for this share of the time
+
+
+def fit(
+    model,
+    batch,
+    loss,
+    updates,
+    *,
+    lr=0.002,
+    clip=None,
+    seed=1,
+    solved=None,
+    optimizer="adam",
+    evaluate=None,
+    every=50,
+    watch=None,
+):
+    """θ ← θ - lr · direction(dL/dθ), batch by batch, until the budget is spent or there is reason to stop.
+
+    Jupyter's interrupt ends the run after the update under way and raises nothing: the model keeps what it
+    learned. (A second one breaks a batch or a loss that hangs.) Where the loss or a gradient is no longer
+    finite, the model goes back to the last parameters with which both were.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        Trained in place.
+    batch : callable
+        ``batch(rng)``, with a NumPy generator, returns a tuple of arrays or tensors: ``(xs, targets)``, or
+        more parts. Floats take the model's precision, whole numbers become int64.
+    loss : callable
+        ``loss(model, *parts)`` returns a tensor with one number, such as `cross_entropy` does.
+    updates : int
+        The budget.
+    lr : float, optional
+        The learning rate.
+    clip : tuple, optional
+        ``("norm", c)`` or ``("value", c)``; done by torch's own functions.
+    seed : int, optional
+        Of the batches and of what is random in the model. The caller's generators stay as they are.
+    solved : tuple, optional
+        ``(threshold, count)``: stop when `count` losses in a row are below `threshold`.
+    optimizer : str or callable, optional
+        "adam", "sgd", or what makes one from ``(parameters, lr=lr)``, such as ``torch.optim.RMSprop``.
+    evaluate, every : callable and int, optional
+        ``evaluate(model)`` returns a number, such as the loss on held-out data. It is asked after every so
+        many updates, without gradients and with dropout off.
+    watch : optional
+        Has ``update(record)``, called at the start and then a dozen times a second at most, and
+        ``finish(record)``.
+
+    Returns
+    -------
+    Record
+        One row an update, and why the run ended.
+
+    Raises
+    ------
+    ValueError
+        If an argument, a batch or a loss is not as described.
+    """
+    named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    parameters, was_training = list(named.values()), model.training
+    stepper, clipped, is_solved = _rules(parameters, updates, lr, clip, solved, optimizer)
+    kept = [p.detach().clone() for p in parameters]
+    record, rng, watch = Record(updates, list(named)), np.random.default_rng(seed), _Paced(watch)
+    with Interrupts() as interrupts, seeded(seed):
+        try:
+            watch.update(record)
+            while not record.stopped:
+                with interrupts.breakable():
+                    value = _checked(loss(model.train(), *tensors(model, batch(rng))))
+                    model.zero_grad()
+                    value.backward()
+                if record.add(value.item(), [_norm(p.grad) for p in parameters]):
+                    clipped(parameters)
+                    _step(stepper, parameters, kept)
+                else:
+                    _copy(kept, parameters)
+                    record.stopped = "diverged"
+                if evaluate and record.updates % every == 0:
+                    with interrupts.breakable(), seeded(seed), at_rest(model):
+                        record.evaluations[record.updates] = float(evaluate(model))
+                record.stopped = record.stopped or _reason(record, is_solved, interrupts)
+                watch.update(record)
+        except KeyboardInterrupt:
+            record.stopped = "interrupted"
+        finally:
+            if not all(torch.isfinite(p).all() for p in parameters):  # the last step leapt too far
+                _copy(kept, parameters)
+                record.stopped = "diverged"
+            model.train(was_training).zero_grad()
+            watch.finish(record)
+    return record
+
+
+class _Paced:
+    """A watch that is asked so seldom that it costs nothing."""
+
+    def __init__(self, watch):
+        self._watch, self._next = watch, -math.inf
+
+    def update(self, record):
+        if self._watch and (start := time.monotonic()) >= self._next:
+            self._watch.update(record)
+            spent = time.monotonic() - start
+            self._next = start + spent + max(_REST, spent / _SHARE)
+
+    def finish(self, record):
+        if self._watch:
+            self._watch.finish(record)
+
+
+def _step(stepper, parameters, kept):
+    """Take a step, whole or not at all, and keep the parameters from before it."""
+    _copy(parameters, kept)
+    try:
+        stepper.step()
+    except BaseException:
+        _copy(kept, parameters)
+        raise
+
+
+def _reason(record, is_solved, interrupts):
+    """Return why the run is to end here, or None."""
+    if is_solved(record.losses):
+        return "solved"
+    if interrupts.asked:
+        return "interrupted"
+    return "budget" if record.updates == record.budget else None
+
+
+def _copy(source, target):
+    with torch.no_grad():
+        for one, other in zip(source, target, strict=True):
+            other.copy_(one)
+
+
+def _norm(grad):
+    return 0.0 if grad is None else float(grad.norm())
+
+
+def _checked(value):
+    """Return the loss; raise unless it is one number that depends on the parameters."""
+    if not isinstance(value, torch.Tensor) or value.numel() != 1:
+        found = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
+        raise ValueError(f"the loss must be a tensor with one number, not {found}")
+    if not value.requires_grad:
+        raise ValueError("the loss does not depend on the model's parameters: was it detached?")
+    return value
+
+
+def _rules(parameters, updates, lr, clip, solved, optimizer):
+    """Return the optimizer, a function that clips, and one that tells from losses whether it is solved."""
+    if not parameters:
+        raise ValueError("the model has no parameters to train")
+    if updates < 1:
+        raise ValueError(f"updates must be at least 1, not {updates}")
+    if isinstance(optimizer, str):
+        if optimizer not in _OPTIMIZERS:
+            raise ValueError(
+                f"optimizer must be one of {', '.join(_OPTIMIZERS)} or a class, not {optimizer!r}"
+            )
+        optimizer = functools.partial(_OPTIMIZERS[optimizer], fused=True)  # a third of the time of a step
+    kind, limit = clip or ("norm", math.inf)
+    if kind not in _CLIPPINGS or not limit > 0:
+        raise ValueError(f'clip must be ("norm", c) or ("value", c) with c above 0, not {clip}')
+    threshold, count = solved or (-math.inf, 1)
+    return (
+        optimizer(parameters, lr=lr),
+        functools.partial(_CLIPPINGS[kind], **{f"max_{kind}": limit}) if clip else lambda parameters: None,
+        lambda losses: len(losses) >= count and bool((losses[-count:] < threshold).all()),
+    )
