@@ -32,6 +32,17 @@ def predict(model, *parts):
         return arrays(model(*tensors(model, parts)))
 
 
+def loss_of(model, loss, parts):
+    """Return ``loss(model, *parts)``; raise unless it is one number that depends on the model's parameters."""
+    value = loss(model, *tensors(model, parts))
+    if not isinstance(value, torch.Tensor) or value.numel() != 1:
+        found = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
+        raise ValueError(f"the loss must be a tensor with one number, not {found}")
+    if not value.requires_grad:
+        raise ValueError("the loss does not depend on the model's parameters: was it detached?")
+    return value
+
+
 def tensors(model, parts):
     """Return arrays or tensors as tensors: floats in the model's precision, whole numbers as int64."""
     if not isinstance(parts, tuple | list):

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from course_utils.training.calls import at_rest, seeded, tensors
+from course_utils.training.calls import at_rest, loss_of, seeded
 from course_utils.training.interrupts import Interrupts
 from course_utils.training.record import Record
 
@@ -78,27 +78,30 @@ def fit(
     """
     named = {name: p for name, p in model.named_parameters() if p.requires_grad}
     parameters, was_training = list(named.values()), model.training
-    stepper, clipped, is_solved = _rules(parameters, updates, lr, clip, solved, optimizer)
-    kept = [p.detach().clone() for p in parameters]
-    record, rng, watch = Record(updates, list(named)), np.random.default_rng(seed), _Paced(watch)
     with Interrupts() as interrupts, seeded(seed):
+        stepper, clipped, is_solved = _rules(parameters, updates, lr, clip, solved, optimizer)
+        record, rng, watch = Record(updates, list(named)), np.random.default_rng(seed), _Paced(watch)
+        kept = [p.detach().clone() for p in parameters]
         try:
             watch.update(record)
             while not record.stopped:
                 with interrupts.breakable():
-                    value = _checked(loss(model.train(), *tensors(model, batch(rng))))
+                    value = loss_of(model.train(), loss, batch(rng))
                     model.zero_grad()
                     value.backward()
-                if record.add(value.item(), [_norm(p.grad) for p in parameters]):
+                row = value.item(), [_norm(p.grad) for p in parameters]
+                if math.isfinite(row[0] + sum(row[1])):
                     clipped(parameters)
                     _step(stepper, parameters, kept)
+                    record.add(*row)
+                    if evaluate and record.updates % every == 0:
+                        with interrupts.breakable(), seeded(seed), at_rest(model):
+                            record.evaluations[record.updates] = float(evaluate(model))
+                    record.stopped = _reason(record, is_solved, interrupts)
                 else:
                     _copy(kept, parameters)
+                    record.add(*row)
                     record.stopped = "diverged"
-                if evaluate and record.updates % every == 0:
-                    with interrupts.breakable(), seeded(seed), at_rest(model):
-                        record.evaluations[record.updates] = float(evaluate(model))
-                record.stopped = record.stopped or _reason(record, is_solved, interrupts)
                 watch.update(record)
         except KeyboardInterrupt:
             record.stopped = "interrupted"
@@ -157,16 +160,6 @@ def _norm(grad):
     return 0.0 if grad is None else float(grad.norm())
 
 
-def _checked(value):
-    """Return the loss; raise unless it is one number that depends on the parameters."""
-    if not isinstance(value, torch.Tensor) or value.numel() != 1:
-        found = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
-        raise ValueError(f"the loss must be a tensor with one number, not {found}")
-    if not value.requires_grad:
-        raise ValueError("the loss does not depend on the model's parameters: was it detached?")
-    return value
-
-
 def _rules(parameters, updates, lr, clip, solved, optimizer):
     """Return the optimizer, a function that clips, and one that tells from losses whether it is solved."""
     if not parameters:
@@ -179,12 +172,21 @@ def _rules(parameters, updates, lr, clip, solved, optimizer):
                 f"optimizer must be one of {', '.join(_OPTIMIZERS)} or a class, not {optimizer!r}"
             )
         optimizer = functools.partial(_OPTIMIZERS[optimizer], fused=True)  # a third of the time of a step
-    kind, limit = clip or ("norm", math.inf)
+    kind, limit = _pair("clip", clip, '("norm", c) or ("value", c), c above 0', ("norm", math.inf))
     if kind not in _CLIPPINGS or not limit > 0:
-        raise ValueError(f'clip must be ("norm", c) or ("value", c) with c above 0, not {clip}')
-    threshold, count = solved or (-math.inf, 1)
+        raise ValueError(f'clip must be ("norm", c) or ("value", c), c above 0, not {clip}')
+    threshold, count = _pair("solved", solved, "(threshold, count)", (-math.inf, 1))
     return (
         optimizer(parameters, lr=lr),
-        functools.partial(_CLIPPINGS[kind], **{f"max_{kind}": limit}) if clip else lambda parameters: None,
+        lambda parameters: _CLIPPINGS[kind](parameters, limit) if clip else None,
         lambda losses: len(losses) >= count and bool((losses[-count:] < threshold).all()),
     )
+
+
+def _pair(name, value, form, default):
+    """Return a setting that is a pair, or what stands for None."""
+    if value is None:
+        return default
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(f"{name} must be {form}, not {value!r}")
+    return value

@@ -54,8 +54,6 @@ class Record:
         return np.array([np.median(losses[max(0, i - width) : i]) for i in range(1, len(losses) + 1)])
 
     def add(self, loss, norms):
-        """Add a row; return whether all in it is finite."""
-        row = (loss, math.hypot(*norms), *norms)
-        self._rows[self.updates] = row
+        """Add a row: a loss, and the gradient's norm for each parameter."""
+        self._rows[self.updates] = loss, math.hypot(*norms), *norms
         self.updates += 1
-        return all(map(math.isfinite, row))

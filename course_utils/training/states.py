@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from course_utils.training.calls import tensors
+from course_utils.training.calls import loss_of
 
 
 def state_gradients(model, loss, *parts, layer=None):
@@ -36,7 +36,7 @@ def state_gradients(model, loss, *parts, layer=None):
     layer = layer or _only_recurrent(model)
     watched = _stepwise if isinstance(layer, nn.RNNBase) else _called_stepwise
     with watched(layer) as states:
-        value = loss(model, *tensors(model, parts))
+        value = loss_of(model, loss, parts)
     if not states:
         raise ValueError("the loss did not use the layer whose states were asked for")
     grads = torch.autograd.grad(value, states, allow_unused=True)

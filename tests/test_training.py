@@ -1,0 +1,566 @@
+"""The training loop: the same every time, and never leaves a model half changed."""
+
+import _thread
+import inspect
+import random
+import signal
+import subprocess
+import sys
+import threading
+import warnings
+from functools import partial
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from course_utils import gradients, sequences, training
+from course_utils.training import loop
+
+CLASSES = 2
+
+
+class Reader(nn.Module):
+    """A recurrent layer and a readout of its last state, or of all."""
+
+    def __init__(self, layer=nn.RNN, inputs=CLASSES, hidden=8, outputs=CLASSES, whole=False, dropout=0.0):
+        super().__init__()
+        self.layer, self.readout = layer(inputs, hidden), nn.Linear(hidden, outputs)
+        self.dropout, self.whole = nn.Dropout(dropout), whole
+
+    def forward(self, xs):
+        hs = self.dropout(self.layer(xs)[0])
+        return self.readout(hs if self.whole else hs[-1])
+
+
+def reader(seed=1, dtype=torch.float32, **options):
+    with training.seeded(seed):
+        return Reader(**options).to(dtype)
+
+
+def latch(rng, length=6):
+    return sequences.latch(16, length, rng)
+
+
+def weights(model):
+    return [p.detach().clone() for p in model.parameters()]
+
+
+def same(some, others):
+    return all(torch.equal(one, other) for one, other in zip(some, others, strict=True))
+
+
+def trained(updates, model=None, batch=latch, loss=training.cross_entropy, **options):
+    model = model or reader()
+    return model, training.fit(model, batch, loss, updates, **options)
+
+
+# ---- the same every time -------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_training_and_another_seed_another():
+    runs = [trained(20, reader(dropout=0.3), seed=seed) for seed in (5, 5, 6)]
+    assert np.array_equal(runs[0][1].losses, runs[1][1].losses)
+    assert same(weights(runs[0][0]), weights(runs[1][0]))
+    assert not np.array_equal(runs[0][1].losses, runs[2][1].losses)
+
+
+def test_seeded_draws_the_same_weights():
+    assert same(weights(reader(3)), weights(reader(3)))
+    assert not same(weights(reader(3)), weights(reader(4)))
+
+
+def test_the_learners_generators_stay_as_they_are():
+    before = torch.get_rng_state(), np.random.get_state()[1], random.getstate()
+    trained(5, reader(dropout=0.3), evaluate=lambda model: torch.rand(1), every=2)
+    with pytest.raises(KeyError), training.seeded(9):
+        raise KeyError
+    assert torch.equal(before[0], torch.get_rng_state())
+    assert np.array_equal(before[1], np.random.get_state()[1]) and before[2] == random.getstate()
+
+
+def test_looking_at_a_training_does_not_change_it():
+    plain = trained(20, reader(dropout=0.3))[1]
+    looked_at = trained(20, reader(dropout=0.3), evaluate=lambda m: torch.rand(1), every=3, watch=Watch())[1]
+    assert np.array_equal(plain.losses, looked_at.losses)
+
+
+@pytest.mark.parametrize(("setting", "threads"), [(None, "1"), ("2", "2")])
+def test_torch_is_limited_to_one_thread_unless_told_otherwise(setting, threads, monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if setting:
+        monkeypatch.setenv("OMP_NUM_THREADS", setting)
+    code = "from course_utils import training; import torch; print(torch.get_num_threads())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == threads
+
+
+# ---- one record an update ------------------------------------------------------------------------
+
+
+def test_the_record_holds_loss_and_gradient_norms_of_every_update():
+    seen = []
+
+    def loss(model, xs, targets):
+        value = training.cross_entropy(model, xs, targets)
+        grads = torch.autograd.grad(value, list(model.parameters()), retain_graph=True)
+        seen.append(
+            (value.item(), {n: g.numpy() for (n, _), g in zip(model.named_parameters(), grads, strict=True)})
+        )
+        return value
+
+    _, record = trained(7, reader(dtype=torch.float64), loss=loss, clip=("norm", 1e-3))
+    assert (record.updates, record.budget, record.stopped) == (7, 7, "budget")
+    assert np.array_equal(record.losses, [value for value, _ in seen])
+    assert np.allclose(record.gradient_norms, [gradients.total_norm(grads) for _, grads in seen], rtol=1e-12)
+    assert record.gradient_norms.min() > 1e-3  # before clipping
+    assert set(record.parameter_norms) == set(seen[0][1])
+    for name, norms in record.parameter_norms.items():
+        assert np.allclose(
+            norms, [gradients.total_norm({name: grads[name]}) for _, grads in seen], rtol=1e-12
+        )
+
+
+def test_held_out_data_is_evaluated_at_intervals_with_dropout_off():
+    seen = []
+
+    def evaluate(model):
+        seen.append((model.training, torch.is_grad_enabled()))
+        return len(seen) / 2
+
+    model, record = trained(11, evaluate=evaluate, every=4)
+    assert record.evaluations == {4: 0.5, 8: 1.0}
+    assert seen == [(False, False)] * 2 and model.training
+
+
+def test_smoothed_is_the_running_median():
+    record = training.Record(5, [])
+    for loss in (3.0, 1.0, 2.0, 100.0, 0.0):
+        record.add(loss, [])
+    assert np.array_equal(record.smoothed(3), [3, 2, 2, 2, 2])
+
+
+def test_a_record_says_in_one_line_how_it_went():
+    record = training.Record(5, ["W"])
+    assert repr(record) == "<Record: running, 0 of 5 updates>"
+    record.add(0.12345, [1.0])
+    record.stopped = "solved"
+    assert repr(record) == "<Record: solved, 1 of 5 updates, last loss 0.123>"
+
+
+# ---- steps ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "by_hand"), [("norm", gradients.clip_by_norm), ("value", gradients.clip_by_value)]
+)
+def test_clipping_is_the_courses_own(kind, by_hand):
+    model = reader(dtype=torch.float64)
+    before = [old.numpy() for old in weights(model)]
+    batch = latch(np.random.default_rng(1))
+    value = training.cross_entropy(model, torch.tensor(batch[0]), torch.tensor(batch[1]))
+    grads = torch.autograd.grad(value, list(model.parameters()))
+    grads = {str(k): g.numpy() for k, g in enumerate(grads)}
+    limit = 0.05
+    clipped = by_hand(grads, limit)
+    assert any(np.abs(clipped[name] - grads[name]).max() > 1e-3 for name in grads)
+    trained(1, model, lambda rng: batch, lr=0.5, clip=(kind, limit), optimizer="sgd")
+    for k, (old, new) in enumerate(zip(before, weights(model), strict=True)):
+        assert np.allclose(new.numpy(), old - 0.5 * clipped[str(k)], rtol=0, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("adam", torch.optim.Adam), ("sgd", torch.optim.SGD), (partial(torch.optim.SGD, momentum=0.9),) * 2],
+    ids=["adam", "sgd", "callable"],
+)
+def test_a_step_is_torchs_own(ours, theirs):
+    model, _ = trained(5, reader(dtype=torch.float64), lr=0.01, optimizer=ours)
+    plain, rng = reader(dtype=torch.float64), np.random.default_rng(1)
+    stepper = theirs(plain.parameters(), lr=0.01)
+    for _ in range(5):
+        xs, targets = latch(rng)
+        stepper.zero_grad()
+        training.cross_entropy(plain, torch.tensor(xs), torch.tensor(targets)).backward()
+        stepper.step()
+    for one, other in zip(weights(model), weights(plain), strict=True):
+        assert torch.allclose(one, other, rtol=0, atol=1e-13)
+
+
+def test_frozen_parameters_stay():
+    model = reader()
+    model.layer.requires_grad_(False)
+    before = weights(model.layer)
+    _, record = trained(5, model)
+    assert same(before, weights(model.layer))
+    assert set(record.parameter_norms) == {"readout.weight", "readout.bias"}
+
+
+def test_the_model_is_left_without_gradients_and_in_its_own_mode():
+    model = reader().eval()
+    trained(3, model)
+    assert not model.training and all(p.grad is None for p in model.parameters())
+
+
+def test_a_tiny_task_is_learned_and_stops_early():
+    model, record = trained(2000, lr=0.01, clip=("norm", 1), solved=(0.05, 5))
+    assert record.stopped == "solved" and record.updates < 2000
+    xs, targets = latch(np.random.default_rng(99))
+    assert (training.predict(model, xs).argmax(-1) == targets).all()
+
+
+def test_training_goes_on_where_it_was():
+    model, first = trained(300, lr=0.01)
+    _, second = trained(20, model, lr=0.001, seed=2)
+    assert second.losses.mean() < first.losses[:20].mean() / 3
+
+
+# ---- reasons to stop -----------------------------------------------------------------------------
+
+
+def scripted(*values):
+    """Return a loss that takes the given values, one an update, whatever the weights are."""
+    left = iter(values)
+
+    def loss(model, *_):
+        anchor = sum(p.sum() for p in model.parameters())
+        return anchor - anchor.detach() + next(left)
+
+    return loss
+
+
+def test_solved_needs_so_many_low_losses_in_a_row():
+    loss = scripted(0.05, 0.05, 0.2, 0.05, 0.05, 0.05, 0.05)
+    _, record = trained(7, loss=loss, solved=(0.1, 3))
+    assert (record.stopped, record.updates) == ("solved", 6)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_loss_that_is_not_finite_stops_the_run_at_the_last_good_weights(bad):
+    model, record = trained(9, loss=scripted(1.0, 2.0, 3.0, bad, 1.0))
+    assert record.stopped == "diverged" and record.updates == 4
+    assert np.array_equal(record.losses, [1, 2, 3, bad], equal_nan=True)
+    assert same(weights(model), weights(trained(2, loss=scripted(1.0, 2.0))[0]))
+
+
+def test_a_gradient_that_is_not_finite_stops_the_run_though_the_loss_is():
+    def loss(model, xs, targets):
+        return (model.readout.bias * 0).abs().sqrt().sum() + 1.0  # slope of the root at 0
+
+    model, record = trained(5, loss=loss)
+    assert (
+        record.stopped == "diverged" and record.losses[0] == 1 and not np.isfinite(record.gradient_norms[0])
+    )
+    assert same(weights(model), weights(reader()))
+
+
+def test_an_exploding_network_diverges_and_keeps_finite_weights():
+    """An identity RNN with ReLU, W = 1.5 I, plain gradient descent (FACTS of lesson 4)."""
+    model = reader(layer=partial(nn.RNN, nonlinearity="relu"), hidden=32, outputs=1)
+    with torch.no_grad():
+        model.layer.weight_hh_l0.copy_(1.5 * torch.eye(32))
+
+    def loss(model, xs, targets):
+        return training.squared_error(model, xs, targets[:, None])
+
+    def batch(rng):
+        return sequences.adding(16, 100, rng)
+
+    _, record = trained(50, model, batch, loss, lr=0.01, optimizer="sgd")
+    assert record.stopped == "diverged" and record.updates < 10
+    assert all(torch.isfinite(p).all() for p in model.parameters())
+    value = loss(model, *map(torch.tensor, (a.astype(np.float32) for a in batch(np.random.default_rng(1)))))
+    assert torch.isfinite(value)
+
+
+def test_a_last_step_into_infinity_is_taken_back():
+    model, record = trained(
+        1, loss=lambda model, *_: 1e30 * model.readout.bias.sum(), lr=1e30, optimizer="sgd"
+    )
+    assert record.stopped == "diverged" and record.updates == 1
+    assert same(weights(model), weights(reader()))
+
+
+# ---- interrupts ----------------------------------------------------------------------------------
+
+
+PLACES = ("batch", "loss", "gradient", "step", "evaluate")
+
+
+class Button:
+    """Presses Jupyter's stop button at the n-th call of something."""
+
+    def __init__(self, calls, press):
+        self.left, self.press = calls, press
+
+    def __call__(self, *_):
+        self.left -= 1
+        if self.left == 0:
+            self.press()
+
+
+def raised():
+    raise KeyboardInterrupt
+
+
+def signalled():
+    signal.raise_signal(signal.SIGINT)
+
+
+def halved(between):
+    """Return a maker of optimizers that change the parameters in two halves, with something between."""
+
+    class Halves:
+        def __init__(self, parameters, lr):
+            self.halves = [torch.optim.Adam(half, lr=lr) for half in (parameters[:2], parameters[2:])]
+
+        def step(self):
+            self.halves[0].step()
+            between()
+            self.halves[1].step()
+
+    return Halves
+
+
+def interrupted(place, press, calls, updates=40):
+    """Train while the button is pressed in one place of the loop; return model and record."""
+    button, model = Button(calls, press), reader(dropout=0.2)
+    at = {name: button if name == place else lambda *_: None for name in PLACES}
+
+    def batch(rng):
+        parts = latch(rng)
+        at["batch"]()
+        return parts
+
+    def loss(model, *parts):
+        value = training.cross_entropy(model, *parts)
+        at["loss"]()
+        return value
+
+    def evaluate(model):
+        at["evaluate"]()
+        return 0.0
+
+    hook = model.layer.weight_hh_l0.register_hook(lambda grad: at["gradient"]())
+    options = {"optimizer": halved(at["step"]), "evaluate": evaluate, "every": 1}
+    record = training.fit(model, batch, loss, updates, **options)
+    hook.remove()
+    return model, record
+
+
+@pytest.mark.parametrize("press", [raised, signalled])
+@pytest.mark.parametrize("place", PLACES)
+def test_an_interrupt_keeps_whole_updates_wherever_it_falls(place, press):
+    for calls in (1, 7):
+        model, record = interrupted(place, press, calls)
+        whole = calls - (press is raised and place != "evaluate")
+        assert (record.stopped, record.updates) == ("interrupted", whole)
+        expected = interrupted(None, None, 0, whole)[0] if whole else reader()
+        assert same(weights(model), weights(expected))
+        assert model.training and all(p.grad is None for p in model.parameters())
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_interrupts_at_random_moments_keep_whole_updates():
+    moments = random.Random(1)
+    for _ in range(25):
+        model, options = reader(dropout=0.2), {"clip": ("norm", 1)}
+        timer = threading.Timer(moments.uniform(0.001, 0.08), _thread.interrupt_main)
+        record = training.fit(model, Starting(timer), training.cross_entropy, 5000, **options)
+        timer.join()
+        assert record.stopped == "interrupted" and 0 < record.updates < 5000
+        again = reader(dropout=0.2)
+        trained(record.updates, again, **options)
+        assert same(weights(model), weights(again)), record
+
+
+class Starting:
+    """A batch that starts a timer when it is first asked for."""
+
+    def __init__(self, timer):
+        self.timer = timer
+
+    def __call__(self, rng):
+        if not self.timer.is_alive():
+            self.timer.start()
+        return latch(rng)
+
+
+def test_a_second_interrupt_ends_a_batch_that_hangs():
+    model = reader()
+
+    def batch(rng):
+        if rng.integers(2**31) and batch.calls == 2:
+            signalled()
+            signalled()
+            pytest.fail("the second interrupt did nothing")
+        batch.calls += 1
+        return latch(rng)
+
+    batch.calls = 0
+    _, record = trained(10, model, batch)
+    assert (record.stopped, record.updates) == ("interrupted", 2)
+    assert record.losses.shape == (2,)
+
+
+def test_any_other_error_reaches_the_learner_and_tears_nothing():
+    def broken(parameters, lr):
+        stepper = torch.optim.SGD(parameters, lr=lr)
+        stepper.register_step_post_hook(lambda *_: 1 / 0)
+        return stepper
+
+    model, watch = reader().eval(), Watch()
+    with pytest.raises(ZeroDivisionError):
+        trained(3, model, optimizer=broken, watch=watch)
+    assert same(weights(model), weights(reader())) and not model.training
+    assert watch.finished[0].stopped is None
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_trains_in_another_thread_too():
+    done = []
+    thread = threading.Thread(target=lambda: done.append(trained(3)[1]))
+    thread.start()
+    thread.join()
+    assert np.array_equal(done[0].losses, trained(3)[1].losses)
+
+
+# ---- watching ------------------------------------------------------------------------------------
+
+
+class Watch:
+    """Notes what it is shown."""
+
+    def __init__(self, cost=lambda: None):
+        self.seen, self.finished, self.cost = [], [], cost
+
+    def update(self, record):
+        self.seen.append(record.updates)
+        self.cost()
+
+    def finish(self, record):
+        self.finished.append(record)
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+
+    def spend(self, seconds):
+        self.now += seconds
+
+    def monotonic(self):
+        return self.now
+
+
+@pytest.mark.parametrize(("cost", "most"), [(0.0001, 12), (0.02, 1.1)], ids=["a quick watch", "a slow watch"])
+def test_a_watch_is_asked_at_most_a_dozen_times_a_second_and_for_two_hundredths_of_the_time(
+    monkeypatch, cost, most
+):
+    clock = Clock()
+    monkeypatch.setattr(loop, "time", clock)
+    watch = Watch(lambda: clock.spend(cost))
+
+    def batch(rng):
+        clock.spend(0.01)
+        return latch(rng)
+
+    _, record = trained(1000, batch=batch, watch=watch)  # ten seconds
+    assert watch.seen[0] == 0
+    assert 0.8 * 10 * most <= len(watch.seen) <= 10 * most + 2
+    assert len(watch.seen) * cost <= 0.025 * 10
+    assert watch.finished == [record] and record.stopped == "budget"
+
+
+# ---- what comes in, what goes out ----------------------------------------------------------------
+
+
+def test_arrays_become_tensors_of_the_models_precision():
+    seen = []
+
+    def loss(model, *parts):
+        seen.append([part.dtype for part in parts])
+        return sum(p.sum() for p in model.parameters())
+
+    def batch(rng):
+        fixed = np.broadcast_to(np.float64(1), (3, 2))  # can't be written to
+        return np.ones((3, 2))[::-1], fixed, np.ones(3, np.int32), np.ones(3, bool), torch.ones(3).double()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        trained(1, reader(), batch, loss)
+        trained(1, reader(dtype=torch.float64), batch, loss)
+    rest = [torch.int64, torch.bool]
+    assert seen == [[precision, precision, *rest, precision] for precision in (torch.float32, torch.float64)]
+
+
+def test_predict_gives_arrays_without_dropout_and_leaves_the_model_as_it_was():
+    model = reader(dropout=0.9)
+    xs = latch(np.random.default_rng(1))[0]
+    assert np.array_equal(training.predict(model, xs), training.predict(model, xs))
+    assert model.training and training.predict(model, xs).dtype == np.float32
+    hs, h_T = training.predict(model.layer, xs)
+    assert hs.shape == (6, 16, 8) and np.array_equal(hs[-1], h_T[0])
+
+
+@pytest.mark.parametrize("loss", [training.cross_entropy, training.squared_error])
+def test_a_loss_is_the_mean_over_what_counts(loss):
+    rng = np.random.default_rng(1)
+    outputs, xs = torch.tensor(rng.normal(size=(5, 3, 4))), torch.zeros(1)
+    classes, mask = torch.tensor(rng.integers(0, 4, (5, 3))), torch.tensor(rng.random((5, 3)) < 0.5)
+    targets = classes
+    if loss is training.squared_error:
+        outputs, targets = outputs[..., 0], outputs[..., 1]
+    entries = {}
+    for t in range(5):
+        for row in range(3):
+            one = outputs[t, row]
+            error = (
+                (one - targets[t, row]) ** 2 if one.dim() == 0 else one.logsumexp(0) - one[targets[t, row]]
+            )
+            entries[t, row] = float(error)
+    counted = [entries[t, row] for t in range(5) for row in range(3) if mask[t, row]]
+    assert 0 < len(counted) < 15
+    assert float(loss(lambda xs: outputs, xs, targets)) == pytest.approx(np.mean(list(entries.values())))
+    for one in (mask, mask.double()):
+        assert float(loss(lambda xs: outputs, xs, targets, one)) == pytest.approx(np.mean(counted))
+
+
+def test_entries_that_do_not_count_may_be_anything():
+    y_hat = torch.tensor([1.0, 2.0, torch.nan])
+    mask = torch.tensor([1, 1, 0])
+    assert float(training.squared_error(lambda xs: y_hat, None, torch.zeros(3), mask)) == 2.5
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"updates": 0}, "updates must be at least 1, not 0"),
+        ({"clip": ("length", 1)}, 'clip must be ("norm", c) or ("value", c)'),
+        ({"clip": ("norm", 0)}, "c above 0, not ('norm', 0)"),
+        ({"clip": 1.0}, 'clip must be ("norm", c)'),
+        ({"solved": 0.1}, "solved must be (threshold, count)"),
+        ({"optimizer": "adamw"}, "optimizer must be one of adam, sgd"),
+        ({"model": nn.Tanh()}, "no parameters to train"),
+        (
+            {"batch": lambda rng: np.ones(3)},
+            "a batch must be a tuple of arrays, such as (xs, targets), not ndarray",
+        ),
+        ({"batch": lambda rng: (np.array(["a"]),)}, "not numbers"),
+        ({"loss": lambda model, *parts: 1.0}, "one number, not float"),
+        ({"loss": lambda model, *parts: model(parts[0])}, "one number, not shape (16, 2)"),
+        ({"loss": lambda model, *parts: torch.ones(())}, "does not depend on the model's parameters"),
+        ({"loss": training.squared_error}, "targets have shape (16,), predictions (16, 2)"),
+        ({"model": reader(whole=True)}, "targets have shape (16,), scores (without classes) (6, 16)"),
+    ],
+)
+def test_what_can_not_be_trained_is_said_in_one_line(options, words):
+    with pytest.raises(ValueError) as error:
+        trained(**{"updates": 3, **options})
+    assert words in str(error.value) and "\n" not in str(error.value)
+
+
+def test_settings_are_named_in_the_call():
+    kinds = {p.kind for p in list(inspect.signature(training.fit).parameters.values())[4:]}
+    assert kinds == {inspect.Parameter.KEYWORD_ONLY}
