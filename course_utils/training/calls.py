@@ -33,7 +33,7 @@ def predict(model, *parts):
 
 
 def loss_of(model, loss, parts):
-    """Return ``loss(model, *parts)``; raise unless it is one number that depends on the model's parameters."""
+    """Return ``loss(model, *parts)``; raise unless it is one number that depends on its parameters."""
     value = loss(model, *tensors(model, parts))
     if not isinstance(value, torch.Tensor) or value.numel() != 1:
         found = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
