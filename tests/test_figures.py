@@ -119,3 +119,71 @@ def test_an_edge_is_labelled_with_its_variable():
     figures.edge(ax, (0, 0), (1, 0), "W_hh")
     figures.edge(ax, (0, 0), (0, 1), "W_hy")
     assert [text.get_text() for text in ax.texts] == ["h_1", "W_hh", "W_hy"]
+
+
+def test_curves_on_a_log_axis_tell_their_factor_in_the_direction_of_the_names():
+    _, axes = plt.subplots(1, 2)
+    curves = {"a": np.array([0.01, 0.1, 1.0]), "b": np.ones(3)}
+    regimes = ["vanishing", "steady"]
+    back = figures.log_curves(axes[0], [1, 2, 3], curves, regimes, "t", "norm")
+    on = figures.log_curves(axes[1], [1, 2, 3], curves, ["exploding", "steady"], "k", "norm", at="end")
+    assert back == "a: × 1.0e-02, vanishing; b: × 1, steady."
+    assert on == "a: × 1.0e+02, exploding; b: × 1, steady."
+    assert [line.get_color() for line in axes[0].lines] == [figures.style.VANISHING, figures.style.STEADY]
+    assert all(1 <= tick <= 3 for ax in axes for tick in ax.get_xticks())
+
+
+def test_a_gradient_of_zero_is_a_gap_and_no_warning(recwarn):
+    fig, axes = plt.subplots(2, 1)
+    profile, losses = np.array([0.0, 0.0, 0.1, 1.0]), np.array([0.7, 1e9, 0.0])
+    one = {"cut": profile}, {"cut": "vanishing"}, {"cut": losses}, {"cut": False}
+    told = figures.remedies(axes[:, None], *one, baseline=(profile + 1, losses))
+    assert told.endswith("cut: × 0, vanishing, did not learn.")
+    assert np.isnan(axes[0].lines[1].get_ydata()[:2]).all()
+    assert "up to 1.0e+09" in [text.get_text() for text in axes[1].texts]
+    fig.canvas.draw()
+    assert not recwarn.list
+
+
+def test_states_and_gradients_tell_where_a_state_ends():
+    _, axes = plt.subplots(2, 1)
+    told = figures.states_and_gradients(
+        axes, {"a": np.array([0.1, 0.9])}, {"a": np.array([3.0, 1.0])}, ["steady"]
+    )
+    assert told.startswith("a ends at h = 0.90. Gradients from step 2 back to step 1: a: × 3.0e+00, steady")
+
+
+def test_a_stretch_names_the_singular_values():
+    _, axes = plt.subplots(1, 1)
+    told = figures.stretch([axes], {"shear": np.array([[0.9, 10.0], [0.0, 0.9]])})
+    assert told.endswith("shear: 10.08 and 0.08.")
+
+
+def test_a_cliff_tells_the_longest_update_of_each_path():
+    fig, ax = plt.subplots()
+    w = b = np.linspace(0, 1, 5)
+    paths = {"a": np.array([[0.5, 0.5], [0.5, 4.5]]), "b": np.array([[0.5, 0.5], [0.6, 0.5]])}
+    told = figures.cliff(ax, w, b, np.add.outer(w, b), paths)
+    assert told == (
+        "a: longest update 4, the end at w = 0.5, b = 4.5; "
+        "b: longest update 0.1, the end at w = 0.6, b = 0.5."
+    )
+    fig.canvas.draw()
+
+
+def test_accuracy_is_told_only_where_it_is_far_from_the_line():
+    _, ax = plt.subplots()
+    told = figures.accuracies(
+        ax, [1, 2, 3], {"a": [1, 0.8, 0.5], "b": [0.5] * 3}, 0.5, "distance", "accuracy"
+    )
+    assert told == "Accuracy a: above 0.9 up to 1, guessing from 3; b: above 0.9 up to 0, guessing from 1."
+
+
+def test_verdicts_sort_what_learned_from_what_did_not():
+    fig, ax = plt.subplots()
+    factors = {"none": 1e-20, "cut": 0.0, "gate": 0.5}
+    regimes = dict.fromkeys(factors, "vanishing") | {"gate": "steady"}
+    told = figures.verdicts(ax, factors, regimes, {name: name == "gate" for name in factors})
+    assert told == "Learned (1): gate. Did not (2): none, cut."
+    assert "did not learn (exactly 0)" in [text.get_text() for text in ax.texts]
+    fig.canvas.draw()

@@ -4,23 +4,32 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.results import bars, context, spelled, sweep
 from course_utils.figures.series import forecast, gaps, parts
 from course_utils.figures.shapes import edge, five_shapes, unit, unrolled
 from course_utils.figures.style import show, use_style
+from course_utils.figures.training import accuracies, cliff, remedies, verdicts
 
 __all__ = [
+    "accuracies",
     "bars",
+    "cliff",
     "context",
     "edge",
     "five_shapes",
     "forecast",
     "gaps",
+    "log_curves",
     "parts",
+    "remedies",
     "show",
     "spelled",
+    "states_and_gradients",
+    "stretch",
     "sweep",
     "unit",
     "unrolled",
     "use_style",
+    "verdicts",
 ]

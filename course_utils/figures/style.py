@@ -16,6 +16,7 @@ _LINE_WIDTH = 110
 
 # Okabe & Ito's colours: one meaning each through the whole course, never without a label or a line style.
 VANISHING, STEADY, EXPLODING = "#0072B2", "#009E73", "#D55E00"
+REGIMES = {"vanishing": VANISHING, "steady": STEADY, "exploding": EXPLODING}
 INPUT, STATE, OUTPUT = "#E69F00", "#56B4E9", "#CC79A7"
 INK, GREY, FAINT = "#222222", "#767676", "#DDDDDD"
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from course_utils import figures
 from course_utils.cells import rnn
-from course_utils.figures.style import EXPLODING, FAINT, GREY, INK, STEADY, VANISHING
+from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import gradient_sweep, regime, singular_values, spectral_radius
 from course_utils.labs.gradient_runs import DEFAULTS, UNITS, W_HH, is_chaotic, network, positions
 from course_utils.labs.live import Lab
@@ -21,7 +21,6 @@ from course_utils.labs.scene import Sweep, draw
 SHOWN_UNITS, SHOWN_STEPS = 16, 100
 HEAT = (-12, 3)  # decades of |dL/dh_t| from the darkest to the lightest level of the heat map
 FLOAT32_ZERO = -149.0  # log2 of the smallest number float32 can hold
-COLORS = {"vanishing": VANISHING, "steady": STEADY, "exploding": EXPLODING}
 
 
 def figure(weights, steps, activation, loss, **_):
@@ -50,7 +49,7 @@ def figure(weights, steps, activation, loss, **_):
         "bound": norms.plot([1, steps], [1, 1], color=INK, linestyle=(0, (6, 2)), linewidth=1)[0],
         "linear limit": norms.plot([1, steps], [1, 1], color=GREY, linestyle=(0, (1, 2)), linewidth=1)[0],
     }
-    for name, color in COLORS.items():
+    for name, color in REGIMES.items():
         marker = {"marker": "o", "markersize": 4} if steps <= 100 else {}
         artists[name] = norms.plot(t, flat, color=color, linewidth=1.8, **marker)[0]
     hollow = {"markerfacecolor": "#ffffff", "markeredgecolor": INK, "markersize": 4, "linestyle": "none"}
@@ -95,7 +94,7 @@ def sweep(**settings):
         "negative": np.where(_is_negative(run, dh, weights), norms, np.nan),
         "name": ["chaotic: rounding decides" if c else n for n, c in zip(names, chaotic, strict=True)],
     }
-    tracks |= {name: np.where((names == name)[:, None], norms, np.nan) for name in COLORS}
+    tracks |= {name: np.where((names == name)[:, None], norms, np.nan) for name in REGIMES}
     low, high = _range(weights, steps)
     tracks["falls off"] = _leaves(norms < low, 1.6 * low)
     tracks["runs off"] = _leaves(norms > high, high / 1.6)
