@@ -185,5 +185,5 @@ def test_verdicts_sort_what_learned_from_what_did_not():
     regimes = dict.fromkeys(factors, "vanishing") | {"gate": "steady"}
     told = figures.verdicts(ax, factors, regimes, {name: name == "gate" for name in factors})
     assert told == "Learned (1): gate. Did not (2): none, cut."
-    assert "did not learn (exactly 0)" in [text.get_text() for text in ax.texts]
+    assert "exactly 0: did not learn" in [text.get_text() for text in ax.texts]
     fig.canvas.draw()

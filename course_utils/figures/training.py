@@ -151,13 +151,13 @@ def verdicts(ax, factors, regimes, learned):
         ax.plot([1, factor or edge], [i, i], color=FAINT, zorder=1)
         ax.plot(factor or edge, i, marker="o", markersize=8, color=color, markerfacecolor=face)
         words = "learned" if learned[name] else "did not learn"
-        words = words if factor else f"{words} (exactly 0)"
+        words = words if factor else f"exactly 0: {words}"
         side = {"ha": "right", "xytext": (-9, 0)} if factor < 1 else {"ha": "left", "xytext": (9, 0)}
         ax.annotate(words, (factor or edge, i), textcoords="offset points", va="center", fontsize=8, **side)
     ax.axvspan(0.1, 10, color=STATE, alpha=0.2, linewidth=0, zorder=0)
     ax.set(yticks=range(len(factors)), yticklabels=list(factors), xscale="log")
     ax.set(xlabel="|dL/dh_1| / |dL/dh_T| before training (shaded: steady)")
-    ax.margins(x=0.3)
+    ax.margins(x=0.36)
     ax.invert_yaxis()
     good = [name for name in factors if learned[name]]
     bad = [name for name in factors if not learned[name]]
