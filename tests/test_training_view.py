@@ -54,6 +54,13 @@ def test_a_curve_is_short_and_ends_where_the_run_is(updates):
     )
 
 
+def test_curves_among_others_are_smoother():
+    one, many = training_view.View("One", [""]), training_view.View("Two", ["a", "b"])
+    one.update(record(np.ones(100)))
+    many["a"].update(record(np.ones(100)))
+    assert (len(one.widget.running["at"]), len(many.widget.running["at"])) == (100, 25)
+
+
 def test_each_point_is_the_median_of_what_it_stands_for():
     drawn = training_view.curve("", record([1, 2, 9] * 100 + [5]))  # 301: four at a time
     assert drawn["losses"][:2] == [1.5, 2.0] and drawn["losses"][-1] == 5

@@ -19,7 +19,7 @@ function make(tag, attributes = {}, ...children) {
 function linear(values) {
   const low = Math.min(0, ...values), high = Math.max(...(values.length ? values : [1]), low + 1e-12);
   const rough = (high - low) / 4, size = 10 ** Math.floor(Math.log10(rough));
-  const step = size * [1, 2, 5, 10].find((k) => k * size >= rough);
+  const step = size * [1, 2, 2.5, 5, 10].find((k) => k * size >= rough);
   const ticks = [];
   for (let k = Math.ceil(low / step); k * step <= high * 1.0001; k++) ticks.push(k * step);
   return { ticks, at: (v) => (v - low) / ((high - low) * 1.05) };
@@ -135,8 +135,9 @@ function render({ model, el }) {
     bar.setAttribute("aria-valuetext", said);
     fill.style.width = last ? `${(100 * last.updates) / last.budget}%` : "0";
     words.textContent = said;
-    hint.textContent = !busy ? "" : "To stop: ■ in the toolbar, or Esc, then I twice. What was learned stays" +
-      (several ? "; the next run begins." : ".");
+    const stop = "To stop: ■ in the toolbar, or Esc, then I twice. What was learned stays";
+    hint.textContent = `${busy ? stop + (several ? "; the next run begins. " : ".") : ""}` +
+      (several ? "Point at a curve or its name to bring it out." : "");
     const most = (key) => Math.max(1, ...runs.map((run) => run[key]));
     const end = Math.min(roundUp(most("updates")), most("budget"));
     const finite = (key) => runs.flatMap((run) => run[key].filter((v) => v !== null));

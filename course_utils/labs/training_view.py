@@ -18,7 +18,7 @@ from IPython import get_ipython
 from course_utils import display
 
 _HERE = Path(__file__).parent
-_POINTS = 120  # of a curve, at most
+_POINTS, _FEWER = 120, 40  # of a curve at most: alone, and among others
 _LATELY = 10  # updates whose median is the loss that is said
 _ENDS = {
     "budget": "all {budget} updates done, loss {loss}",
@@ -112,21 +112,22 @@ class _Run:
 
     def __init__(self, widget, name):
         self._widget, self._name = widget, name
+        self._points = _FEWER if len(widget.scene["runs"]) > 1 else _POINTS
 
     def update(self, record):
-        self._widget.running = curve(self._name, record)
+        self._widget.running = curve(self._name, record, points=self._points)
 
     def finish(self, record):
         others = [one for one in self._widget.ended if one["name"] != self._name]
         with self._widget.hold_sync():
-            self._widget.ended = [*others, curve(self._name, record, ended=True)]
+            self._widget.ended = [*others, curve(self._name, record, True, self._points)]
             self._widget.running = {}
 
 
-def curve(name, record, ended=False):
+def curve(name, record, ended=False, points=_POINTS):
     """Return what is drawn and said of a record: medians over a few updates each, and a line of words."""
     width = 1
-    while width * _POINTS < record.updates:
+    while width * points < record.updates:
         width *= 2
     losses, norms = (_medians(values, width) for values in (record.losses, record.gradient_norms))
     lately = record.losses[-_LATELY:]
