@@ -84,7 +84,7 @@ def page(notebook):
 def _document(title, body, script):
     """Return a whole page around a body."""
     style = (_HERE / "site.css").read_text(encoding="utf-8") + HtmlFormatter().get_style_defs(".highlight")
-    style += (_HERE / "labs" / "live.css").read_text(encoding="utf-8")
+    style += live.STYLE
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'

@@ -50,11 +50,15 @@ def sweep(begin, mass, spring, friction):
     return Sweep(None, rows, [f"{m:.2f} kg, {k:.0f} N/m, {c:.2f} kg/s: it {name}." for m, k, c, name in told])
 
 
+def one(begin="pulled", **values):
+    """Return the sweep of one single position."""
+    return sweep(begin, **{name: np.full((1, 1), value) for name, value in (START | values).items()})
+
+
 def still(begin="pulled", **values):
     """Return one position as a static figure with its reading."""
     fig, artists = figure(begin)
-    one = {name: np.full((1, 1), value) for name, value in (START | values).items()}
-    return fig, draw(artists, sweep(begin, **one), 0)
+    return fig, draw(artists, one(begin, **values), 0)
 
 
 def lab():
@@ -66,5 +70,6 @@ def lab():
         "heavy, pushed": {"begin": "pushed", "mass": 2},
         "stiff": {"spring": 100},
     }
-    code = "import sliders_lab\n\nsliders_lab.still('{begin}', mass={mass}, spring={spring}, friction={friction})"
+    code = "import sliders_lab\n\nsliders_lab.still('{begin}', mass={mass}, spring={spring}, "
+    code += "friction={friction})"
     return Lab("A mass on a spring", figure, sweep, SLIDERS, START, controls, presets, code)

@@ -32,6 +32,17 @@ function sameValue(before, after, at) {
   return away.indexOf(Math.min(...away));
 }
 
+// JupyterLab keeps the callback of every ResizeObserver for ever, so this one lets go of what it calls.
+function watchSize(element, act) {
+  const held = { act };
+  const observer = new ResizeObserver(() => held.act?.());
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    held.act = undefined;
+  };
+}
+
 function render({ model, el }) {
   const travelled = model.get("travelled"); // only in a page without a kernel: the presets that came with it
   const background = node("div", { class: "lab-background", "aria-hidden": "true" });
@@ -96,7 +107,10 @@ function render({ model, el }) {
     if (!sliders.every(holds)) knock();
   };
   const show = () => {
-    if (alone && !holds(hand)) for (const other of sliders) if (other !== hand) place(other, hand.table.at[other.name]);
+    if (alone && !holds(hand)) {
+      for (const other of sliders) if (other !== hand) place(other, hand.table.at[other.name]);
+      model.save_changes();
+    }
     const slider = [hand, ...sliders].find(holds); // none: the old picture stays until the table is there
     if (slider) picture = { artists: slider.table.artists, rows: slider.rows, row: slider.shown, said: slider.table.readings[slider.shown] };
     tell();
@@ -132,7 +146,7 @@ function render({ model, el }) {
     if (!next?.sliders || closed) return;
     scene = next;
     if (!sliders.length) begin();
-    let news = fresh;
+    let news = fresh, stayed = false;
     for (const slider of sliders) {
       const before = slider.table, table = model.get(slider.traits.table);
       if (before !== table) fit(slider, table);
@@ -140,6 +154,7 @@ function render({ model, el }) {
       if (fresh && before && !scene.jump.includes(slider.name)) {
         // The learner's hand may be on the slider: stay at the value, wherever the new table has it.
         at = sameValue(before.values, table.values, slider.shown);
+        stayed ||= at !== model.get(slider.traits.position);
       }
       if (at !== slider.shown) hand = slider;
       news ||= before !== table || at !== slider.shown;
@@ -147,11 +162,12 @@ function render({ model, el }) {
     }
     if (fresh) set();
     if (news) show();
+    if (stayed) model.save_changes();
   };
   const begin = () => {
     sliders = scene.sliders.map(makeSlider);
     hand = sliders[0];
-    for (const id of scene.controls) model.widget_manager?.get_model(id).then((control) => hear(control, "change:value", () => waiting || knock()));
+    for (const id of scene.controls) model.widget_manager?.get_model(id).then((control) => hear(control, "change:value", knock));
   };
   const fit = (slider, table) => {
     Object.assign(slider, { table, rows: readTable(table) });
@@ -173,11 +189,12 @@ function render({ model, el }) {
 
   let alone = Boolean(travelled), waiting = false, timers = [];
   const say = (text) => write(status, text + (alone && sliders.length > 1 ? ALONE : ""));
-  const knock = (message = { kind: "knock" }) => {
+  const send = (message) => {
     waiting = true;
     report();
     try { model.send(message); } catch { desert(); }
   };
+  const knock = () => waiting || send({ kind: "knock" });
   const desert = () => {
     alone = true;
     say(GONE + (sliders.length > 1 ? "" : "The slider still moves."));
@@ -205,8 +222,8 @@ function render({ model, el }) {
     return one;
   };
   const preset = (name) => {
-    const one = button(name, () => knock({ kind: "preset", name }));
-    one.disabled = travelled && !travelled.includes(name);
+    const one = button(name, () => send({ kind: "preset", name }));
+    one.disabled = Boolean(travelled && !travelled.includes(name));
     return one;
   };
   const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : lab.requestFullscreen());
@@ -282,8 +299,7 @@ function render({ model, el }) {
   hear(model, "change:status", report);
   hear(model, "msg:custom", heard);
   hear(model, "comm_live_update", desert); // the kernel was restarted
-  const sizes = new ResizeObserver(resize);
-  sizes.observe(stage);
+  const unwatch = watchSize(stage, resize);
   const theme = new MutationObserver(() => scene && ask());
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
   update();
@@ -291,11 +307,12 @@ function render({ model, el }) {
 
   return () => {
     closed = true;
-    sizes.disconnect();
+    unwatch();
     theme.disconnect();
     cancelAnimationFrame(frame);
     [rest, ...timers].forEach(clearTimeout);
     listening.forEach(([who, event, act]) => who.off(event, act));
+    lab.remove();
   };
 }
 

@@ -25,7 +25,9 @@ from course_utils.labs.shown import Recipe, Shown
 FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then presets travel with the lab
 TRAVELLING = 3
 _HERE = Path(__file__).parent
+# As text: of a path, anywidget keeps every widget that was ever made of it.
 SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in ("draw", "svg", "live"))
+STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
 _SHOWN = {}  # the lab that each notebook cell shows
 _REST = 0.02  # seconds in which further changes join the one before
 
@@ -34,7 +36,7 @@ class Figure(anywidget.AnyWidget):
     """The widget: background, canvas, sliders, reading. Made by `Lab`, which adds traits for each slider."""
 
     _esm = SCRIPT
-    _css = _HERE / "live.css"
+    _css = STYLE
     scene = traitlets.Dict().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
     status = traitlets.Unicode("").tag(sync=True)
@@ -88,7 +90,9 @@ class Lab:
         self._pending, self._jumps, self._shown = None, {}, None
         self.widget = Figure()
         for key in self._sliders:
-            self.widget.add_traits(**{self._recipe.trait("position", key): traitlets.Int(0).tag(sync=True)})
+            # No echo from the kernel: it could move a slider that the hand is already moving on.
+            position = traitlets.Int(0).tag(sync=True, echo_update=False)
+            self.widget.add_traits(**{self._recipe.trait("position", key): position})
             self.widget.add_traits(**{self._recipe.trait("table", key): traitlets.Dict().tag(sync=True)})
         self.renew(**{key: self._start[key] for key in self._sliders})
         row = widgets.Layout(flex_flow="row wrap")
@@ -125,6 +129,10 @@ class Lab:
         """Take the lab off the page and leave nothing behind."""
         if self._pending:
             self._pending.cancel()
+        with self.widget.hold_sync():  # JupyterLab keeps the models of closed widgets: let them be empty
+            self.widget.scene = {}
+            for key in self._sliders:
+                setattr(self.widget, self._recipe.trait("table", key), {})
         for part in (*self._controls.values(), self.widget, *self.view.children[1:], self.view):
             part.unobserve_all()
             for piece in (getattr(part, "style", None), part.layout, part):
