@@ -1,20 +1,30 @@
 // The host of labs in a page without a kernel: a model as the widget knows it, its state from the page itself.
 
-async function unpack(text) {
+async function gunzip(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
-function revive(state) {
-  for (const { table } of state.scene.sliders) {
-    state[table].data = new DataView(Uint8Array.from(atob(state[table].data), (c) => c.charCodeAt(0)).buffer);
+// The reverse of labs/travel.py: numbers from their differences, the bytes of each from four places.
+function join(bytes) {
+  const count = bytes.length / 4, words = new Uint32Array(count);
+  for (let i = 0, last = 0; i < count; i++) {
+    const step = bytes[i] | (bytes[count + i] << 8) | (bytes[2 * count + i] << 16) | (bytes[3 * count + i] << 24);
+    words[i] = last = (last + step) >>> 0;
   }
-  return state;
+  return words.buffer;
+}
+
+async function unpack(text) {
+  const [packed, split] = await Promise.all(text.split(" ").map(gunzip));
+  const states = await packed.json(), buffer = join(new Uint8Array(await split.arrayBuffer()));
+  for (const state of Object.values(states)) {
+    for (const { table } of state.scene.sliders) state[table].data = new DataView(buffer, ...state[table].data);
+  }
+  return states;
 }
 
 function host(states, changed) {
-  Object.values(states).forEach(revive);
   const held = { ...states.reset, status: "", travelled: Object.keys(states) }, listeners = {};
   const tell = (event) => (listeners[event] ?? []).forEach((act) => act());
   return {

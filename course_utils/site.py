@@ -7,9 +7,7 @@ notebooks stay as they are.
 
 import argparse
 import base64
-import gzip
 import html
-import json
 import os
 import re
 import sys
@@ -23,7 +21,7 @@ from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
 from course_utils import execute
-from course_utils.labs import live
+from course_utils.labs import live, travel
 
 ROOT = Path(__file__).parents[1]
 _HERE = Path(__file__).parent
@@ -83,8 +81,9 @@ def page(notebook):
 
 def _document(title, body, script):
     """Return a whole page around a body."""
-    style = (_HERE / "site.css").read_text(encoding="utf-8") + HtmlFormatter().get_style_defs(".highlight")
-    style += live.STYLE
+    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
+    style = HtmlFormatter().get_style_defs(".highlight") + f"@media (prefers-color-scheme: dark) {{{dark}}}"
+    style += live.STYLE + (_HERE / "site.css").read_text(encoding="utf-8")
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
@@ -121,15 +120,13 @@ def _picture(output):
 def _lab(view, widgets):
     """Return a lab as HTML: a place, and in it the packed states of its presets."""
     figure = widgets[view]["state"]["children"][0].removeprefix("IPY_MODEL_")
-    states = {"travelling": widgets[figure]["state"]["travelling"]}
+    held = {"travelling": widgets[figure]["state"]["travelling"]}
     for buffer in widgets[figure].get("buffers", []):
         *path, last = buffer["path"]
         if path and path[0] == "travelling":
-            reduce(getitem, path, states)[last] = buffer["data"]
-    packed = gzip.compress(json.dumps(states["travelling"]).encode(), mtime=0)
-    return (
-        f'<div class="lab-place"><script type="text/plain">{base64.b64encode(packed).decode()}</script></div>'
-    )
+            reduce(getitem, path, held)[last] = base64.b64decode(buffer["data"])
+    states = travel.as_text(held["travelling"])
+    return f'<div class="lab-place"><script type="text/plain">{states}</script></div>'
 
 
 if __name__ == "__main__":

@@ -54,7 +54,9 @@ function render({ model, el }) {
   const spoken = node("p", { class: "lab-spoken", "aria-live": "polite" });
   const status = node("p", { class: "lab-status", role: "status" });
   const code = node("pre", { hidden: "" });
-  const buttons = node("div", { class: "lab-buttons", role: "group" });
+  const presets = node("div", { role: "group", "aria-label": "Settings to try" });
+  const tools = node("div", { role: "group", "aria-label": "The picture" });
+  const buttons = node("div", { class: "lab-buttons" }, presets, tools);
   const lab = node("section", { class: "lab" }, stage, rail, reading, spoken, status, buttons, code);
   el.append(lab);
 
@@ -181,8 +183,9 @@ function render({ model, el }) {
     stage.style.aspectRatio = `${scene.width} / ${scene.height}`;
     stage.style.maxWidth = `${scene.width * 1.45}px`;
     lab.setAttribute("aria-label", scene.name);
-    buttons.replaceChildren(...scene.presets.map(preset),
-      button("larger", enlarge), button("save as SVG", save), ...(scene.code ? [button("as code", showCode)] : []));
+    presets.replaceChildren(...scene.presets.map(preset));
+    tools.replaceChildren(button("larger", enlarge), button("save as SVG", save),
+      ...(scene.code ? [button("as code", showCode)] : []));
   };
 
   // ---- is the kernel there? ---------------------------------------------------------------------------

@@ -19,8 +19,8 @@ import ipywidgets as widgets
 import traitlets
 from IPython import get_ipython
 
-from course_utils.labs.paper import on_paper
 from course_utils.labs.shown import Recipe, Shown
+from course_utils.labs.travel import on_paper
 
 FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then presets travel with the lab
 TRAVELLING = 3
