@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -135,8 +136,18 @@ class Lab:
                     .map(output => [i + 1, `${output.ename}: ${output.evalue}`]))"""
         )
 
-    def start(self, code):
-        """Let the kernel run something, and do not wait."""
+    @contextmanager
+    def busy(self):
+        """Keep the kernel busy with something else for a while."""
+        done = self.folder / "done"
+        done.unlink(missing_ok=True)
+        self._start("import os, time\nwhile not os.path.exists('done'):\n    time.sleep(0.02)")
+        try:
+            yield
+        finally:
+            done.touch()
+
+    def _start(self, code):
         self.page.evaluate(
             """code => { window.asked = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
                 .requestExecute({ code }); window.answered = '';
@@ -146,7 +157,7 @@ class Lab:
 
     def answer(self, code):
         """Let the kernel run something; return what it printed."""
-        self.start(code)
+        self._start(code)
         self.page.evaluate("() => window.asked.done.then(() => null)")
         return self.page.evaluate("() => window.answered")
 

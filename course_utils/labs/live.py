@@ -26,7 +26,8 @@ FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then pr
 TRAVELLING = 3
 _HERE = Path(__file__).parent
 # As text: of a path, anywidget keeps every widget that was ever made of it.
-SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in ("draw", "svg", "live"))
+_PARTS = ("dom", "draw", "svg", "point", "contact", "live")
+SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
 _SHOWN = {}  # the lab that each notebook cell shows
 _REST = 0.02  # seconds in which further changes join the one before
