@@ -1,34 +1,63 @@
 // The host of labs in a page without a kernel: a model as the widget knows it, its state from the page itself.
 
-async function unpack(text) {
+async function gunzip(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
-function revive(state) {
-  return { ...state, table: new DataView(Uint8Array.from(atob(state.table), (c) => c.charCodeAt(0)).buffer) };
+// The reverse of labs/travel.py: numbers from their differences, the bytes of each from four places.
+function join(bytes) {
+  const count = bytes.length / 4, words = new Uint32Array(count);
+  for (let i = 0, last = 0; i < count; i++) {
+    const step = bytes[i] | (bytes[count + i] << 8) | (bytes[2 * count + i] << 16) | (bytes[3 * count + i] << 24);
+    words[i] = last = (last + step) >>> 0;
+  }
+  return words.buffer;
 }
 
-function host(travelling) {
-  const states = Object.fromEntries(Object.entries(travelling).map(([name, state]) => [name, revive(state)]));
-  for (const state of Object.values(states)) Object.assign(state.scene, { presets: Object.keys(states), jump: true });
-  const held = { ...states.reset, status: "" }, listeners = {};
+async function unpack(text) {
+  const [packed, split] = await Promise.all(text.split(" ").map(gunzip));
+  const states = await packed.json(), buffer = join(new Uint8Array(await split.arrayBuffer()));
+  for (const state of Object.values(states)) {
+    for (const { table } of state.scene.sliders) state[table].data = new DataView(buffer, ...state[table].data);
+  }
+  return states;
+}
+
+function host(states, changed) {
+  const held = { ...states.reset, status: "", travelled: Object.keys(states) }, listeners = {};
+  const tell = (event) => (listeners[event] ?? []).forEach((act) => act());
   return {
     get: (name) => held[name],
     set: (name, value) => { held[name] = value; },
     save_changes() {},
     on: (event, act) => (listeners[event] ??= []).push(act),
     off() {},
-    send({ name }) {
-      Object.assign(held, states[name]);
-      (listeners["change:table"] ?? []).forEach((act) => act());
+    send({ kind, name }) {
+      if (kind === "preset") {
+        Object.assign(held, states[name]);
+        changed(states[name].controls);
+        tell("change:scene");
+      }
+      tell("msg:custom");
     },
   };
 }
 
+// The controls as they would look in a notebook, to be read only.
+function control({ label, text, share }) {
+  if (share === undefined) return node("label", {}, label, node("select", {}, node("option", {}, text)));
+  const slider = node("input", { type: "range", min: 0, max: 1, step: "any", value: share });
+  return node("label", {}, label, slider, node("output", {}, text));
+}
+
 for (const place of document.querySelectorAll(".lab-place")) {
-  const travelling = await unpack(place.querySelector("script").textContent);
-  place.replaceChildren();
-  render({ model: host(travelling), el: place });
+  const states = await unpack(place.querySelector("script").textContent);
+  const figure = node("div"), controls = node("fieldset", { class: "lab-controls", disabled: "" });
+  const all = states.reset.scene.presets.length === Object.keys(states).length;
+  const note = all ? "These settings need a running notebook." : "These settings and the grey buttons need a running notebook.";
+  const changed = (now) => controls.replaceChildren(node("legend", {}, note), ...now.map(control));
+  place.replaceChildren(figure, ...(all && !states.reset.controls.length ? [] : [controls]));
+  changed(states.reset.controls);
+  render({ model: host(states, changed), el: figure });
 }

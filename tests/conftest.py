@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,22 @@ def lab(page, lab_server):
     assert lab.complaints == []
 
 
+@pytest.fixture
+def open_lab(lab):
+    """Return a function that opens a notebook with one of the live labs in it; gives the page."""
+    import lab_pages
+
+    def opened(name):
+        lab_pages.write(lab.folder, name)
+        lab.open(f"{name}.ipynb")
+        assert lab.run_all() == []
+        lab.page.wait_for_selector(".lab-background svg")
+        lab.page.wait_for_timeout(400)
+        return lab.page
+
+    return opened
+
+
 class Lab:
     """A browser window with JupyterLab in it, driven as a learner would."""
 
@@ -118,6 +135,31 @@ class Lab:
                     .filter(output => output.output_type === 'error')
                     .map(output => [i + 1, `${output.ename}: ${output.evalue}`]))"""
         )
+
+    @contextmanager
+    def busy(self):
+        """Keep the kernel busy with something else for a while."""
+        done = self.folder / "done"
+        done.unlink(missing_ok=True)
+        self._start("import os, time\nwhile not os.path.exists('done'):\n    time.sleep(0.02)")
+        try:
+            yield
+        finally:
+            done.touch()
+
+    def _start(self, code):
+        self.page.evaluate(
+            """code => { window.asked = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
+                .requestExecute({ code }); window.answered = '';
+                window.asked.onIOPub = (message) => { window.answered += message.content.text ?? ''; }; }""",
+            code,
+        )
+
+    def answer(self, code):
+        """Let the kernel run something; return what it printed."""
+        self._start(code)
+        self.page.evaluate("() => window.asked.done.then(() => null)")
+        return self.page.evaluate("() => window.answered")
 
     def save(self):
         """Save the notebook, as Ctrl+S does."""
