@@ -1,4 +1,5 @@
-// The host of labs in a page without a kernel: a model as the widget knows it, its state from the page itself.
+// The host of widgets in a page without a kernel: a model as the widget knows it, its state from the page itself.
+// `hosted` holds the `render` of each kind of widget.
 
 async function unpack(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -7,28 +8,33 @@ async function unpack(text) {
 }
 
 function revive(state) {
+  if (!state.table) return state;
   return { ...state, table: new DataView(Uint8Array.from(atob(state.table), (c) => c.charCodeAt(0)).buffer) };
 }
 
-function host(travelling) {
+function model(travelling) {
   const states = Object.fromEntries(Object.entries(travelling).map(([name, state]) => [name, revive(state)]));
-  for (const state of Object.values(states)) Object.assign(state.scene, { presets: Object.keys(states), jump: true });
+  for (const { scene } of Object.values(states)) if (scene) Object.assign(scene, { presets: Object.keys(states), jump: true });
   const held = { ...states.reset, status: "" }, listeners = {};
+  const changed = (name) => (listeners[`change:${name}`] ?? []).forEach((act) => act());
   return {
     get: (name) => held[name],
-    set: (name, value) => { held[name] = value; },
+    set: (name, value) => { held[name] = value; changed(name); },
     save_changes() {},
     on: (event, act) => (listeners[event] ??= []).push(act),
     off() {},
     send({ name }) {
       Object.assign(held, states[name]);
-      (listeners["change:table"] ?? []).forEach((act) => act());
+      changed("table");
     },
   };
 }
 
-for (const place of document.querySelectorAll(".lab-place")) {
+const models = {};
+const host = { getModel: async (reference) => models[reference.replace("anywidget:", "")] };
+for (const place of document.querySelectorAll(".widget-place")) {
   const travelling = await unpack(place.querySelector("script").textContent);
   place.replaceChildren();
-  render({ model: host(travelling), el: place });
+  models[place.dataset.model] = model(travelling);
+  hosted[place.dataset.kind]({ model: models[place.dataset.model], el: place, host });
 }

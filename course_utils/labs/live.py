@@ -19,13 +19,12 @@ import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
-from IPython import get_ipython
 
+from course_utils import display
 from course_utils.labs.scene import packed
 
 FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then presets travel with the lab
 TRAVELLING = 3
-_SHOWN = {}  # the lab that each notebook cell shows
 _REST = 0.02  # seconds in which further changes of a control join the one before
 
 
@@ -102,10 +101,7 @@ class Lab:
 
     def show(self):
         """Return the view to end a cell with; a lab that this cell showed before is closed."""
-        if (cell := _cell()) is not None:
-            if cell in _SHOWN:
-                _SHOWN.pop(cell).close()
-            _SHOWN[cell] = self
+        display.keep(self)
         return self.view
 
     def close(self):
@@ -203,10 +199,3 @@ class Lab:
 def _plain(setting):
     """Return a setting as it stands in code: 0.1, not 0.09999999999999998."""
     return f"{setting:.6g}" if isinstance(setting, float) else str(setting)
-
-
-def _cell():
-    """Return the id of the notebook cell that is running, or None outside a notebook."""
-    shell = get_ipython()
-    kernel = getattr(shell, "kernel", None)
-    return kernel.get_parent().get("metadata", {}).get("cellId") if kernel else None
