@@ -79,6 +79,12 @@ function form(question, heading, label, submit) {
     element.dataset.said = kind;
     said.replaceChildren(...words);
   };
+  fields.addEventListener("keydown", (event) => {
+    // JupyterLab stops the Enter that would submit from a line of text.
+    if (event.key !== "Enter" || event.target.type !== "text") return;
+    event.preventDefault();
+    element.requestSubmit();
+  });
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     const answer = control.read();

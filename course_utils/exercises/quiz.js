@@ -11,11 +11,12 @@ function judged(question, given) {
 }
 
 function link(title) {
-  const one = node("a", { href: `#${title.replaceAll(" ", "-")}`, ...OWN_KEYS }, title);
+  const address = title.replaceAll(" ", "-"), quoted = JSON.stringify(address);
+  const one = node("a", { href: `#${address}`, ...OWN_KEYS }, title);
   one.addEventListener("click", (event) => {
-    // JupyterLab gives headings no address, so the heading is found by its words.
+    // JupyterLab keeps a heading's address under another name, and for the links of its own text alone.
     const page = one.closest(".jp-Notebook") ?? document;
-    const heading = [...page.querySelectorAll("h2, h3")].find((h) => h.textContent.replace("¶", "").trim() === title);
+    const heading = page.querySelector(`[data-jupyter-id=${quoted}], [id=${quoted}]`);
     event.preventDefault();
     if (!heading) return;
     heading.tabIndex = -1;

@@ -18,8 +18,9 @@ BY_WEIGHT = (
 
 QUESTIONS = [
     Order(
-        "Four networks of one unit run for 50 steps without input: activation, weight, and for tanh the "
-        "state at the start. Put them in order of the gradient left after 50 steps back, smallest first.",
+        "Four networks of one unit run for 50 steps without input; 'tanh 1.5 from 0' has the activation "
+        "tanh, the weight 1.5 and the state 0 at the start. Put them in order of the gradient that is left "
+        "after 50 steps back, the smallest first.",
         Right(
             (TANH_FROM_HALF, LINEAR_BELOW, LINEAR_ONE, TANH_FROM_ZERO),
             "From 0.5 the tanh network settles where tanh is so flat that weight times slope is well below "
