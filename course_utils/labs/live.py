@@ -17,8 +17,8 @@ from pathlib import Path
 import anywidget
 import ipywidgets as widgets
 import traitlets
-from IPython import get_ipython
 
+from course_utils import display
 from course_utils.labs.shown import Recipe, Shown
 from course_utils.labs.travel import on_paper
 
@@ -29,7 +29,6 @@ _HERE = Path(__file__).parent
 _PARTS = ("dom", "draw", "svg", "point", "contact", "live")
 SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
-_SHOWN = {}  # the lab that each notebook cell shows
 _REST = 0.02  # seconds in which further changes join the one before
 
 
@@ -120,10 +119,7 @@ class Lab:
 
     def show(self):
         """Return the view to end a cell with; a lab that this cell showed before is closed."""
-        if (cell := _cell()) is not None:
-            if cell in _SHOWN:
-                _SHOWN.pop(cell).close()
-            _SHOWN[cell] = self
+        display.keep(self)
         return self.view
 
     def close(self):
@@ -226,10 +222,3 @@ class Lab:
         for name, preset in self._presets.items():
             if unknown := set(preset) - set(self._start):
                 raise ValueError(f"the preset {name!r} sets {sorted(unknown)}, no slider and no control")
-
-
-def _cell():
-    """Return the id of the notebook cell that is running, or None outside a notebook."""
-    shell = get_ipython()
-    kernel = getattr(shell, "kernel", None)
-    return kernel.get_parent().get("metadata", {}).get("cellId") if kernel else None

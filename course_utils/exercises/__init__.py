@@ -1,0 +1,1 @@
+"""What the learner answers: exercises that are checked, predictions before an experiment, and quizzes."""
