@@ -1,15 +1,16 @@
 """Run one submission in a kernel of its own, and bring home what its functions answer.
 
 The kernel is given inputs and gives back answers; it never holds a verdict, nor the folder where results go.
-What it sends is read as data (`course_utils.exercises.wire`) and judged by the caller. The copy it runs in is
-deleted afterwards. This keeps submissions apart from one another and from the results; it is no sandbox against
-code that means harm to the machine: for that use a container.
+What it sends is read as data (`course_utils.exercises.wire`) and judged by the caller. The folder it runs in
+is deleted afterwards. This keeps submissions apart from one another and from the results; it is no sandbox
+against code that means harm to the machine: for that use a container.
 """
 
 import inspect
 import re
 import secrets
 import tempfile
+import time
 from pathlib import Path
 
 import nbformat
@@ -61,7 +62,7 @@ def answers(notebook, probes, seconds, megabytes):
     Returns
     -------
     dict of str to list or None
-        For each function and call a dict with ``value`` and ``inputs`` (what the call left of its arguments), or
+        For each function and call a dict with ``value`` and ``inputs`` (what the call left of them), or
         ``error``; None for a function that the notebook doesn't define.
 
     Raises
@@ -97,8 +98,6 @@ class _Client(NotebookClient):
 
 def _run(notebook, folder, seconds):
     """Run all cells; what raises inside a cell ends that cell only."""
-    import time
-
     end = time.monotonic() + seconds
     client = _Client(
         notebook,
@@ -124,7 +123,7 @@ def _run(notebook, folder, seconds):
 
 
 def _limit_memory(megabytes):
-    """Runs in the kernel before the submission does: a hard limit can't be raised again."""
+    """Set a hard limit, which can't be raised again; runs in the kernel, before the submission."""
     try:
         import resource
     except ImportError:  # Windows
@@ -136,7 +135,7 @@ def _limit_memory(megabytes):
 
 
 def _ask(names, probes, out):
-    """Runs in the kernel: call each function with each probe, and write down what comes back."""
+    """Call each function with each probe and write down what comes back; runs in the kernel."""
     import copy
 
     with open(probes, encoding="utf-8") as file:

@@ -1,4 +1,7 @@
-"""Exercises that answer back, quizzes and predictions: ``from course_utils.exercises import lesson_04 as ex``."""
+"""Exercises that answer back, quizzes and predictions.
+
+>>> from course_utils.exercises import lesson_04 as ex
+"""
 
 import os
 

@@ -13,8 +13,8 @@ def difference(got, want, place="the answer"):
     Parameters
     ----------
     got, want : anything
-        Arrays, numbers, strings, booleans, None, and lists, tuples and dicts of them; the one expected decides what is asked
-        for. Numbers agree within 1e-6 of the largest entry expected.
+        Arrays, numbers, strings, booleans, None, and lists, tuples and dicts of them; the one expected
+        decides what is asked for. Numbers agree within 1e-6 of the largest entry expected.
     place : str, optional
         How to speak of the value.
     """

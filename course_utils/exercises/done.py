@@ -9,6 +9,8 @@ import os
 import pkgutil
 from pathlib import Path
 
+from course_utils.exercises.result import Note
+
 FILE = "COURSE_PROGRESS"  # the environment variable that names another file
 _DEFAULT = Path(__file__).parents[2] / ".progress.json"
 
@@ -32,7 +34,7 @@ class Progress:
             pass
 
     def done(self):
-        """Return the names of the exercises done, a set for each lesson; lines that can't be read are skipped."""
+        """Return the names of the exercises done, a set for each lesson; what can't be read is skipped."""
         done = {}
         try:
             lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -46,15 +48,19 @@ class Progress:
                 continue
         return done
 
+    def of(self, lesson):
+        """Return what of a lesson, such as "04", is done, to be shown."""
+        names, done = _all()[lesson], self.done().get(lesson, ())
+        left = [name for name in names if name not in done]
+        rest = f"; still to do: {', '.join(left)}" if left else ""
+        return Note(f"Lesson {int(lesson)}: {len(names) - len(left)} of {len(names)} exercises{rest}")
+
     def __repr__(self):
         """Return a line for each lesson that has exercises, and one for the course."""
-        done, lines, total, right = self.done(), [], 0, 0
-        for lesson, names in _all().items():
-            here = [name for name in names if name in done.get(lesson, ())]
-            left = [name for name in names if name not in here]
-            rest = f"; still to do: {', '.join(left)}" if left else ""
-            lines.append(f"Lesson {int(lesson)}: {len(here)} of {len(names)} exercises{rest}")
-            total, right = total + len(names), right + len(here)
+        names, done = _all(), self.done()
+        right = sum(name in done.get(lesson, ()) for lesson in names for name in names[lesson])
+        total = sum(map(len, names.values()))
+        lines = [str(self.of(lesson)) for lesson in names]
         return "\n".join([*lines, f"The course: {right} of {total} exercises"])
 
 

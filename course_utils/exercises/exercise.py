@@ -10,8 +10,6 @@
 The notebook then says ``ex.mean.check(mean)``, ``ex.mean.hint()``, ``ex.mean.solution()``.
 """
 
-import ast
-import dis
 import inspect
 import textwrap
 
@@ -21,6 +19,7 @@ from course_utils.exercises import generic
 from course_utils.exercises.compare import agree, difference, shown
 from course_utils.exercises.done import progress
 from course_utils.exercises.result import NOT_ATTEMPTED, Note, Result
+from course_utils.exercises.untouched import has_gaps, is_stub
 from course_utils.exercises.watchdog import SECONDS, Outcome, TooLong, called, prints_a_lot
 
 _PRIVATE = "This exercise is checked by your instructor: its solution is not in this copy."
@@ -32,15 +31,15 @@ def exercise(*, probes=None, hints=(), learned="", wants=None):
     Parameters
     ----------
     probes : callable
-        Returns a list of tuples of arguments, seeded, the smallest first: on the first one that fails, the learner is shown
-        what went wrong.
+        Returns a list of tuples of arguments, seeded, the smallest first: the learner is shown the first one
+        that fails.
     hints : sequence of str
         Two or more, each a step further, none the solution.
     learned : str
         What the learner can do now.
     wants : callable, optional
-        ``wants(answer, *inputs)`` returns in words what is wrong with an answer, "" if nothing: for tasks that
-        have many right answers. Without it an answer must equal the reference's.
+        ``wants(answer, *inputs)`` returns in words what is wrong with an answer, "" if nothing: for tasks
+        that have many right answers. Without it an answer must equal the reference's.
     """
 
     def declare(reference):
@@ -86,7 +85,7 @@ class Exercise:
             outcomes.append(called(function, inputs))
             if isinstance(outcomes[-1].error, TooLong):
                 break
-        if _unfinished(function) and isinstance(outcomes[0].error, TypeError):
+        if has_gaps(function) and isinstance(outcomes[0].error, TypeError):
             return Result(None, NOT_ATTEMPTED)
         result = self.judge(outcomes)
         if result.ok:
@@ -108,7 +107,7 @@ class Exercise:
         return Result(False, _lines(named, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)), named)
 
     def grade(self, function):
-        """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader and pytest."""
+        """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader."""
         result = self.check(function)
         assert result.ok, str(result)
 
@@ -140,7 +139,8 @@ class Exercise:
     def _wrong(self, inputs, outcome):
         """Return in words what is wrong with the outcome on one probe, or ""."""
         if isinstance(outcome.error, TooLong):
-            return f"It was still running after {SECONDS:.0f} seconds and was stopped. Is there a loop that never ends?"
+            late = f"It was still running after {SECONDS:.0f} seconds and was stopped."
+            return f"{late} Is there a loop that never ends?"
         if outcome.error is not None:
             return _raised(outcome.error)
         if not agree(outcome.inputs, inputs):
@@ -182,34 +182,6 @@ class Exercise:
 
 
 _CHANGED = "It changes the input it is given. Work on a copy: x.copy()."
-
-
-def is_stub(function):
-    """Return whether a function is still as it was handed out: its body `...`, `pass` or nothing but a docstring."""
-    code = getattr(function, "__code__", None)
-    if code is None:
-        return False
-    trivial = {
-        "RESUME",
-        "NOP",
-        "LOAD_CONST",
-        "RETURN_CONST",
-        "RETURN_VALUE",
-        "POP_TOP",
-        "CACHE",
-        "COPY_FREE_VARS",
-    }
-    names = {one.opname for one in dis.get_instructions(code)}
-    return names <= trivial and set(code.co_consts) <= {None, Ellipsis, function.__doc__}
-
-
-def _unfinished(function):
-    """Return whether a `...` still stands somewhere in a function's source."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
-        return False
-    return any(isinstance(node, ast.Constant) and node.value is Ellipsis for node in ast.walk(tree))
 
 
 def _raised(error):

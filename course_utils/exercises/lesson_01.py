@@ -17,13 +17,13 @@ _SERIES = (np.arange(4.0), np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]))
     ],
     hints=(
         "How many rows are there? The last target is the last value of the series.",
-        "Row i holds series[i] to series[i + window - 1]; its target comes `horizon` steps after the last of them.",
+        "Row i holds series[i] to series[i + window - 1]; its target comes `horizon` steps later.",
         "There are len(series) - window - horizon + 1 rows.",
     ),
     learned="You can turn any series into a table for any model.",
 )
 def windows(series, window, horizon):
-    """Return X (rows, window) and y (rows,): each target lies `horizon` steps after the last value of its row."""
+    """Return X (rows, window) and y (rows,): each target lies `horizon` steps after its row."""
     rows = len(series) - window - horizon + 1
     X = np.array([series[i : i + window] for i in range(rows)])
     y = series[window + horizon - 1 :]
@@ -68,13 +68,13 @@ def _(series, window, horizon):
     probes=lambda: [(6, 2, 1), (10, 3, 2), (20, 5, 4), (9, 4, 3)],
     hints=(
         "The test rows are the last ones.",
-        "With horizon 3, a row's target lies 3 steps ahead. Which training rows have targets among the test rows' times?",
+        "With horizon 3 a target lies 3 steps ahead. Which training rows' targets lie in the test part?",
         "Leave out the last horizon - 1 rows before the test part.",
     ),
     learned="You can split so that no target from the future is used for fitting.",
 )
 def split(rows, held_out, horizon):
-    """Return the indices of the training rows and of the test rows: the last `held_out`, nothing leaking in."""
+    """Return the indices of the training rows and of the test rows, the last `held_out`: no leak."""
     train = np.arange(rows - held_out - (horizon - 1))
     test = np.arange(rows - held_out, rows)
     return train, test

@@ -218,7 +218,7 @@ def _grows_then_fades(W, growth):
     wants=_grows_then_fades,
 )
 def grow_then_fade(growth):
-    """Return a 2 x 2 matrix, spectral radius at most 0.95, some power of which has a norm of `growth` or more."""
+    """Return a 2 x 2 matrix of spectral radius 0.95 at most, a power of which has a norm of `growth`."""
     return np.array([[0.9, growth], [0.0, 0.9]])
 
 
@@ -259,7 +259,7 @@ def _keeps_gradients(W_hh, size, seed):
 @exercise(
     probes=lambda: [(2, 1), (16, 2), (64, 3)],
     hints=(
-        "The gradient is multiplied by the transpose of W_hh a hundred times. Which matrices never change a length?",
+        "The gradient is multiplied by W_hh.T a hundred times. Which matrices never change a length?",
         "Rotations do: orthogonal matrices. Any matrix can be split into an orthogonal and a triangular one.",
         "np.linalg.qr(A) returns the two; A can be random.",
     ),

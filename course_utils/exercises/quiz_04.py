@@ -4,8 +4,8 @@ from course_utils.exercises.questions import OTHER, Choice, Number, Order, Right
 
 TANH = "2. The same with tanh"
 MATRICES = "3. Matrices: three ways to measure them"
-SENTENCE = "5. A fact from long ago"
-REMEDIES = "7. Remedies, side by side"
+SENTENCE = "4. A fact from long ago"
+REMEDIES = "6. Remedies, side by side"
 
 LINEAR_BELOW = "linear 0.9"
 LINEAR_ONE = "linear 1"

@@ -1,8 +1,8 @@
 """A learner's function, called so that nothing it does can hurt the notebook.
 
-It gets copies of its inputs. It may raise, print, draw random numbers, change what it was given, or never return:
-after a few seconds a second thread interrupts the main one, on every system, as often as it takes. Only a single
-endless call inside compiled code is out of reach: there Jupyter's own stop button, or a restart, is what is left.
+It gets copies of its inputs. It may raise, print, draw random numbers, change what it was given, or never
+return: after a few seconds a second thread interrupts the main one, on every system, as often as it takes.
+Only a single endless call inside compiled code is out of reach: there a restart of the kernel helps.
 """
 
 import _thread
@@ -50,7 +50,7 @@ class _Counter(io.TextIOBase):
 
 
 def called(function, inputs, seconds=SECONDS):
-    """Call ``function(*inputs)`` on copies of the inputs, and return its `Outcome`; raises nothing of its own.
+    """Call ``function(*inputs)`` on copies of the inputs, and return its `Outcome`; raise nothing.
 
     The learner's own interrupt (the stop button) passes through as KeyboardInterrupt.
     """
@@ -82,7 +82,7 @@ def _limit(seconds):
         yield
         return
     lock, over, fired = threading.Lock(), threading.Event(), []
-    before, tracer = signal.getsignal(signal.SIGINT), sys.gettrace()
+    before, tracer, here = signal.getsignal(signal.SIGINT), sys.gettrace(), sys._getframe(2)
 
     def watch():
         wait = seconds
@@ -96,7 +96,7 @@ def _limit(seconds):
     def interrupted(number, frame):
         if not fired:  # the learner's own stop button
             return before(number, frame) if callable(before) else None
-        if over.is_set():  # too late: the call has just ended
+        if over.is_set() or not _inside(frame, here):  # the call has just ended, or has not yet begun
             return None
         if len(fired) % 2:
             raise TooLong
@@ -117,6 +117,15 @@ def _limit(seconds):
         if fired:
             time.sleep(_AGAIN)  # an interrupt that is still on its way arrives here, not in a later cell
         signal.signal(signal.SIGINT, before)
+
+
+def _inside(frame, here):
+    """Return whether a frame belongs to what was called from `here`, and not to the machinery between."""
+    inner = None
+    while frame is not None and frame is not here:
+        inner, frame = frame, frame.f_back
+    machinery = (__file__, contextlib.__file__)
+    return frame is here and inner is not None and inner.f_code.co_filename not in machinery
 
 
 def _raising(frame, event, arg):

@@ -1,7 +1,7 @@
 """Answers as text: what a learner's function returned, carried from its kernel to the one who grades.
 
-Plain JSON, never pickle: a file from a stranger's kernel must not be able to run anything here. An object that
-is none of ours arrives as a `Foreign`, which knows only its type's name.
+Plain JSON, never pickle: a file from a stranger's kernel must not be able to run anything here. An object
+that is none of ours arrives as a `Foreign`, which knows only its type's name.
 """
 
 import base64
