@@ -2,10 +2,10 @@
 
 Every notebook under FOLDER is run in a kernel of its own, with limits on time and memory. The kernel only
 answers inputs; right and wrong are decided here, with this copy's exercises (or those of COURSE_EXERCISES,
-which no kernel is told of), so that a notebook that redefines `check` earns nothing. One row for each exercise
-and submission; a notebook that can't be graded is one row with the reason. Finished submissions are kept beside
-OUT while the work goes on: run again after an interruption, and only the rest is done. It is no sandbox: for
-code that means harm to the machine use a container.
+which no kernel is told of), so that a notebook that redefines `check` earns nothing. One row for each
+exercise and submission; a notebook that can't be graded is one row with the reason. Finished submissions are
+kept beside OUT while the work goes on: run again after an interruption, and only the rest is done. It is no
+sandbox: for code that means harm to the machine use a container.
 """
 
 import argparse
