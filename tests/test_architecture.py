@@ -22,7 +22,7 @@ OURS = {
     "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "execute": set(),
 }
-COMMANDS = {"refresh", "grade", "site", "submission"}  # nothing else imports them
+COMMANDS = {"refresh", "grade", "site", "submission", "restart"}  # nothing else imports them
 ONLY_IN = {
     "torch": {"training"},
     "matplotlib": {"figures", "labs"},

@@ -4,8 +4,8 @@ import importlib
 import re
 
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from course_utils import execute
 from course_utils.exercises.exercise import declared
 
@@ -13,13 +13,15 @@ LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
 
 
 def solved(path):
-    """Return a lesson with the references in its exercise cells, and their cells' ids; trainings are left out."""
+    """Return a lesson with the references in its exercise cells, and these cells' ids; no trainings."""
     notebook, ids = execute.read(path), []
+    module = f"course_utils.exercises.lesson_{path.name[:2]}"
     notebook.cells = [cell for cell in notebook.cells if "training" not in cell.metadata.get("tags", [])]
     for cell in notebook.cells:
-        if cell.cell_type == "code" and (asked := re.search(r"^ex\.(\w+)\.check\(", cell.source, re.MULTILINE)):
-            module = importlib.import_module(f"course_utils.exercises.lesson_{path.name[:2]}")
-            cell.source = f"{declared(module)[asked[1]].source()}\n\n{cell.source[asked.start() :]}"
+        asked = re.search(r"^ex\.(\w+)\.check\(", cell.source, re.MULTILINE)
+        if cell.cell_type == "code" and asked:
+            reference = declared(importlib.import_module(module))[asked[1]]
+            cell.source = f"{reference.source()}\n\n{cell.source[asked.start() :]}"
             ids.append(cell.id)
     return notebook, ids
 
