@@ -21,8 +21,9 @@ OURS = {
     "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "execute": set(),
+    "submission": {"exercises"},
 }
-COMMANDS = {"refresh", "grade", "site", "submission", "restart"}  # nothing else imports them
+COMMANDS = {"refresh", "grade", "site", "restart"}  # nothing else imports them
 ONLY_IN = {
     "torch": {"training"},
     "matplotlib": {"figures", "labs"},
