@@ -17,6 +17,7 @@ from course_utils import figures
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, packed
 
+pytestmark = pytest.mark.usefixtures("plain_script")
 SLIDERS = list(sliders_lab.SLIDERS)
 
 
