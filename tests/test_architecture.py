@@ -9,14 +9,15 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "course_utils"
 OURS = {
+    "display": set(),
     "cells": set(),
     "sequences": set(),
     "figures": set(),
     "gradients": {"cells"},
     "forecasting": {"sequences"},
     "training": {"sequences"},
-    "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training"},
-    "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training"},
+    "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
+    "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "execute": set(),
 }
 COMMANDS = {"refresh", "grade", "site"}

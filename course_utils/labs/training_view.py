@@ -1,0 +1,164 @@
+"""See a training run: progress bar, curve of the loss, norm of the gradient, while the cell is busy.
+
+>>> view = training_view.watch("The adding problem", baseline=("always 1", 1 / 6))  # doctest: +SKIP
+>>> record = training.fit(model, batch, loss, updates=2000, watch=view)  # doctest: +SKIP
+
+Several runs share the axes: ``view = training_view.watch("Remedies", ["tanh", "ReLU"])``, and for each run
+``training.fit(..., watch=view["ReLU"])``. To stop is Jupyter's own ■; the model keeps what it learned.
+"""
+
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+from IPython import display as ipython
+from IPython import get_ipython
+
+from course_utils import display
+
+_HERE = Path(__file__).parent
+_POINTS, _FEWER = 120, 40  # of a curve at most: alone, and among others
+_LATELY = 10  # updates whose median is the loss that is said
+_ENDS = {
+    "budget": "all {budget} updates done, loss {loss}",
+    "solved": "solved after {updates} updates, loss {loss}",
+    "diverged": "diverged at update {updates}: loss or gradient is no longer finite",
+    "interrupted": "stopped after {updates} of {budget} updates, loss {loss}; what was learned stays",
+    None: "ended by an error at update {updates}",
+}
+
+
+def watch(title="Training", runs=("",), *, baseline=None, log=False):
+    """Show the view, and return what ``fit(..., watch=)`` takes.
+
+    Parameters
+    ----------
+    title : str, optional
+        What is learned.
+    runs : sequence of str, optional
+        The runs' names, if several share the view: ``view["name"]`` watches one. A run that is made again
+        takes its curve's place.
+    baseline : (str, float), optional
+        Name and loss of an answer that needs no learning, drawn as a line.
+    log : bool, optional
+        Whether the loss has a logarithmic axis. The gradient's norm always has one.
+
+    Returns
+    -------
+    View
+    """
+    view = View(title, [runs] if isinstance(runs, str) else list(runs), baseline, log)
+    if get_ipython() is not None:
+        ipython.display(view.widget)
+    display.keep(view)
+    return view
+
+
+class View:
+    """A view of one run or several; `watch` makes it and shows it."""
+
+    def __init__(self, title, runs, baseline=None, log=False):
+        scene = {"title": title, "runs": runs, "baseline": baseline and list(baseline), "log": log}
+        self.widget = Curves(scene=scene)
+
+    def __getitem__(self, name):
+        """Return the watch of one run."""
+        if name not in self.widget.scene["runs"]:
+            raise ValueError(f"no run is called {name!r}; there are {', '.join(self.widget.scene['runs'])}")
+        return _Run(self.widget, name)
+
+    def update(self, record):
+        """Show a record that grows; of a view with a single run."""
+        self._single.update(record)
+
+    def finish(self, record):
+        """Show a record that is complete; of a view with a single run."""
+        self._single.finish(record)
+
+    def close(self):
+        """Take the view off the page and leave nothing behind."""
+        self.widget.layout.close()
+        self.widget.close()
+
+    @property
+    def _single(self):
+        runs = self.widget.scene["runs"]
+        if len(runs) > 1:
+            raise ValueError(f"this view shows {len(runs)} runs: pass one of them, watch=view[{runs[0]!r}]")
+        return self[runs[0]]
+
+
+class Curves(anywidget.AnyWidget):
+    """The widget: what is learning now, and what has ended. Made by `watch`."""
+
+    _esm = _HERE / "training_view.js"
+    _css = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("live.css", "training_view.css"))
+    scene = traitlets.Dict().tag(sync=True)
+    running = traitlets.Dict().tag(sync=True)
+    ended = traitlets.List().tag(sync=True)
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Return the widget; as plain text one constant line, which is what a notebook stores."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return {
+            **data,
+            "text/plain": f"{self.scene['title']}: progress and curves, while the cell runs",
+        }, metadata
+
+
+class _Run:
+    """The watch of one run."""
+
+    def __init__(self, widget, name):
+        self._widget, self._name = widget, name
+        self._points = _FEWER if len(widget.scene["runs"]) > 1 else _POINTS
+
+    def update(self, record):
+        self._widget.running = curve(self._name, record, points=self._points)
+
+    def finish(self, record):
+        others = [one for one in self._widget.ended if one["name"] != self._name]
+        with self._widget.hold_sync():
+            self._widget.ended = [*others, curve(self._name, record, True, self._points)]
+            self._widget.running = {}
+
+
+def curve(name, record, ended=False, points=_POINTS):
+    """Return what is drawn and said of a record: medians over a few updates each, and a line of words."""
+    width = 1
+    while width * points < record.updates:
+        width *= 2
+    losses, norms = (_medians(values, width) for values in (record.losses, record.gradient_norms))
+    lately = record.losses[-_LATELY:]
+    lately = lately[np.isfinite(lately)]
+    words = _ENDS[record.stopped] if ended else "update {updates} of {budget}, loss {loss}"
+    fill = {
+        "updates": record.updates,
+        "budget": record.budget,
+        "loss": f"{np.median(lately):.2g}" if len(lately) else "–",
+    }
+    return {
+        "name": name,
+        "updates": record.updates,
+        "budget": record.budget,
+        "stopped": record.stopped if ended else None,
+        "words": words.format(**fill),
+        "at": [min((k + 1) * width, record.updates) for k in range(len(losses))],
+        "losses": losses,
+        "norms": norms,
+        "held_out_at": list(record.evaluations),
+        "held_out": [_plain(value) for value in record.evaluations.values()],
+    }
+
+
+def _medians(values, width):
+    """Return the median of every `width` values, the last of what is left over; None where not finite."""
+    whole = len(values) // width * width
+    parts = np.median(values[:whole].reshape(-1, width), axis=1)
+    return [_plain(v) for v in (*parts, *([np.median(values[whole:])] if whole < len(values) else []))]
+
+
+def _plain(value):
+    """Return a number with four digits for the page, None if it is not finite."""
+    return float(f"{value:.4g}") if np.isfinite(value) else None

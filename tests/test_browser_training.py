@@ -1,0 +1,150 @@
+"""A training in a real browser: bar and curve move while it runs, and Jupyter's own buttons stop it."""
+
+import re
+
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.browser
+SETUP = """\
+from torch import nn
+from course_utils import sequences, training
+from course_utils.labs import training_view
+
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer, self.readout = nn.LSTM(2, 16), nn.Linear(16, 2)
+    def forward(self, xs):
+        return self.readout(self.layer(xs)[0][-1])
+
+def batch(rng):
+    return sequences.latch(16, 20, rng)
+
+def fit(updates, view):
+    with training.seeded(1):
+        model = Reader()
+    return training.fit(model, batch, training.cross_entropy, updates, lr=0.01, watch=view)"""
+LONG = "record = fit(200_000, training_view.watch('The latch task', baseline=('guessing', 0.693)))"
+AFTER = "print(record.stopped, 0 < record.updates < 200_000)"
+COUNTS = (300, 300, 150)
+SEVERAL = f"""\
+view = training_view.watch("Three runs", ["plain", "the same again", "shorter"], log=True)
+records = [fit(n, view[name]) for n, name in zip({COUNTS}, view.widget.scene["runs"])]"""
+
+COUNT = """\
+from ipywidgets.widgets import widget
+print(sum(isinstance(w, training_view.Curves) for w in widget._instances.values()), "view")"""
+
+
+@pytest.fixture
+def start(lab, request):
+    """Return a function that opens a notebook with these cells and sets it going; gives the page."""
+    name = f"{request.node.originalname}.ipynb"
+
+    def started(*cells):
+        sources = [nbformat.v4.new_code_cell(source) for source in (SETUP, *cells)]
+        notebook = nbformat.v4.new_notebook(cells=sources)
+        kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+        notebook.metadata["kernelspec"] = kernel
+        nbformat.write(notebook, lab.folder / name)
+        lab.open(name)
+        lab.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+        lab.page.wait_for_selector(".training")
+        return lab.page
+
+    yield started
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+
+def bar(page):
+    return page.get_by_role("progressbar").last
+
+
+def cells_that_run_or_wait(page):
+    return page.locator(".jp-InputPrompt").all_inner_texts().count("[*]:")
+
+
+def outputs(page):
+    """Wait until the last cell has printed; return what all cells printed or raised."""
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).model.sharedModel.outputs.length"
+    )
+    return page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap(cell =>
+            cell.model.sharedModel.getOutputs().map(o => o.ename ?? o.text).filter(text => text))"""
+    )
+
+
+def curve(page):
+    return page.locator(".training svg").first.locator(".run path").first.get_attribute("d")
+
+
+def until(page, condition, arg=None):
+    page.wait_for_function(
+        f"arg => {{ const bar = document.querySelector('.training-bar'); {condition} }}", arg=arg
+    )
+
+
+def test_bar_and_curve_move_while_the_cell_runs_and_the_stop_button_keeps_what_was_learned(start):
+    page = start(LONG, AFTER)
+    until(page, "return +bar.ariaValueNow > 0")
+    first = int(bar(page).get_attribute("aria-valuenow")), curve(page)
+    until(page, "return +bar.ariaValueNow > arg + 100", first[0])
+    assert cells_that_run_or_wait(page) == 2 and curve(page) != first[1]
+    assert re.fullmatch(r"update \d+ of 200000, loss 0\.\d+", bar(page).get_attribute("aria-valuetext"))
+    assert bar(page).get_attribute("aria-valuemax") == "200000"
+    assert page.locator(".training .lab-spoken").inner_text().startswith("update ")
+    assert "To stop: ■ in the toolbar" in page.locator(".training .lab-status").inner_text()
+    page.locator("[data-command='notebook:interrupt-kernel']").first.click()
+    assert outputs(page) == ["interrupted True\n"]
+    assert page.locator(".training-words").inner_text().endswith("; what was learned stays")
+    assert page.locator(".training .lab-status").inner_text() == ""
+    assert page.locator(".training .lab-spoken").inner_text() == page.locator(".training-words").inner_text()
+
+
+def test_the_keys_stop_it_too(start):
+    page = start(LONG, AFTER)
+    until(page, "return +bar.ariaValueNow > 0")
+    for key in ("Escape", "i", "i"):
+        page.keyboard.press(key)
+    assert outputs(page) == ["interrupted True\n"]
+
+
+def test_several_runs_share_the_axes_each_with_its_name_and_line(start):
+    page = start(SEVERAL, COUNT)
+    assert outputs(page) == ["1 view\n"]
+    names = ["plain", "the same again", "shorter"]
+    for panel in page.locator(".training svg").all():
+        assert panel.locator(".run text").all_text_contents() == names
+        dashes = [path.get_attribute("stroke-dasharray") for path in panel.locator(".run path").all()]
+        assert len(set(dashes)) == 3
+        assert all(path.get_attribute("d") for path in panel.locator(".run path").all())
+    said = [f"{name}\nall {count} updates done, loss 0." for name, count in zip(names, COUNTS, strict=True)]
+    found = page.locator(".training li").all_inner_texts()
+    assert [one[: len(words)] for one, words in zip(found, said, strict=True)] == said
+    assert "shorter (3 of 3)" in page.locator(".training-words").inner_text()
+
+
+def test_a_cell_that_runs_again_has_one_view(start, lab):
+    page = start(SEVERAL, COUNT)
+    assert outputs(page) == ["1 view\n"]
+    assert lab.run_all() == []
+    assert outputs(page) == ["1 view\n"] and page.locator(".training").count() == 1
+
+
+def test_the_dark_theme_recolours_words_and_curves(start):
+    page = start(SEVERAL, COUNT)
+    outputs(page)
+    colours = (
+        "() => ['.training text', '.training path'].map(s => getComputedStyle(document.querySelector(s)))"
+    )
+    colours += ".map(style => [style.fill, style.stroke])"
+    light = page.evaluate(colours)
+    theme = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+    page.evaluate(theme, "JupyterLab Dark")
+    page.wait_for_timeout(1000)
+    dark = page.evaluate(colours)
+    page.evaluate(theme, "JupyterLab Light")
+    page.wait_for_timeout(800)
+    assert dark[0][0] != light[0][0] and dark[1][1] != light[1][1]
