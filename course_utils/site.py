@@ -13,6 +13,8 @@ import json
 import os
 import re
 import sys
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import latex2mathml.converter
@@ -74,7 +76,7 @@ def page(notebook):
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.from_dict(notebook))
     title = re.search(r"^# (.*)$", notebook.cells[0].source, re.MULTILINE)[1]
     labs = 'class="lab-place"' in body
-    script = (_HERE / "labs" / "live.js").read_text(encoding="utf-8") if labs else ""
+    script = live.SCRIPT if labs else ""
     script = script.replace("export default { render };", (_HERE / "site.js").read_text(encoding="utf-8"))
     return title, _document(title, body, f'<script type="module">{script}</script>' if labs else "")
 
@@ -82,7 +84,7 @@ def page(notebook):
 def _document(title, body, script):
     """Return a whole page around a body."""
     style = (_HERE / "site.css").read_text(encoding="utf-8") + HtmlFormatter().get_style_defs(".highlight")
-    style += (_HERE / "labs" / "live.css").read_text(encoding="utf-8")
+    style += live.STYLE
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
@@ -119,15 +121,14 @@ def _picture(output):
 def _lab(view, widgets):
     """Return a lab as HTML: a place, and in it the packed states of its presets."""
     figure = widgets[view]["state"]["children"][0].removeprefix("IPY_MODEL_")
-    states = widgets[figure]["state"]["travelling"]
+    states = {"travelling": widgets[figure]["state"]["travelling"]}
     for buffer in widgets[figure].get("buffers", []):
-        if buffer["path"][0] == "travelling":
-            states[buffer["path"][1]]["table"] = buffer["data"]
-    packed = gzip.compress(json.dumps(states).encode(), mtime=0)
-    note = "In this page the slider and the first buttons move the lab; its other settings need a notebook."
+        *path, last = buffer["path"]
+        if path and path[0] == "travelling":
+            reduce(getitem, path, states)[last] = buffer["data"]
+    packed = gzip.compress(json.dumps(states["travelling"]).encode(), mtime=0)
     return (
         f'<div class="lab-place"><script type="text/plain">{base64.b64encode(packed).decode()}</script></div>'
-        f'<p class="lab-note">{note}</p>'
     )
 
 

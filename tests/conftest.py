@@ -92,6 +92,22 @@ def lab(page, lab_server):
     assert lab.complaints == []
 
 
+@pytest.fixture
+def open_lab(lab):
+    """Return a function that opens a notebook with one of the live labs in it; gives the page."""
+    import lab_pages
+
+    def opened(name):
+        lab_pages.write(lab.folder, name)
+        lab.open(f"{name}.ipynb")
+        assert lab.run_all() == []
+        lab.page.wait_for_selector(".lab-background svg")
+        lab.page.wait_for_timeout(400)
+        return lab.page
+
+    return opened
+
+
 class Lab:
     """A browser window with JupyterLab in it, driven as a learner would."""
 
@@ -118,6 +134,21 @@ class Lab:
                     .filter(output => output.output_type === 'error')
                     .map(output => [i + 1, `${output.ename}: ${output.evalue}`]))"""
         )
+
+    def start(self, code):
+        """Let the kernel run something, and do not wait."""
+        self.page.evaluate(
+            """code => { window.asked = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
+                .requestExecute({ code }); window.answered = '';
+                window.asked.onIOPub = (message) => { window.answered += message.content.text ?? ''; }; }""",
+            code,
+        )
+
+    def answer(self, code):
+        """Let the kernel run something; return what it printed."""
+        self.start(code)
+        self.page.evaluate("() => window.asked.done.then(() => null)")
+        return self.page.evaluate("() => window.answered")
 
     def save(self):
         """Save the notebook, as Ctrl+S does."""

@@ -1,51 +1,18 @@
 """Labs in a real browser: they follow mouse, keyboard and touch, and show what matplotlib draws."""
 
-import io
 import random
-import shutil
 
 import every_artist
 import matplotlib.pyplot as plt
-import nbformat
 import numpy as np
 import pytest
-from conftest import ROOT
-from PIL import Image, ImageFilter
+from lab_pages import drawn, photograph, share_different
 
 from course_utils import figures
 from course_utils.labs import gradient_lab, window_lab
 from course_utils.labs.gradient_runs import DEFAULTS
-from course_utils.labs.scene import draw
 
 pytestmark = pytest.mark.browser
-ORTHOGONAL = "view = gradient_lab.show()\nview.children[1].children[0].value = 'orthogonal'\nview"
-LABS = {
-    "every_artist": "every_artist.lab().show()",
-    "window_lab": "window_lab.show()",
-    "gradient_scalar": "gradient_lab.show()",
-    "gradient_matrix": ORTHOGONAL,
-}
-HEAD = "from course_utils import figures\nfrom course_utils.labs import gradient_lab, window_lab\n"
-HEAD += "import every_artist\nfigures.use_style()"
-
-
-@pytest.fixture
-def open_lab(lab):
-    """Return a function that opens a notebook with one lab in it; gives the page."""
-
-    def opened(name):
-        shutil.copy(ROOT / "tests" / "every_artist.py", lab.folder)
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (HEAD, LABS[name])])
-        kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-        notebook.metadata["kernelspec"] = kernel
-        nbformat.write(notebook, lab.folder / f"{name}.ipynb")
-        lab.open(f"{name}.ipynb")
-        assert lab.run_all() == []
-        lab.page.wait_for_selector(".lab-background svg")
-        lab.page.wait_for_timeout(400)
-        return lab.page
-
-    return opened
 
 
 def slider(page):
@@ -56,37 +23,10 @@ def reading(page):
     return page.locator(".lab-reading").inner_text()
 
 
-def photograph(page):
-    page.mouse.move(5, 5)
-    page.wait_for_timeout(120)
-    return Image.open(io.BytesIO(page.locator(".lab-stage").screenshot())).convert("RGB")
-
-
-def drawn(figure, artists, sweep, position, width):
-    """Return matplotlib's own picture of a position, at a width in pixels."""
-    draw(artists, sweep, position)
-    figure.set_layout_engine("none")  # matplotlib turns the style's own layout on again after a savefig
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=width / figure.get_size_inches()[0])
-    return Image.open(picture).convert("RGB")
-
-
 def gradient(**choice):
     """Return figure, artists and table of the gradient lab at some settings."""
     choice = DEFAULTS | choice
     return *gradient_lab.figure(**choice), gradient_lab.sweep(**choice)
-
-
-def share_different(one, other):
-    """Return the share of pixels that differ clearly, after a blur that forgives the edges of glyphs."""
-    wanted = _blurred(other)
-    # The stage may begin at a fraction of a pixel: take the row at which the two pictures fit best.
-    shifted = (_blurred(one.crop((0, row, other.width, row + other.height))) for row in range(3))
-    return min((np.abs(picture - wanted).max(axis=2) > 48).mean() for picture in shifted)
-
-
-def _blurred(picture):
-    return np.asarray(picture.filter(ImageFilter.GaussianBlur(2)), dtype=int)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +37,7 @@ def _blurred(picture):
         ("gradient_scalar", lambda: gradient(weights="scalar")),
         ("gradient_matrix", lambda: gradient(weights="orthogonal")),
     ],
-    ids=list(LABS),
+    ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_the_canvas_shows_what_matplotlib_draws(open_lab, name, make):
     page = open_lab(name)

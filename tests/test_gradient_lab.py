@@ -11,7 +11,7 @@ from course_utils import figures
 from course_utils.gradients import gradient_sweep, regime
 from course_utils.labs import gradient_lab
 from course_utils.labs.gradient_runs import DEFAULTS, W_HH, is_chaotic, network, positions
-from course_utils.labs.scene import draw, packed
+from course_utils.labs.scene import draw, packed, staged
 
 PHI = {"tanh": torch.tanh, "relu": torch.relu, "identity": lambda a: a}
 CONTROLS = st.fixed_dictionaries(
@@ -75,11 +75,11 @@ def test_the_lab_shows_what_autograd_computes(choice, share):
 def test_every_end_of_every_control_gives_a_sensible_picture(choice):
     table = gradient_lab.sweep(**choice)
     fig, artists = gradient_lab.figure(**choice)
-    scene, binary = packed(fig, artists, table)
+    stage, packet = staged(fig, artists), packed(fig, artists, table)
     plt.close(fig)
-    assert len(binary) <= 2_000_000
+    assert len(packet["data"]) <= 2_000_000
     assert not any("nan" in reading or "inf" in reading for reading in table.readings)
-    assert "nan" not in scene["background"]
+    assert "nan" not in stage["background"]
 
 
 def at(value, **choice):

@@ -1,6 +1,7 @@
 """The engine of live figures: tables that fit, errors an author understands, nothing left behind."""
 
 import asyncio
+from dataclasses import replace
 
 import every_artist
 import example_lab
@@ -38,12 +39,17 @@ def axes():
     plt.close(fig)
 
 
-def unpacked(scene, table, name, key, position):
+def value(lab):
+    """Return where the slider of a lab of one stands."""
+    return float(lab.widget.table["values"][lab.widget.position])
+
+
+def unpacked(table, name, key, position):
     """Return one row of one array of a packed table, as the browser reads it."""
-    (artist,) = [one for one in scene["artists"] if one["name"] == name]
+    (artist,) = [one for one in table["artists"] if one["name"] == name]
     part = artist["arrays"][key]
     everything = np.frombuffer(
-        table[part["at"] :],
+        table["data"][part["at"] :],
         dtype=part["type"],
         count=part["size"] * (position + 1) if part["step"] else part["size"],
     )
@@ -53,14 +59,14 @@ def unpacked(scene, table, name, key, position):
 def test_the_browser_gets_what_matplotlib_draws():
     fig, artists = every_artist.figure()
     sweep = every_artist.sweep()
-    scene, table = packed(fig, artists, sweep)
+    table = packed(fig, artists, sweep)
     for position in (0, 77, 200):
         draw(artists, sweep, position)
         for name in ("wave", "dashed", "decay", "when", "level"):
             line = artists[name]
             shown = np.stack(line.get_data(), axis=1).astype(float)
             wanted = line.axes.transAxes.inverted().transform(line.get_transform().transform(shown))
-            got = np.stack([unpacked(scene, table, name, key, position) for key in "xy"], axis=1)
+            got = np.stack([unpacked(table, name, key, position) for key in "xy"], axis=1)
             near = np.abs(wanted) < 5  # far off the edge only the direction counts
             np.testing.assert_allclose(got[near], wanted[near], atol=1e-5)
     plt.close(fig)
@@ -69,9 +75,9 @@ def test_the_browser_gets_what_matplotlib_draws():
 def test_a_table_is_read_only_once_for_every_position():
     fig, artists = every_artist.figure()
     sweep = every_artist.sweep()
-    _, table = packed(fig, artists, sweep)
+    table = packed(fig, artists, sweep)
     plt.close(fig)
-    assert len(table) < 600_000
+    assert len(table["data"]) < 600_000
 
 
 @pytest.mark.parametrize("scale", ["linear", "log", "symlog"])
@@ -147,10 +153,16 @@ def test_images_are_levels_of_eight_bits(axes):
         tracks.pack(image, np.zeros((1, 2, 2)))
 
 
-def test_a_table_of_more_than_two_megabytes_is_refused(axes):
-    line = axes.plot(np.zeros(2000))[0]
-    with pytest.raises(ValueError, match="the table has 3.2 MB, more than 2"):
-        packed(axes.figure, {"a": line}, Sweep(np.arange(401), {"a": np.zeros((401, 2000))}, [""] * 401))
+def test_a_table_of_more_than_two_megabytes_is_refused():
+    def figure():
+        fig, ax = plt.subplots()
+        return fig, {"line": ax.plot(np.zeros(2000))[0]}
+
+    def sweep():
+        return Sweep(np.arange(401), {"line": np.zeros((401, 2000))}, [""] * 401)
+
+    with pytest.raises(ValueError, match="the table has 3.2 MB, more than 2: show fewer"):
+        Lab("Much", figure, sweep, ("x", "{}"), 0)
 
 
 # the widget
@@ -172,13 +184,14 @@ def test_the_slider_stays_where_it_was(lab):
 def test_a_position_of_an_older_longer_table_does_no_harm(lab):
     lab.widget.position = 5_000
     lab._controls["waves"].value = 2
-    assert lab.widget.status == "" and lab.widget.scene["jump"] is False
+    assert lab.widget.status == "" and lab.widget.scene["jump"] == []
 
 
 def test_a_burst_of_changes_is_answered_once_by_the_newest(lab, monkeypatch):
     answered = []
-    make = lab._make_sweep
-    monkeypatch.setattr(lab, "_make_sweep", lambda waves: answered.append(waves) or make(waves))
+    make = every_artist.sweep
+    recipe = replace(lab._recipe, sweep=lambda waves: answered.append(waves) or make(waves))
+    monkeypatch.setattr(lab, "_recipe", recipe)
 
     async def burst():
         for waves in (2, 3, 4, 5):
@@ -201,9 +214,9 @@ def test_an_error_in_the_kernel_is_one_line_and_the_picture_stays(lab):
 
 def test_presets_move_all_controls_and_reset_moves_them_back(lab):
     lab._on_message(None, {"kind": "preset", "name": "fast"}, [])
-    assert lab.settings == {"waves": 3} and lab.sweep.values[lab.widget.position] == pytest.approx(1.5)
+    assert lab.settings == {"waves": 3} and value(lab) == pytest.approx(1.5)
     lab._on_message(None, {"kind": "preset", "name": "reset"}, [])
-    assert lab.settings == {"waves": 1} and lab.sweep.values[lab.widget.position] == pytest.approx(0.9)
+    assert lab.settings == {"waves": 1} and value(lab) == pytest.approx(0.9)
 
 
 def test_a_preset_keeps_its_value_when_the_page_rounds_a_control(lab):
@@ -213,7 +226,7 @@ def test_a_preset_keeps_its_value_when_the_page_rounds_a_control(lab):
         await asyncio.sleep(0.2)
 
     asyncio.run(preset_then_echo())
-    assert lab.settings == {"waves": 4} and lab.sweep.values[lab.widget.position] == pytest.approx(1.5)
+    assert lab.settings == {"waves": 4} and value(lab) == pytest.approx(1.5)
 
 
 def test_the_stored_output_is_one_constant_line(lab):
@@ -241,7 +254,7 @@ def test_a_lab_without_controls_is_a_figure_and_a_slider():
 
 
 def test_the_code_a_lab_offers_runs(lab, capsys):
-    settings = {**lab.widget.settings, "value": lab.widget.scene["values"][lab.widget.position]}
+    settings = {**lab.widget.settings, "value": value(lab)}
     exec(lab.widget.scene["code"].format(**settings), {})
     assert capsys.readouterr().out == "0.9\n"
 
@@ -254,7 +267,7 @@ def test_the_code_a_lab_offers_runs(lab, capsys):
 def test_the_window_lab_draws_at_every_end_of_its_controls(length, horizon):
     fig, artists = window_lab.figure(length, horizon)
     sweep = window_lab.sweep(length, horizon)
-    scene, table = packed(fig, artists, sweep)
+    packed(fig, artists, sweep)
     plt.close(fig)
     assert len(sweep.values) == 109 - length - horizon + 1
     assert "nan" not in sweep.readings[-1]
@@ -281,4 +294,4 @@ def test_the_example_in_contributing_is_a_lab_that_runs():
     assert len(source.splitlines()) <= 30
     view = example_lab.show()
     assert view.title == "A swing. Damping 0.20: half of the swing is gone after 3.5 s."
-    assert view.children[0].scene["readings"][0] == "Without damping it swings for ever."
+    assert view.children[0].table["readings"][0] == "Without damping it swings for ever."

@@ -1,4 +1,4 @@
-"""One scene: a figure's background, its axes and live artists, and the table of all their positions."""
+"""What travels to the browser: a figure's background with its axes, and tables of its live artists."""
 
 import io
 import re
@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from course_utils.labs import tracks
 
-LARGEST_TABLE = 2_000_000  # bytes
+LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
 _THEMED = {
     "#ffffff": "ground",
     "#222222": "ink",
@@ -29,7 +30,7 @@ class Sweep:
     Parameters
     ----------
     values : array, shape (positions,)
-        The slider's values, finite, in order.
+        The slider's values, finite, in order; None in a lab of several sliders, which gives them itself.
     rows : dict of str to track
         For each live artist a track with one row a position; see `course_utils.labs.tracks`.
     readings : list of str
@@ -38,13 +39,15 @@ class Sweep:
         What the slider moves, where that depends on the settings.
     """
 
-    values: np.ndarray
+    values: np.ndarray | None
     rows: dict
     readings: list = field(repr=False)
     label: str = ""
 
     def __post_init__(self):
         """Refuse tables that don't fit together."""
+        if self.values is None:
+            return
         self.values = np.asarray(self.values, dtype=float)
         if self.values.ndim != 1 or len(self.values) == 0 or not np.isfinite(self.values).all():
             raise ValueError("the slider's values must be a row of finite numbers, at least one")
@@ -68,16 +71,22 @@ def draw(artists, sweep, position):
     return sweep.readings[position]
 
 
+def staged(figure, artists):
+    """Return a figure without its live artists as the browser's stage: size, background, axes."""
+    _settle(figure)
+    width, height = figure.get_size_inches() * 72
+    stage = {"width": width, "height": height, "background": _background(figure, artists)}
+    return stage | {"axes": [_axes(ax) for ax in figure.get_axes()]}
+
+
 def packed(figure, artists, sweep):
-    """Return the scene (background, axes, artists) as a dict, and the table as bytes."""
+    """Return one slider's table: the artists in their order, and all their positions as bytes."""
     unknown = set(sweep.rows) - set(artists)
     if unknown or set(artists) - set(sweep.rows):
         raise ValueError(
             f"artists {sorted(artists)} and tracks {sorted(sweep.rows)} must have the same names"
         )
-    if figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # from here on the axes stay where they are
+    _settle(figure)
     all_axes = figure.get_axes()
     drawn, chunks, offset = [], [], 0
     for name, artist in artists.items():
@@ -100,16 +109,26 @@ def packed(figure, artists, sweep):
         order = artist[0].get_zorder() if isinstance(artist, tuple) else artist.get_zorder()
         axes = all_axes.index(tracks.axes_of(artist))
         drawn.append({"name": name, "axes": axes, "order": order, **style, "arrays": parts})
-    if offset > LARGEST_TABLE:
+    drawn.sort(key=lambda one: one["order"])
+    return {"artists": drawn, "readings": list(sweep.readings), "data": b"".join(chunks)}
+
+
+def check_size(tables):
+    """Refuse tables that are too large together to travel well."""
+    size = sum(len(table["data"]) for table in tables)
+    if size > LARGEST_TABLES:
+        have = "the table has" if len(tables) == 1 else f"the {len(tables)} sliders' tables have"
         raise ValueError(
-            f"the table has {offset / 1e6:.1f} MB, more than {LARGEST_TABLE / 1e6:.0f}: "
+            f"{have} {size / 1e6:.1f} MB, more than {LARGEST_TABLES / 1e6:.0f}: "
             "show fewer positions, steps or units"
         )
-    drawn.sort(key=lambda one: one["order"])
-    width, height = figure.get_size_inches() * 72
-    scene = {"width": width, "height": height, "background": _background(figure, artists), "artists": drawn}
-    scene["axes"] = [_axes(ax) for ax in all_axes]
-    return scene, b"".join(chunks)
+
+
+def _settle(figure):
+    """Lay a figure out, once; from here on its axes stay where they are."""
+    if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 def _axes(ax):

@@ -1,0 +1,147 @@
+// Looks up one row of a table and draws it, in the axes' own fractions. Knows nothing of what is drawn.
+
+const TYPES = { float32: Float32Array, uint8: Uint8Array };
+
+// ---- the table -----------------------------------------------------------------------------------
+
+function readTable(table) {
+  const { buffer, byteOffset, byteLength } = table.data;
+  const bytes = buffer.slice(byteOffset, byteOffset + byteLength); // typed arrays begin at multiples of four
+  return table.artists.map((artist) => readArrays(artist, bytes));
+}
+
+function readArrays(artist, buffer) {
+  const arrays = {};
+  for (const [name, part] of Object.entries(artist.arrays)) {
+    const Type = TYPES[part.type];
+    const rows = part.step ? undefined : part.size;
+    const all = new Type(buffer, part.at, rows ?? Math.floor((buffer.byteLength - part.at) / Type.BYTES_PER_ELEMENT));
+    arrays[name] = (i) => (part.step ? all.subarray(i * part.step, (i + 1) * part.step) : all);
+  }
+  return arrays;
+}
+
+// ---- drawing: one function a kind of artist; `pen` is a canvas context or an SVG writer ----------
+
+function outline(pen, place, xs, ys, from = 0, to = xs.length, open = true) {
+  let down = !open;
+  for (let i = from; i !== to; i += from < to ? 1 : -1) {
+    const x = place.x(xs[i]), y = place.y(ys[i]);
+    if (Number.isNaN(x) || Number.isNaN(y)) down = false;
+    else if (down) pen.lineTo(x, y);
+    else { pen.moveTo(x, y); down = true; }
+  }
+}
+
+function marker(pen, shape, x, y, r) {
+  pen.beginPath();
+  const up = shape === "^" ? 1 : -1;
+  if (shape === "s") pen.rect(x - r, y - r, 2 * r, 2 * r);
+  else if (shape === "^" || shape === "v") {
+    pen.moveTo(x, y - up * r); pen.lineTo(x - r, y + up * r); pen.lineTo(x + r, y + up * r); pen.closePath();
+  }
+  else pen.arc(x, y, r, 0, 2 * Math.PI);
+}
+
+function ink(pen, color, ctx, kind) {
+  if (!color) return false;
+  pen[kind] = ctx.themed(color[0]);
+  pen.globalAlpha = color[1];
+  return true;
+}
+
+const DRAW = {
+  line(pen, place, artist, rows, i, ctx) {
+    const xs = rows.x(i), ys = rows.y(i);
+    if (ink(pen, artist.stroke, ctx, "strokeStyle")) {
+      pen.lineWidth = artist.width;
+      pen.setLineDash(artist.dash);
+      pen.beginPath();
+      outline(pen, place, xs, ys);
+      pen.stroke();
+      pen.setLineDash([]);
+    }
+    if ("osv^".includes(artist.marker || "-")) markers(pen, place, artist, xs, ys, () => artist.size / 2, () => artist.fill, ctx, artist.marker);
+  },
+  points(pen, place, artist, rows, i, ctx) {
+    const radius = rows.sizes ? (j) => Math.sqrt(rows.sizes(i)[j]) / 2 : () => Math.sqrt(artist.size) / 2;
+    const fill = rows.levels ? (j) => level(artist.map, rows.levels(i)[j]) : () => artist.fill;
+    markers(pen, place, artist, rows.x(i), rows.y(i), radius, fill, ctx, "o");
+  },
+  band(pen, place, artist, rows, i, ctx) {
+    const xs = rows.x(i), low = rows.low(i), high = rows.high(i);
+    ink(pen, artist.fill, ctx, "fillStyle");
+    let start = 0;
+    for (let j = 0; j <= xs.length; j++) {
+      if (j < xs.length && !Number.isNaN(low[j]) && !Number.isNaN(high[j])) continue;
+      if (j - start > 1) {
+        pen.beginPath();
+        outline(pen, place, xs, low, start, j);
+        outline(pen, place, xs, high, j - 1, start - 1, false);
+        pen.closePath();
+        pen.fill();
+      }
+      start = j + 1;
+    }
+  },
+  boxes(pen, place, artist, rows, i, ctx) {
+    const left = rows.left(i), right = rows.right(i), bottom = rows.bottom(i), top = rows.top(i);
+    for (let j = 0; j < left.length; j++) {
+      const x = place.x(left[j]), y = place.y(top[j]);
+      const w = place.x(right[j]) - x, h = place.y(bottom[j]) - y;
+      if ([x, y, w, h].some(Number.isNaN)) continue;
+      pen.beginPath();
+      pen.rect(x, y, w, h);
+      if (ink(pen, artist.fill, ctx, "fillStyle")) pen.fill();
+      if (artist.width && ink(pen, artist.stroke, ctx, "strokeStyle")) { pen.lineWidth = artist.width; pen.stroke(); }
+    }
+  },
+  image(pen, place, artist, rows, i) {
+    const levels = rows.levels(i), map = artist.map;
+    const picture = new ImageData(artist.columns, artist.rows);
+    for (let j = 0; j < levels.length; j++) picture.data.set(map.slice(4 * levels[j], 4 * levels[j] + 4), 4 * j);
+    const sheet = new OffscreenCanvas(artist.columns, artist.rows);
+    sheet.getContext("2d").putImageData(picture, 0, 0);
+    const [left, right, low, high] = artist.box;
+    const x = place.x(left), y = place.y(high);
+    pen.globalAlpha = 1;
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(sheet, x, y, place.x(right) - x, place.y(low) - y);
+  },
+  text(pen, place, artist, rows, i, ctx) {
+    ink(pen, artist.fill, ctx, "fillStyle");
+    pen.font = `${artist.size}px "DejaVu Sans", Verdana, sans-serif`;
+    pen.textAlign = artist.align;
+    pen.textBaseline = { top: "top", center: "middle", bottom: "bottom" }[artist.baseline] ?? "alphabetic";
+    pen.fillText(artist.texts[i], place.x(artist.at[0]), place.y(artist.at[1]));
+  },
+};
+
+function level(map, l) {
+  const hex = (v) => v.toString(16).padStart(2, "0");
+  return ["#" + hex(map[4 * l]) + hex(map[4 * l + 1]) + hex(map[4 * l + 2]), map[4 * l + 3] / 255];
+}
+
+function markers(pen, place, artist, xs, ys, radius, fill, ctx, shape) {
+  for (let j = 0; j < xs.length; j++) {
+    const x = place.x(xs[j]), y = place.y(ys[j]);
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    marker(pen, shape, x, y, radius(j));
+    if (ink(pen, fill(j), ctx, "fillStyle")) pen.fill();
+    if (artist.edgeWidth && ink(pen, artist.edge, ctx, "strokeStyle")) { pen.lineWidth = artist.edgeWidth; pen.stroke(); }
+  }
+}
+
+// A picture: the artists of a table, their rows, and which of them.
+function drawAll(pen, scene, { artists, rows, row }, ctx) {
+  for (const [k, artist] of artists.entries()) {
+    const [x0, y0, w, h] = scene.axes[artist.axes].box;
+    const left = x0 * scene.width, width = w * scene.width;
+    const top = (1 - y0 - h) * scene.height, height = h * scene.height;
+    const place = { x: (f) => left + f * width, y: (f) => top + (1 - f) * height };
+    pen.save();
+    if (artist.kind !== "text") { pen.beginPath(); pen.rect(left, top, width, height); pen.clip(); }
+    DRAW[artist.kind](pen, place, artist, rows[k], row, ctx);
+    pen.restore();
+  }
+}

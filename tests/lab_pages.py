@@ -1,0 +1,72 @@
+"""Labs in notebooks of their own, and what a browser shows of them beside matplotlib's own picture."""
+
+import io
+import shutil
+
+import nbformat
+import numpy as np
+from conftest import ROOT
+from PIL import Image, ImageFilter
+
+from course_utils.labs.scene import draw
+
+HEAD = """
+import every_artist, ipywidgets, sliders_lab
+from course_utils import figures
+from course_utils.labs import gradient_lab, window_lab
+figures.use_style()
+"""
+LINKED = """
+one, left, right = every_artist.lab().view, sliders_lab.lab().view, sliders_lab.lab().view
+steps = ipywidgets.IntSlider(140, 0, 200, description="steps")
+ties = [ipywidgets.jslink((steps, "value"), (one.children[0], "position"))]
+for place in ("position_mass", "position_spring"):
+    ties.append(ipywidgets.jslink((left.children[0], place), (right.children[0], place)))
+ipywidgets.VBox([steps, one, left, right])
+"""
+LABS = {
+    "every_artist": "every_artist.lab().show()",
+    "window_lab": "window_lab.show()",
+    "gradient_scalar": "gradient_lab.show()",
+    "gradient_matrix": "view = gradient_lab.show()\nview.children[1].children[0].value = 'orthogonal'\nview",
+    "sliders_lab": "sliders_lab.lab().show()",
+    "linked": LINKED,
+}
+
+
+def write(folder, name):
+    """Write a notebook that shows a lab into a folder, with what it imports."""
+    for helper in ("every_artist.py", "sliders_lab.py"):
+        shutil.copy(ROOT / "tests" / helper, folder)
+    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (HEAD, LABS[name])]
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / f"{name}.ipynb"
+    )
+
+
+def photograph(page):
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(120)
+    return Image.open(io.BytesIO(page.locator(".lab-stage").screenshot())).convert("RGB")
+
+
+def drawn(figure, artists, sweep, position, width):
+    """Return matplotlib's own picture of a position, at a width in pixels."""
+    draw(artists, sweep, position)
+    figure.set_layout_engine("none")  # matplotlib turns the style's own layout on again after a savefig
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=width / figure.get_size_inches()[0])
+    return Image.open(picture).convert("RGB")
+
+
+def share_different(one, other):
+    """Return the share of pixels that differ clearly, after a blur that forgives the edges of glyphs."""
+    wanted = _blurred(other)
+    # The stage may begin at a fraction of a pixel: take the row at which the two pictures fit best.
+    shifted = (_blurred(one.crop((0, row, other.width, row + other.height))) for row in range(3))
+    return min((np.abs(picture - wanted).max(axis=2) > 48).mean() for picture in shifted)
+
+
+def _blurred(picture):
+    return np.asarray(picture.filter(ImageFilter.GaussianBlur(2)), dtype=int)

@@ -1,0 +1,267 @@
+"""A lab of several sliders in a real browser: it shows what matplotlib draws of all of them together."""
+
+import random
+import re
+
+import matplotlib.pyplot as plt
+import pytest
+import sliders_lab
+from lab_pages import drawn, photograph, share_different
+
+from course_utils import figures
+
+pytestmark = pytest.mark.browser
+SLIDERS = list(sliders_lab.SLIDERS)
+NO_KERNEL = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
+READING = re.compile(r"([\d.]+) kg, (\d+) N/m, ([\d.]+) kg/s: it .*")
+COUNT = "import ipywidgets; print('widgets:', len(ipywidgets.widget._instances))"
+
+
+def slider(page, name, lab=0):
+    return page.locator(".lab").nth(lab).locator("input[type=range]").nth(SLIDERS.index(name))
+
+
+def reading(page, lab=0):
+    return page.locator(".lab-reading").nth(lab).inner_text()
+
+
+def status(page):
+    return page.locator(".lab-status").inner_text()
+
+
+def places(page, lab=0):
+    return {name: int(slider(page, name, lab).input_value()) for name in SLIDERS}
+
+
+def values(page):
+    """Return what the sliders say they stand at."""
+    texts = page.locator(".lab-sliders output").all_inner_texts()
+    return dict(zip(SLIDERS, map(float, texts), strict=True))
+
+
+def at_rest(page):
+    """Wait until the reading speaks of what all sliders say."""
+    for _ in range(100):
+        told = READING.fullmatch(reading(page))
+        if [float(one) for one in told.groups()] == list(values(page).values()):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"the sliders say {values(page)}, the reading {reading(page)}")
+
+
+def difference(page, begin="pulled", **other):
+    """Return how far the picture is from matplotlib's own of what the sliders say."""
+    shown = photograph(page)
+    with plt.rc_context():
+        figures.use_style()
+        fig, artists = sliders_lab.figure(begin)
+        fig.draw_without_rendering()
+        wanted = drawn(fig, artists, sliders_lab.one(begin, **values(page) | other), 0, shown.width)
+        plt.close(fig)
+    return share_different(shown, wanted)
+
+
+def drag(page, name, start, end, let_go=True):
+    box = slider(page, name).bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end * box["width"], y, steps=20)
+    if let_go:
+        page.mouse.up()
+
+
+def test_dragging_one_slider_after_another_shows_both(open_lab):
+    page = open_lab("sliders_lab")
+    drag(page, "mass", 0.22, 0.6)
+    drag(page, "friction", 0.07, 0.3)
+    at_rest(page)
+    now = values(page)
+    assert 1.1 < now["mass"] < 1.4 and now["spring"] == 20 and 2 < now["friction"] < 3
+    assert difference(page) < 0.004
+    assert difference(page, mass=0.5) > 0.008, "the comparison sees nothing"
+    drag(page, "spring", 0.2, 1.05)
+    at_rest(page)
+    assert values(page) == now | {"spring": 100}
+    assert difference(page) < 0.004
+
+
+def test_the_picture_follows_the_hand_before_it_lets_go(open_lab):
+    page = open_lab("sliders_lab")
+    drag(page, "spring", 0.2, 0.7, let_go=False)
+    told = READING.fullmatch(reading(page))
+    assert float(told[2]) == values(page)["spring"] > 60
+    assert status(page) == ""
+    page.mouse.up()
+
+
+def test_every_slider_has_its_keys_its_label_and_its_words(open_lab):
+    page = open_lab("sliders_lab")
+    for name, (label, shape, grid) in sliders_lab.SLIDERS.items():
+        one = page.get_by_label(label)
+        one.focus()
+        for key, place in (("End", len(grid) - 1), ("ArrowLeft", len(grid) - 2), ("Home", 0)):
+            page.keyboard.press(key)
+            assert int(one.input_value()) == place
+            at_rest(page)
+        assert one.get_attribute("aria-valuetext") == f"{label} {shape.format(grid[0])}. {reading(page)}"
+        assert values(page)[name] == grid[0]
+
+
+def test_rows_keep_their_places_whatever_the_values_are(open_lab):
+    page = open_lab("sliders_lab")
+
+    def boxes():
+        return [one.bounding_box() for one in page.locator(".lab-sliders > *").all()]
+
+    before = boxes()
+    for name in SLIDERS:
+        slider(page, name).focus()
+        page.keyboard.press("End")
+    assert boxes() == before
+    assert len({box["x"] for box in before[1::3]}) == 1 and len({box["width"] for box in before[1::3]}) == 1
+
+
+def test_presets_move_all_sliders_and_the_code_names_them(open_lab):
+    page = open_lab("sliders_lab")
+    slider(page, "spring").fill("90")
+    page.get_by_role("button", name="heavy, pushed").click()
+    page.wait_for_function(
+        "() => document.querySelector('.lab-reading').textContent.startsWith('2.00 kg, 20')"
+    )
+    assert difference(page, begin="pushed") < 0.004
+    page.get_by_role("button", name="as code").click()
+    call = "sliders_lab.still('pushed', mass=2.00, spring=20, friction=0.50)"
+    assert page.locator(".lab pre").inner_text().endswith(call)
+    slider(page, "mass").fill("0")
+    assert "mass=0.10" in page.locator(".lab pre").inner_text()
+
+
+def test_while_the_kernel_is_busy_the_picture_waits_and_no_slider_is_moved(open_lab, lab):
+    page = open_lab("sliders_lab")
+    lab.start("import time; time.sleep(3)")
+    drag(page, "mass", 0.22, 0.6)
+    page.wait_for_timeout(100)
+    told = reading(page)
+    drag(page, "spring", 0.2, 0.8, let_go=False)
+    page.wait_for_timeout(400)
+    assert reading(page) == told and status(page) == "computing …"
+    held = places(page)
+    page.wait_for_function("() => document.querySelector('.lab-status').textContent === ''", timeout=20_000)
+    assert places(page) == held
+    page.mouse.up()
+    at_rest(page)
+    assert places(page) == held and difference(page) < 0.004
+
+
+def test_a_kernel_that_stays_silent_is_named_and_sliders_move_one_at_a_time(open_lab, lab):
+    page = open_lab("sliders_lab")
+    lab.start("import time; time.sleep(9)")
+    drag(page, "mass", 0.22, 0.6)
+    drag(page, "spring", 0.2, 0.8)
+    page.wait_for_function("() => document.querySelector('.lab-status').textContent.startsWith('No answer')")
+    assert values(page)["mass"] == 0.5, "the spring's table was computed for this mass"
+    assert "moving it takes the others back" in status(page)
+    at_rest(page)
+    assert difference(page) < 0.004
+    page.wait_for_function("() => document.querySelector('.lab-status').textContent === ''", timeout=20_000)
+    drag(page, "mass", 0.22, 0.6)
+    at_rest(page)
+    assert values(page)["mass"] > 1 and values(page)["spring"] > 70
+
+
+def test_without_a_kernel_each_slider_moves_and_takes_the_others_back(open_lab, lab):
+    page = open_lab("sliders_lab")
+    page.evaluate(NO_KERNEL)
+    page.wait_for_timeout(1000)
+    slider(page, "mass").focus()
+    page.keyboard.press("End")
+    assert values(page) == {"mass": 2, "spring": 20, "friction": 0.5}
+    slider(page, "friction").focus()
+    page.keyboard.press("Home")
+    assert values(page) == {"mass": 0.5, "spring": 20, "friction": 0}
+    at_rest(page)
+    assert difference(page) < 0.004
+    assert status(page).startswith("No answer from the kernel") and "takes the others back" in status(page)
+    page.get_by_role("button", name="stiff").click()
+    page.wait_for_timeout(400)
+    assert "computing" not in status(page)
+    # JupyterLab itself remarks that nobody listens; nothing else may be wrong.
+    lab.complaints[:] = [text for text in lab.complaints if "Could not send widget sync message" not in text]
+
+
+def test_two_hundred_changes_of_all_sliders_leave_one_lab_and_no_complaint(open_lab, lab):
+    page = open_lab("sliders_lab")
+    before = lab.answer(COUNT)
+    chance = random.Random(1)
+    keys = ["ArrowRight", "ArrowLeft", "Home", "End", "PageUp", "PageDown"]
+    presets = ["reset", "no friction", "creeps", "heavy, pushed", "stiff"]
+    for _ in range(200):
+        what = chance.choice([*SLIDERS, *SLIDERS, "preset", "begin"])
+        if what == "preset":
+            page.get_by_role("button", name=chance.choice(presets)).click()
+        elif what == "begin":
+            page.locator(".widget-dropdown select").select_option(chance.choice(["pulled", "pushed"]))
+        else:
+            slider(page, what).focus()
+            page.keyboard.press(chance.choice(keys))
+    page.wait_for_timeout(1500)
+    at_rest(page)
+    begin = page.locator(".widget-dropdown select").evaluate("one => one.selectedOptions[0].text")
+    assert status(page) == "" and difference(page, begin) < 0.004
+    assert lab.answer(COUNT) == before
+    assert page.locator(".lab").count() == 1
+
+
+def alive(page):
+    """Return how many canvases of labs the browser holds in its memory, on the page or not."""
+    devtools = page.context.new_cdp_session(page)
+    canvas = devtools.send("Runtime.evaluate", {"expression": "HTMLCanvasElement.prototype"})["result"]
+    found = devtools.send("Runtime.queryObjects", {"prototypeObjectId": canvas["objectId"]})["objects"]
+    count = "function () { return [...this].filter((one) => one.matches('[role=img]')).length; }"
+    ask = {"objectId": found["objectId"], "functionDeclaration": count, "returnByValue": True}
+    count = devtools.send("Runtime.callFunctionOn", ask)["result"]["value"]
+    devtools.detach()
+    return count
+
+
+def test_running_the_cell_again_leaves_nothing_behind(open_lab, lab):
+    page = open_lab("sliders_lab")
+    before = lab.answer(COUNT)
+    for _ in range(6):
+        assert lab.run_all() == []
+        slider(page, "mass").fill("120")
+        page.get_by_role("button", name="stiff").click()
+    page.wait_for_timeout(4000)  # anywidget lets go of a model after three seconds
+    assert page.locator(".lab").count() == 1 and lab.answer(COUNT) == before
+    assert alive(page) <= 2, "the lab on the page, and perhaps the last one before"
+
+
+def test_linked_widgets_and_labs_follow_each_other_in_the_page(open_lab, lab):
+    page = open_lab("linked")
+    one, left, right = 0, 1, 2
+    handle = page.locator(".jupyter-widgets [role=slider]").first
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    assert reading(page, one).startswith("At w = 0.82 ")
+    page.locator(".lab").nth(one).locator("input[type=range]").fill("0")
+    page.wait_for_function(
+        "() => document.querySelector('[role=slider]').getAttribute('aria-valuenow') === '0.0'"
+    )
+    slider(page, "mass", left).fill("190")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.lab-reading')[2].textContent.startsWith('2.00 kg')"
+    )
+    slider(page, "spring", right).fill("4")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.lab-reading')[1].textContent.includes(' 5 N/m')"
+    )
+    assert reading(page, left) == reading(page, right) == "2.00 kg, 5 N/m, 0.50 kg/s: it swings."
+    slider(page, "friction", left).fill("0")
+    assert reading(page, left) != reading(page, right), "friction is not linked"
+    page.evaluate(NO_KERNEL)
+    page.wait_for_timeout(1000)
+    handle.focus()
+    page.keyboard.press("End")
+    assert reading(page, one).startswith("At w = 2.00 ")
+    lab.complaints[:] = [text for text in lab.complaints if "Could not send widget sync message" not in text]

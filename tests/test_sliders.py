@@ -1,0 +1,246 @@
+"""A lab of several sliders: each has a table of its own, true for where the others stand."""
+
+import asyncio
+import gc
+import weakref
+from dataclasses import replace
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import sliders_lab
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_utils import figures
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, packed
+
+SLIDERS = list(sliders_lab.SLIDERS)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def style():
+    with plt.rc_context():
+        figures.use_style()
+        yield
+    assert plt.get_fignums() == [], "a figure was left open"
+
+
+@pytest.fixture
+def lab():
+    made = sliders_lab.lab()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def swept(lab, monkeypatch):
+    """Return a list to which every computed table adds the name of its slider."""
+    names = []
+
+    def sweep(begin, **columns):
+        names.extend(name for name, column in columns.items() if np.ptp(column))
+        return sliders_lab.sweep(begin, **columns)
+
+    monkeypatch.setattr(lab, "_recipe", replace(lab._recipe, sweep=sweep))
+    return names
+
+
+def table(lab, name):
+    return getattr(lab.widget, f"table_{name}")
+
+
+def release(lab, name, position):
+    """Let go of a slider, as the page tells it."""
+    setattr(lab.widget, f"position_{name}", position)
+
+
+def picture(lab, name):
+    """Return what the browser draws of one slider's table, and what it says."""
+    place, rows = lab.positions[name], {}
+    for artist in table(lab, name)["artists"]:
+        rows[artist["name"], "texts"] = artist.get("texts", {place: ""})[place]
+        for key, part in artist["arrays"].items():
+            first = part["at"] + 4 * part["step"] * place
+            rows[artist["name"], key] = np.frombuffer(table(lab, name)["data"][first:], "f4", part["size"])
+    return rows, table(lab, name)["readings"][place]
+
+
+def still(lab):
+    """Return the same by way of matplotlib's own static figure, made for these very values alone."""
+    values = {name: float(table(lab, name)["values"][place]) for name, place in lab.positions.items()}
+    fig, artists = sliders_lab.figure(lab.settings["begin"])
+    alone = packed(fig, artists, replace(sliders_lab.one(lab.settings["begin"], **values), values=[0]))
+    plt.close(fig)
+    rows = {}
+    for artist in alone["artists"]:
+        rows[artist["name"], "texts"] = artist.get("texts", [""])[0]
+        for key, part in artist["arrays"].items():
+            rows[artist["name"], key] = np.frombuffer(alone["data"][part["at"] :], "f4", part["size"])
+    return rows, alone["readings"][0]
+
+
+MOVES = st.lists(
+    st.one_of(
+        *(
+            st.tuples(st.just(name), st.integers(0, len(values) - 1))
+            for name, (_, _, values) in sliders_lab.SLIDERS.items()
+        ),
+        st.tuples(st.just("preset"), st.sampled_from(["reset", "no friction", "creeps", "heavy, pushed"])),
+        st.tuples(st.just("begin"), st.sampled_from(list(sliders_lab.BEGINS))),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(MOVES)
+def test_all_tables_show_the_one_picture_that_the_settings_ask_for(moves):
+    lab = sliders_lab.lab()
+    for what, to in moves:
+        if what == "preset":
+            lab._on_message(None, {"kind": "preset", "name": to}, [])
+        elif what == "begin":
+            lab._controls["begin"].value = to
+        else:
+            release(lab, what, to)
+    wanted, sentence = still(lab)
+    for name in SLIDERS:
+        others = {other: place for other, place in lab.positions.items() if other != name}
+        assert table(lab, name)["at"] == others
+        rows, said = picture(lab, name)
+        assert said == sentence and rows.keys() == wanted.keys()
+        for key, row in rows.items():
+            if key[1] == "texts":
+                assert row == wanted[key]
+            else:
+                np.testing.assert_allclose(row, wanted[key], atol=1e-5)
+    lab.close()
+
+
+def test_letting_go_renews_the_tables_of_the_other_sliders_only(lab, swept):
+    own = table(lab, "mass")
+    release(lab, "mass", 150)
+    assert swept == ["spring", "friction"] and table(lab, "mass") is own
+    assert table(lab, "spring")["at"] == {"mass": 150, "friction": 10}
+
+
+def test_a_renewal_moves_no_slider_and_draws_no_figure_again(lab):
+    moved = []
+    lab.widget.observe(moved.append, names=[f"position_{name}" for name in SLIDERS] + ["scene"])
+    release(lab, "mass", 150)
+    assert [change.name for change in moved] == ["position_mass"]
+
+
+def test_a_control_renews_all_tables(lab, swept):
+    lab._controls["begin"].value = "pushed"
+    assert swept == SLIDERS
+    assert lab.widget.scene["jump"] == []
+
+
+def test_a_burst_is_answered_once_for_where_the_sliders_came_to_rest(lab, swept):
+    async def burst():
+        for place in range(100, 120):
+            release(lab, "mass", place)
+        release(lab, "spring", 3)
+        assert lab.widget.status == "computing" and swept == []
+        await asyncio.sleep(0.2)
+
+    asyncio.run(burst())
+    assert sorted(swept) == sorted(SLIDERS) and lab.widget.status == ""
+    assert table(lab, "friction")["at"] == {"mass": 119, "spring": 3}
+
+
+def test_a_preset_says_where_all_sliders_stand(lab, swept):
+    release(lab, "mass", 0)
+    swept.clear()
+    lab._on_message(None, {"kind": "preset", "name": "creeps"}, [])
+    values = {name: float(table(lab, name)["values"][place]) for name, place in lab.positions.items()}
+    assert values == {"mass": 0.5, "spring": 5, "friction": 8}
+    assert sorted(swept) == sorted(SLIDERS), "jumping was taken for a learner's hand and answered again"
+    lab._on_message(None, {"kind": "preset", "name": "reset"}, [])
+    assert lab.positions == {"mass": 40, "spring": 19, "friction": 10}
+
+
+def test_the_kernel_answers_a_page_that_asks_whether_it_is_there(lab, monkeypatch):
+    sent = []
+    monkeypatch.setattr(lab.widget, "send", sent.append)
+    lab._on_message(None, {"kind": "knock"}, [])
+    assert sent == [{"kind": "heard"}]
+
+
+def test_the_code_names_every_slider(lab):
+    shown = {name: table(lab, name)["values"][place] for name, place in lab.positions.items()}
+    code = lab.widget.scene["code"].format(**lab.widget.settings, **shown)
+    assert code.endswith("sliders_lab.still('pulled', mass=0.50, spring=20, friction=0.50)")
+    assert sliders_lab.still("pulled", mass=0.5, spring=20, friction=0.5)[1] == lab._shown.reading
+    plt.close("all")
+
+
+def test_an_error_is_one_line_and_all_tables_stay(lab, monkeypatch):
+    def sweep(begin, mass, spring, friction):
+        if mass.min() > 1:
+            raise ValueError("too heavy")
+        return sliders_lab.sweep(begin, mass, spring, friction)
+
+    monkeypatch.setattr(lab, "_recipe", replace(lab._recipe, sweep=sweep))
+    before = [table(lab, name) for name in SLIDERS]
+    release(lab, "mass", 150)
+    assert lab.widget.status == "ValueError: too heavy"
+    assert [table(lab, name) for name in SLIDERS] == before
+    release(lab, "mass", 30)
+    assert lab.widget.status == "" and table(lab, "spring")["at"]["mass"] == 30
+
+
+# what an author is told
+
+
+def line():
+    fig, ax = plt.subplots()
+    return fig, {"line": ax.plot(np.zeros(1000))[0]}
+
+
+def rows(a, b):
+    return Sweep(None, {"line": np.zeros((len(a), 1000))}, [""] * len(a))
+
+
+def test_all_tables_together_stay_under_two_megabytes():
+    many = {"a": ("a", "{}", np.arange(300)), "b": ("b", "{}", np.arange(300))}
+    with pytest.raises(ValueError, match="the 2 sliders' tables have 2.4 MB, more than 2: show fewer"):
+        Lab("Much", line, rows, many, {"a": 0, "b": 0})
+
+
+FEW = {"a": ("a", "{}", [0, 1]), "b": ("b", "{}", [0, 1])}
+
+
+def test_a_slider_and_a_control_cannot_share_a_name():
+    with pytest.raises(ValueError, match=r"\['a'\] name a slider and a control"):
+        Lab("Twice", line, rows, FEW, {"a": 0, "b": 0}, {"a": widgets.IntSlider()})
+
+
+def test_a_preset_can_only_set_what_is_there():
+    with pytest.raises(ValueError, match=r"the preset 'far' sets \['value'\], no slider and no control"):
+        Lab("Far", line, rows, FEW, {"a": 0, "b": 0}, presets={"far": {"value": 1}})
+
+
+def test_a_table_needs_a_row_for_every_position_of_its_slider():
+    def short(a, b):
+        return Sweep(None, {"line": np.zeros((1, 1000))}, [""])
+
+    with pytest.raises(ValueError, match="'line' has 1 rows for 2 positions of the slider"):
+        Lab("Short", line, short, FEW, {"a": 0, "b": 0})
+
+
+def test_closing_leaves_neither_widget_nor_lab_nor_figure_behind():
+    before = set(widgets.widget._instances)
+    made = sliders_lab.lab()
+    assert set(widgets.widget._instances) > before
+    release(made, "mass", 3)
+    left = [weakref.ref(one) for one in (made, made.widget, made.view, made._shown._drawn[0])]
+    made.close()
+    assert set(widgets.widget._instances) == before
+    del made
+    gc.collect()
+    assert [one() for one in left] == [None] * 4
