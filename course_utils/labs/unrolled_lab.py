@@ -1,8 +1,8 @@
 """The unrolled lab of lesson 2: drag an input or a weight, and every state and every class bar follows.
 
 Four words come in, each a number from -2 (bad) to 2 (good). One recurrent cell with three hidden units reads
-them, and after every word a readout says how the text sounds so far. The weights are set by hand, so that each
-unit has a task: the first keeps the mood, the second knows the present word, the third the change.
+them, and after every word a readout says how the text sounds so far. The weights are set by hand, so that
+each unit has a task: the first keeps the mood, the second knows the present word, the third the change.
 """
 
 import matplotlib.pyplot as plt
