@@ -6,6 +6,7 @@ What training gave differs in its last digits from machine to machine: these rea
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyArrowPatch
+from matplotlib.ticker import NullFormatter
 
 from course_utils.figures.shapes import edge, unit
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
@@ -97,7 +98,7 @@ def tag_probabilities(ax, words, classes, p, right, title=""):
         ax.fill(*frame, fill=False, edgecolor=INK, linewidth=1.6)
     ax.set_xticks(range(len(words)), words, fontsize=10)
     ax.set_yticks(range(len(classes)), classes)
-    ax.set_title(title)
+    ax.set(title=title, xlim=(-0.7, len(words) - 0.3))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     told = ", ".join(f"{word}: {classes[k]}" for word, k in zip(words, p.argmax(axis=1), strict=True))
@@ -167,7 +168,7 @@ def self_fed(axes, truth, paths, errors, limit):
         ax.plot(*truth.T, color=GREY, linewidth=5, alpha=0.35)
         ax.plot(*path.T, color=INK, linewidth=1)
         ax.plot(*truth[0], "o", color=INPUT, markeredgecolor=INK)
-        ax.set(title=name, aspect="equal", xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[])
+        ax.set(title=name, xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[], yticks=[], box_aspect=1)
     told, styles = [], ("solid", (0, (4, 1.5)), (0, (1, 1.5)), (0, (6, 1.5, 1, 1.5)))
     for (name, error), dash in zip(errors.items(), styles, strict=False):
         steps = np.arange(1, len(error) + 1)
@@ -178,7 +179,8 @@ def self_fed(axes, truth, paths, errors, limit):
         told.append(f"{name}: {'above' if late > limit else 'below'}")
     axes[-1].axhline(limit, color=FAINT, zorder=0)
     axes[-1].set(yscale="log", xlabel="step", ylabel="distance from the truth")
-    axes[-1].set_xlim(1, 1.55 * len(error))
+    axes[-1].yaxis.set_minor_formatter(NullFormatter())
+    axes[-1].set_xlim(1, 1.6 * len(error))
     axes[-1].set_xticks([1, len(error) // 2, len(error)])
     return f"Distance from the truth in the second half, beside {limit}: {'; '.join(told)}."
 
