@@ -178,10 +178,10 @@ def self_fed(axes, truth, paths, errors, limit):
         late = np.median(error[len(error) // 2 :])
         told.append(f"{name}: {'above' if late > limit else 'below'}")
     axes[-1].axhline(limit, color=FAINT, zorder=0)
-    axes[-1].set(yscale="log", xlabel="step", ylabel="distance from the truth")
+    axes[-1].set(yscale="log", ylim=(0.008, 1.8), xlabel="step", ylabel="distance from the truth")
+    axes[-1].set_yticks([0.01, limit, 1], ["0.01", f"{limit}", "1"])
     axes[-1].yaxis.set_minor_formatter(NullFormatter())
-    axes[-1].set_xlim(1, 1.6 * len(error))
-    axes[-1].set_xticks([1, len(error) // 2, len(error)])
+    axes[-1].set(xlim=(1, 1.6 * len(error)), xticks=[1, len(error) // 2, len(error)])
     return f"Distance from the truth in the second half, beside {limit}: {'; '.join(told)}."
 
 

@@ -30,6 +30,14 @@ SLIDERS |= {
     "w_xh": ("W_xh times", "{:.2f}", np.arange(0, 41) / 20),
 }
 START = {"x_1": 1.5, "x_2": 0.0, "x_3": -0.5, "x_4": 0.0, "w_hh": 1.0, "w_xh": 1.0}
+_SILENT = {f"x_{t}": 0.0 for t in range(1, STEPS + 1)}
+PRESETS = {
+    "one early word": {**_SILENT, "x_1": 2.0},
+    "no memory": {**_SILENT, "x_1": 2.0, "w_hh": 0.0},
+    "good, then bad": {**_SILENT, "x_1": 1.0, "x_2": -1.0},
+    "bad, then good": {**_SILENT, "x_1": -1.0, "x_2": 1.0},
+    "saturated": {"x_1": 2.0, "x_2": 2.0, "x_3": 2.0, "x_4": -1.5, "w_hh": 1.5},
+}
 _ROWS = ("class probability", "state h_t", "input x_t")
 _LIMITS = ((0, 1.16), (-1.1, 1.1), (-2.3, 2.3))
 _OFFSETS = np.array([-0.22, 0.0, 0.22])  # of the three units, and of the three classes, in their step
@@ -150,14 +158,6 @@ def still(**values):
 
 def show():
     """Return the lab: four inputs and the factors on both weight matrices are sliders."""
-    silent = {f"x_{t}": 0.0 for t in range(1, STEPS + 1)}
-    presets = {
-        "one early word": {**silent, "x_1": 2.0},
-        "no memory": {**silent, "x_1": 2.0, "w_hh": 0.0},
-        "good, then bad": {**silent, "x_1": 1.0, "x_2": -1.0},
-        "bad, then good": {**silent, "x_1": -1.0, "x_2": 1.0},
-        "saturated": {"x_1": 2.0, "x_2": 2.0, "x_3": 2.0, "x_4": -1.5, "w_hh": 1.5},
-    }
     code = "from course_utils.labs import unrolled_lab\n\nunrolled_lab.still("
     code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab("The unrolled lab", figure, sweep, SLIDERS, START, None, presets, code).show()
+    return Lab("The unrolled lab", figure, sweep, SLIDERS, START, None, PRESETS, code).show()

@@ -48,9 +48,9 @@ class Corpus:
         """The numbers of the held-out sentences, (held out,)."""
         return np.flatnonzero(self.held_out)
 
-    def encode(self, sentence):
-        """Return a sentence of known words as input, shape (seq_len, 1, words in the vocabulary)."""
-        return one_hot(self.vocabulary.encode(sentence.split()), len(self.vocabulary))[:, None]
+    def encode(self, words):
+        """Return a list of known words as input, shape (seq_len, 1, words in the vocabulary)."""
+        return one_hot(self.vocabulary.encode(words), len(self.vocabulary))[:, None]
 
 
 def corpus(name):
