@@ -2,7 +2,8 @@
 
 Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step.
 A notebook that fails is left as it was; the others go on, and the end says which cell failed and why.
-With ``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one.
+Beneath a quiz its answers are written, folded. With ``--check`` nothing is written: the difference is
+shown, and the exit status is 1 if there is one.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 from course_utils import execute
+from course_utils.exercises import quiz
 
 LESSONS_FOLDER = Path(__file__).parents[1] / "notebooks"
 
@@ -45,6 +47,7 @@ def refresh(path, check=False):
         stored, path.parent, lambda index: _say(f"{path.name}: cell {index + 1} of {total}", end="")
     )
     fresh = execute.normalised(fresh, path)
+    quiz.write_answers(fresh)
     execute.keep_images(fresh, stored)
     if check:
         return _show_difference(path, outline(stored), outline(fresh))

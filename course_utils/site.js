@@ -1,37 +1,50 @@
-// The host of labs in a page without a kernel: a model as the widget knows it, its state from the page itself.
+// The host of widgets in a page without a kernel: a model as the widget knows it, its state from the page itself.
+// `hosted` holds the `render` of each kind of widget.
 
-async function unpack(text) {
+function node(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+async function gunzip(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
-function revive(state) {
-  for (const { table } of state.scene.sliders) {
-    state[table].data = new DataView(Uint8Array.from(atob(state[table].data), (c) => c.charCodeAt(0)).buffer);
+// The reverse of labs/travel.py: numbers from their differences, the bytes of each from four places.
+function join(bytes) {
+  const count = bytes.length / 4, words = new Uint32Array(count);
+  for (let i = 0, last = 0; i < count; i++) {
+    const step = bytes[i] | (bytes[count + i] << 8) | (bytes[2 * count + i] << 16) | (bytes[3 * count + i] << 24);
+    words[i] = last = (last + step) >>> 0;
   }
-  return state;
+  return words.buffer;
 }
 
-function host(states, changed) {
-  Object.values(states).forEach(revive);
-  const held = { ...states.reset, status: "", travelled: Object.keys(states) }, listeners = {};
-  const tell = (event) => (listeners[event] ?? []).forEach((act) => act());
-  return {
+async function unpackLab(text) {
+  const [packed, split] = await Promise.all(text.split(" ").map(gunzip));
+  const states = await packed.json(), buffer = join(new Uint8Array(await split.arrayBuffer()));
+  for (const state of Object.values(states)) {
+    for (const { table } of state.scene.sliders) state[table].data = new DataView(buffer, ...state[table].data);
+  }
+  return states;
+}
+
+// `heard` answers what the widget sends to a kernel, which is not there.
+function model(held, heard = () => {}) {
+  const listeners = {};
+  const one = {
+    tell: (event) => (listeners[event] ?? []).forEach((act) => act()),
     get: (name) => held[name],
-    set: (name, value) => { held[name] = value; },
+    set: (name, value) => { held[name] = value; one.tell(`change:${name}`); },
     save_changes() {},
     on: (event, act) => (listeners[event] ??= []).push(act),
     off() {},
-    send({ kind, name }) {
-      if (kind === "preset") {
-        Object.assign(held, states[name]);
-        changed(states[name].controls);
-        tell("change:scene");
-      }
-      tell("msg:custom");
-    },
+    send: (message) => heard(one, message),
   };
+  return one;
 }
 
 // The controls as they would look in a notebook, to be read only.
@@ -41,13 +54,35 @@ function control({ label, text, share }) {
   return node("label", {}, label, slider, node("output", {}, text));
 }
 
-for (const place of document.querySelectorAll(".lab-place")) {
-  const states = await unpack(place.querySelector("script").textContent);
+function lab(states, place) {
   const figure = node("div"), controls = node("fieldset", { class: "lab-controls", disabled: "" });
   const all = states.reset.scene.presets.length === Object.keys(states).length;
   const note = all ? "These settings need a running notebook." : "These settings and the grey buttons need a running notebook.";
   const changed = (now) => controls.replaceChildren(node("legend", {}, note), ...now.map(control));
   place.replaceChildren(figure, ...(all && !states.reset.controls.length ? [] : [controls]));
   changed(states.reset.controls);
-  render({ model: host(states, changed), el: figure });
+  const held = { ...states.reset, status: "", travelled: Object.keys(states) };
+  const heard = (one, { kind, name }) => {
+    if (kind === "preset") {
+      Object.assign(held, states[name]);
+      changed(states[name].controls);
+      one.tell("change:scene");
+    }
+    one.tell("msg:custom");
+  };
+  return [model(held, heard), figure];
+}
+
+const models = {};
+const host = { getModel: async (reference) => models[reference.replace("anywidget:", "")] };
+for (const place of document.querySelectorAll(".widget-place")) {
+  const text = place.querySelector("script").textContent;
+  let one, el = place;
+  if ("lab" in place.dataset) [one, el] = lab(await unpackLab(text), place);
+  else {
+    one = model(await (await gunzip(text)).json());
+    place.replaceChildren();
+  }
+  models[place.dataset.model] = one;
+  hosted[place.dataset.kind]({ model: one, el, host });
 }

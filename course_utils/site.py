@@ -1,8 +1,8 @@
 """Export the lessons as pages: ``python -m course_utils.site [--to FOLDER] [NOTEBOOK ...]``.
 
-Every page stands alone and opens from disk without a network or a kernel: labs move, formulas are MathML,
-pictures carry their reading as alternative text. Each lesson is run in a fresh kernel for it; the stored
-notebooks stay as they are.
+Every page stands alone and opens from disk without a network or a kernel: labs move, quizzes and predictions
+answer, formulas are MathML, pictures carry their reading as alternative text. Each lesson is run in a fresh
+kernel for it; the stored notebooks stay as they are.
 """
 
 import argparse
@@ -23,12 +23,13 @@ from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
 from course_utils import execute
-from course_utils.labs import live
+from course_utils.labs import live, travel
 
 ROOT = Path(__file__).parents[1]
 _HERE = Path(__file__).parent
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
+_EXPORT = "export default { render };"
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$(\S(?:[^$\n]*\S)?)\$", re.DOTALL)
 _FENCE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 
@@ -58,38 +59,47 @@ def main(arguments=None):
     index = (
         f"<h1>Unrolled</h1><p>Recurrent neural networks you can take apart.</p><ol>{''.join(entries)}</ol>"
     )
-    (options.to / "index.html").write_text(_document("Unrolled", index, ""), encoding="utf-8")
+    (options.to / "index.html").write_text(_document("Unrolled", index), encoding="utf-8")
     return 1 if failed else 0
 
 
 def page(notebook):
     """Return title and text of the page of a notebook that was run with its widgets' state kept."""
     widgets = notebook.metadata.pop("widgets", {}).get(_STATE, {}).get("state", {})
+    kinds = {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _links(_formulas(cell.source))
         for output in cell.get("outputs", []):
             if _VIEW in output.get("data", {}):
-                output.data = {"text/html": _lab(output.data[_VIEW]["model_id"], widgets)}
+                output.data = {"text/html": _widget(output.data[_VIEW]["model_id"], widgets, kinds)}
             elif "image/png" in output.get("data", {}):
                 output.data = {"text/html": _picture(output)}
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.from_dict(notebook))
     title = re.search(r"^# (.*)$", notebook.cells[0].source, re.MULTILINE)[1]
-    labs = 'class="lab-place"' in body
-    script = live.SCRIPT if labs else ""
-    script = script.replace("export default { render };", (_HERE / "site.js").read_text(encoding="utf-8"))
-    return title, _document(title, body, f'<script type="module">{script}</script>' if labs else "")
+    return title, _document(title, body, *_hosted(kinds))
 
 
-def _document(title, body, script):
+def _document(title, body, style="", script=""):
     """Return a whole page around a body."""
-    style = (_HERE / "site.css").read_text(encoding="utf-8") + HtmlFormatter().get_style_defs(".highlight")
-    style += live.STYLE
+    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
+    style += HtmlFormatter().get_style_defs(".highlight") + f"@media (prefers-color-scheme: dark) {{{dark}}}"
+    style += (_HERE / "site.css").read_text(encoding="utf-8")
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
         f"<body><main>{body}</main>{script}</body></html>"
     )
+
+
+def _hosted(kinds):
+    """Return style and script of the kinds of widget that a page holds, by their ES modules."""
+    if not kinds:
+        return "", ""
+    modules = [f"{{\n{module.replace(_EXPORT, 'hosted.push(render);')}}}\n" for module in kinds]
+    host = (_HERE / "site.js").read_text(encoding="utf-8")
+    script = f'<script type="module">const hosted = [];\n{"".join(modules)}{host}</script>'
+    return "".join(dict.fromkeys(kinds.values())), script
 
 
 def _formulas(source):
@@ -118,18 +128,35 @@ def _picture(output):
     )
 
 
-def _lab(view, widgets):
-    """Return a lab as HTML: a place, and in it the packed states of its presets."""
-    figure = widgets[view]["state"]["children"][0].removeprefix("IPY_MODEL_")
-    states = {"travelling": widgets[figure]["state"]["travelling"]}
-    for buffer in widgets[figure].get("buffers", []):
+def _widget(view, widgets, kinds):
+    """Return a widget as HTML: a place, and in it its packed state. Notes its ES module and its style."""
+    lab = "children" in widgets[view]["state"]
+    if lab:
+        view = widgets[view]["state"]["children"][0].removeprefix("IPY_MODEL_")
+    state = widgets[view]["state"]
+    packed = travel.as_text(_travelling(widgets[view])) if lab else _packed(state)
+    kinds[state["_esm"]] = state["_css"]
+    kind = list(kinds).index(state["_esm"])
+    return (
+        f'<div class="widget-place" data-kind="{kind}" data-model="{view}"{" data-lab" if lab else ""}>'
+        f'<script type="text/plain">{packed}</script></div>'
+    )
+
+
+def _travelling(figure):
+    """Return the states of a lab's presets, tables included."""
+    held = {"travelling": figure["state"]["travelling"]}
+    for buffer in figure.get("buffers", []):
         *path, last = buffer["path"]
         if path and path[0] == "travelling":
-            reduce(getitem, path, states)[last] = buffer["data"]
-    packed = gzip.compress(json.dumps(states["travelling"]).encode(), mtime=0)
-    return (
-        f'<div class="lab-place"><script type="text/plain">{base64.b64encode(packed).decode()}</script></div>'
-    )
+            reduce(getitem, path, held)[last] = base64.b64decode(buffer["data"])
+    return held["travelling"]
+
+
+def _packed(state):
+    """Return a widget's own state as text."""
+    plain = {name: one for name, one in state.items() if not name.startswith("_")}
+    return base64.b64encode(gzip.compress(json.dumps(plain).encode(), mtime=0)).decode("ascii")
 
 
 if __name__ == "__main__":

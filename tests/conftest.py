@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,10 @@ def lab(page, lab_server):
     page.on("pageerror", lambda error: lab.complaints.append(str(error)))
     page.on("console", lambda entry: entry.type == "error" and lab.complaints.append(entry.text))
     yield lab
-    assert lab.complaints == []
+    complaints = list(lab.complaints)
+    # The next test starts from a kernel of its own, not from widgets that this one left alive.
+    page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+    assert complaints == []
 
 
 @pytest.fixture
@@ -135,8 +139,18 @@ class Lab:
                     .map(output => [i + 1, `${output.ename}: ${output.evalue}`]))"""
         )
 
-    def start(self, code):
-        """Let the kernel run something, and do not wait."""
+    @contextmanager
+    def busy(self):
+        """Keep the kernel busy with something else for a while."""
+        done = self.folder / "done"
+        done.unlink(missing_ok=True)
+        self._start("import os, time\nwhile not os.path.exists('done'):\n    time.sleep(0.02)")
+        try:
+            yield
+        finally:
+            done.touch()
+
+    def _start(self, code):
         self.page.evaluate(
             """code => { window.asked = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
                 .requestExecute({ code }); window.answered = '';
@@ -146,7 +160,7 @@ class Lab:
 
     def answer(self, code):
         """Let the kernel run something; return what it printed."""
-        self.start(code)
+        self._start(code)
         self.page.evaluate("() => window.asked.done.then(() => null)")
         return self.page.evaluate("() => window.answered")
 

@@ -1,10 +1,12 @@
 """The package is layered, and light to import."""
 
 import ast
+import re
 import subprocess
 import sys
 
 import pytest
+
 from conftest import ROOT
 
 PACKAGE = ROOT / "course_utils"
@@ -20,7 +22,7 @@ OURS = {
     "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "execute": set(),
 }
-COMMANDS = {"refresh", "grade", "site"}
+COMMANDS = {"refresh", "grade", "site", "submission"}  # nothing else imports them
 ONLY_IN = {
     "torch": {"training"},
     "matplotlib": {"figures", "labs"},
@@ -71,7 +73,8 @@ def test_import_is_light(module):
 
 
 def test_no_module_is_too_long_to_read():
-    for path in MODULES:
+    declarations = re.compile(r"(lesson|quiz)_\d\d\.py")  # lists of exercises and questions may be long
+    for path in (path for path in MODULES if not declarations.fullmatch(path.name)):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 250, path.name
 
 

@@ -114,8 +114,33 @@ def test_it_goes_on_when_the_kernel_is_gone(open_lab, lab):
     page.keyboard.press("Home")
     assert "w = -2.00" in reading(page)
     assert share_different(photograph(page), before) > 0.008
+    page.locator(".jupyter-widgets [role=slider]").first.focus()
+    page.keyboard.press("ArrowRight")
+    gone = "No answer from the kernel: it is busy or has stopped. The slider still moves."
+    assert page.locator(".lab-status").inner_text() == gone
+    page.get_by_role("button", name="fast").click()
+    page.wait_for_timeout(400)
+    assert page.locator(".lab-status").inner_text() == gone
+    slider(page).focus()
+    page.keyboard.press("End")
+    assert "w = 2.00" in reading(page)
     # JupyterLab itself remarks that nobody listens; nothing else may be wrong.
     lab.complaints[:] = [text for text in lab.complaints if "Could not send widget sync message" not in text]
+
+
+def test_a_busy_kernel_is_named_after_some_seconds_and_answers_in_the_end(open_lab, lab):
+    page = open_lab("every_artist")
+    says = "words => document.querySelector('.lab-status').textContent.startsWith(words)"
+    with lab.busy():
+        page.locator(".jupyter-widgets [role=slider]").first.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(says, arg="computing …")
+        page.wait_for_function(says, arg="No answer from the kernel")
+        slider(page).focus()
+        page.keyboard.press("End")
+        assert reading(page) == "At w = 2.00 the wave turns 2.00 times as fast."
+    page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('4.00 times')")
+    assert page.locator(".lab-status").inner_text() == ""
 
 
 def test_presets_controls_code_and_reset(open_lab):
@@ -197,6 +222,6 @@ def test_two_hundred_changes_leave_one_lab_and_no_complaint(open_lab, lab):
         spot.focus()
         page.keyboard.press(keys.choice(["ArrowRight", "ArrowLeft", "Home", "End", "PageUp", "PageDown"]))
     page.wait_for_timeout(1500)
-    assert page.locator(".lab-status").inner_text() == ""
+    page.wait_for_function("() => document.querySelector('.lab-status').textContent === ''", timeout=20_000)
     assert reading(page).startswith("Row ") and page.evaluate(count) == 1
     assert lab.run_all() == [] and page.evaluate(count) == 1

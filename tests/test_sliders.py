@@ -220,6 +220,16 @@ def test_a_slider_and_a_control_cannot_share_a_name():
         Lab("Twice", line, rows, FEW, {"a": 0, "b": 0}, {"a": widgets.IntSlider()})
 
 
+def test_the_start_names_every_slider():
+    with pytest.raises(ValueError, match=r"start names \['a'\], the sliders are \['a', 'b'\]"):
+        Lab("Half", line, rows, FEW, {"a": 0})
+
+
+def test_one_slider_alone_takes_its_values_from_the_sweep():
+    with pytest.raises(ValueError, match="in a lab of one slider the sweep says which values"):
+        Lab("One", line, lambda: Sweep(None, {"line": np.zeros((1, 1000))}, [""]), ("a", "{}"), 0)
+
+
 def test_a_preset_can_only_set_what_is_there():
     with pytest.raises(ValueError, match=r"the preset 'far' sets \['value'\], no slider and no control"):
         Lab("Far", line, rows, FEW, {"a": 0, "b": 0}, presets={"far": {"value": 1}})

@@ -55,6 +55,8 @@ const DRAW = {
     const xs = rows.x(i), ys = rows.y(i);
     if (ink(pen, artist.stroke, ctx, "strokeStyle")) {
       pen.lineWidth = artist.width;
+      pen.lineJoin = artist.join;
+      pen.lineCap = artist.cap === "projecting" ? "square" : artist.cap;
       pen.setLineDash(artist.dash);
       pen.beginPath();
       outline(pen, place, xs, ys);

@@ -28,18 +28,20 @@ def figure(weights, steps, activation, loss, **_):
     matrix = weights != "scalar"
     mosaic = [["states", "heat"], ["norms", "heat"]] if matrix else [["states"], ["norms"]]
     # Fixed margins: finding them anew for each table would take longer than the backward pass.
-    margins = {"left": 0.085, "right": 0.985, "bottom": 0.13, "top": 0.94, "hspace": 0.3, "wspace": 0.17}
+    margins = {"left": 0.085, "right": 0.985, "bottom": 0.15, "top": 0.94, "hspace": 0.3, "wspace": 0.17}
     grid = {"height_ratios": [1, 1.7], "width_ratios": [2.6, 1] if matrix else [1]}
     fig, axes = plt.subplot_mosaic(mosaic, figsize=(9, 4.6), layout="none", gridspec_kw={**margins, **grid})
     states, norms = axes["states"], axes["norms"]
     t = np.arange(1, steps + 1)
     pad = 0.02 * steps
-    tall = 1.1 if activation == "tanh" else 3.0
+    tall = 1.1 if activation == "tanh" else 40.0 if weights == "non-normal" else 3.0
     states.set(xlim=(1 - pad, steps + pad), ylim=(-tall, tall), ylabel="state h_t")
     low, high = _range(weights, steps)
     norms.set(xlim=(1 - pad, steps + pad), yscale="log", ylim=(low, high))
     norms.set(xlabel=f"time step t (the loss is read at {loss})", ylabel="|dL/dh_t|")
+    norms.set_yticks(_decades(low, high), minor=False)
     norms.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")  # plain text: quick to draw
+    norms.minorticks_off()
     if low < 2.0**FLOAT32_ZERO:
         norms.axhspan(low, 2.0**FLOAT32_ZERO, color=FAINT, zorder=0)
         norms.text(steps, low * 1e3, "zero in float32 ", ha="right", va="bottom", fontsize=8, color=GREY)
@@ -69,7 +71,7 @@ def figure(weights, steps, activation, loss, **_):
         heat.set(xlabel="time step t", ylabel="unit", title="|dL/dh_t| by unit")
         heat.yaxis.set_major_locator(MaxNLocator(integer=True))
         span = f"dark 1e{HEAT[0]}, light 1e{HEAT[1]}; {units} of {UNITS.get(weights, 64)} units"
-        heat.annotate(span, (0, -0.11), xycoords="axes fraction", fontsize=8, color=GREY, va="top")
+        heat.annotate(span, (0, -0.15), xycoords="axes fraction", fontsize=8, color=GREY, va="top")
     return fig, artists
 
 
@@ -112,6 +114,13 @@ def _range(weights, steps):
     if weights == "non-normal":  # a growth of 40 is to be seen
         return 1e-12, 1e6
     return 10.0 ** -min(60, 3 + 0.4 * steps), 10.0 ** min(25, 2 + 0.2 * steps)
+
+
+def _decades(low, high):
+    """Return at most nine powers of ten to label, at equal steps, 1 among them."""
+    first, last = np.log10([low, high])
+    step = next(step for step in (1, 2, 3, 5, 10, 20) if (last - first) / step <= 8)
+    return 10.0 ** (step * np.arange(np.ceil(first / step - 1e-9), last / step + 1e-9))
 
 
 def _leaves(outside, edge):

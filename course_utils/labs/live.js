@@ -1,46 +1,14 @@
 // A live figure in the page: sliders, reading, buttons, and the picture that follows them.
 // `model` has get, set, save_changes, send, on, off, as anywidget gives it.
 
-const REST = 250; // ms of rest before a screen reader is told, or a learner that something is computed
-const SILENCE = 5000; // ms without a sign of the kernel before the lab says so
+const REST = 250; // ms of rest before a screen reader is told
 const GONE = "No answer from the kernel: it is busy or has stopped. ";
 const ALONE = "One slider moves at a time here: moving it takes the others back.";
-
-function node(tag, attributes = {}, ...children) {
-  const one = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
-  one.append(...children);
-  return one;
-}
-
-function write(one, text) {
-  if (one.textContent !== text) one.textContent = text;
-}
-
-function fromFraction([low, high, scale], f) {
-  return scale === "log" ? low * (high / low) ** f : low + f * (high - low);
-}
-
-function short(v) {
-  const size = Math.abs(v);
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? v.toExponential(1) : String(+v.toPrecision(3));
-}
 
 function sameValue(before, after, at) {
   if (before.join() === after.join()) return at;
   const away = after.map((v) => Math.abs(parseFloat(v) - parseFloat(before[at])));
   return away.indexOf(Math.min(...away));
-}
-
-// JupyterLab keeps the callback of every ResizeObserver for ever, so this one lets go of what it calls.
-function watchSize(element, act) {
-  const held = { act };
-  const observer = new ResizeObserver(() => held.act?.());
-  observer.observe(element);
-  return () => {
-    observer.disconnect();
-    held.act = undefined;
-  };
 }
 
 function render({ model, el }) {
@@ -54,7 +22,9 @@ function render({ model, el }) {
   const spoken = node("p", { class: "lab-spoken", "aria-live": "polite" });
   const status = node("p", { class: "lab-status", role: "status" });
   const code = node("pre", { hidden: "" });
-  const buttons = node("div", { class: "lab-buttons", role: "group" });
+  const presets = node("div", { role: "group", "aria-label": "Settings to try" });
+  const tools = node("div", { role: "group", "aria-label": "The picture" });
+  const buttons = node("div", { class: "lab-buttons" }, presets, tools);
   const lab = node("section", { class: "lab" }, stage, rail, reading, spoken, status, buttons, code);
   el.append(lab);
 
@@ -104,7 +74,7 @@ function render({ model, el }) {
   };
   const release = () => {
     model.save_changes();
-    if (!sliders.every(holds)) knock();
+    if (!sliders.every(holds)) kernel.knock();
   };
   const show = () => {
     if (alone && !holds(hand)) {
@@ -167,7 +137,9 @@ function render({ model, el }) {
   const begin = () => {
     sliders = scene.sliders.map(makeSlider);
     hand = sliders[0];
-    for (const id of scene.controls) model.widget_manager?.get_model(id).then((control) => hear(control, "change:value", knock));
+    for (const id of scene.controls) {
+      model.widget_manager?.get_model(id).then((control) => closed || hear(control, "change:value", kernel.knock));
+    }
   };
   const fit = (slider, table) => {
     Object.assign(slider, { table, rows: readTable(table) });
@@ -181,38 +153,27 @@ function render({ model, el }) {
     stage.style.aspectRatio = `${scene.width} / ${scene.height}`;
     stage.style.maxWidth = `${scene.width * 1.45}px`;
     lab.setAttribute("aria-label", scene.name);
-    buttons.replaceChildren(...scene.presets.map(preset),
-      button("larger", enlarge), button("save as SVG", save), ...(scene.code ? [button("as code", showCode)] : []));
+    presets.replaceChildren(...scene.presets.map(preset));
+    tools.replaceChildren(button("larger", enlarge), button("save as SVG", save),
+      ...(scene.code ? [button("as code", showCode)] : []));
   };
 
-  // ---- is the kernel there? ---------------------------------------------------------------------------
+  // ---- with the kernel and without ---------------------------------------------------------------------
 
-  let alone = Boolean(travelled), waiting = false, timers = [];
+  let alone = Boolean(travelled);
   const say = (text) => write(status, text + (alone && sliders.length > 1 ? ALONE : ""));
-  const send = (message) => {
-    waiting = true;
-    report();
-    try { model.send(message); } catch { desert(); }
-  };
-  const knock = () => waiting || send({ kind: "knock" });
-  const desert = () => {
-    alone = true;
-    say(GONE + (sliders.length > 1 ? "" : "The slider still moves."));
-    show();
-  };
-  const report = () => {
-    const text = model.get("status"), busy = waiting || text === "computing";
-    if (busy && timers.length) return;
-    timers.forEach(clearTimeout);
-    timers = busy ? [setTimeout(() => alone || say("computing …"), REST), setTimeout(desert, SILENCE)] : [];
-    if (busy) return;
-    alone = Boolean(travelled);
-    say(text);
-  };
-  const heard = () => {
-    waiting = false;
-    report();
-  };
+  const kernel = contact(model, hear, {
+    busy: () => alone || say("computing …"),
+    silent: () => {
+      alone = true;
+      say(GONE + (sliders.length > 1 ? "" : "The slider still moves."));
+      show();
+    },
+    answered: (text) => {
+      alone = Boolean(travelled);
+      say(text);
+    },
+  });
 
   // ---- buttons ----------------------------------------------------------------------------------------
 
@@ -222,7 +183,7 @@ function render({ model, el }) {
     return one;
   };
   const preset = (name) => {
-    const one = button(name, () => send({ kind: "preset", name }));
+    const one = button(name, () => kernel.send({ kind: "preset", name }));
     one.disabled = Boolean(travelled && !travelled.includes(name));
     return one;
   };
@@ -262,24 +223,12 @@ function render({ model, el }) {
     spoken.textContent = tip.textContent;
   };
   const point = () => {
-    const { x: fx, y: fy } = cursor;
-    const k = scene.axes.findIndex(({ box: [x, y, w, h] }) => fx >= x && fx <= x + w && fy >= y && fy <= y + h);
-    tip.hidden = k < 0 || !picture;
-    if (tip.hidden) return;
-    const axes = scene.axes[k], [x, , w] = axes.box;
-    const at = (fx - x) / w;
-    const words = [`${axes.x[3] || "x"} ${short(fromFraction(axes.x, at))}`];
-    picture.artists.forEach((artist, j) => {
-      const row = picture.rows[j];
-      if (artist.axes !== k || artist.kind !== "line" || row.y(picture.row).length < 3) return;
-      const xs = row.x(picture.row), ys = row.y(picture.row);
-      let best = 0;
-      for (let i = 1; i < xs.length; i++) if (Math.abs(xs[i] - at) < Math.abs(xs[best] - at)) best = i;
-      if (!Number.isNaN(ys[best])) words.push(`${artist.name} ${short(fromFraction(axes.y, ys[best]))}`);
-    });
+    const words = picture && valuesAt(scene, picture, cursor);
+    tip.hidden = !words;
+    if (!words) return;
     tip.textContent = words.join("   ");
-    tip.style.left = `${Math.min(fx * 100, 70)}%`;
-    tip.style.top = `${(1 - fy) * 100}%`;
+    tip.style.left = `${Math.min(cursor.x * 100, 70)}%`;
+    tip.style.top = `${(1 - cursor.y) * 100}%`;
   };
 
   const resize = () => {
@@ -296,21 +245,20 @@ function render({ model, el }) {
   canvas.addEventListener("keydown", keyed);
   canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
   hear(model, "change:scene", soon);
-  hear(model, "change:status", report);
-  hear(model, "msg:custom", heard);
-  hear(model, "comm_live_update", desert); // the kernel was restarted
-  const unwatch = watchSize(stage, resize);
+  const sizes = new ResizeObserver(resize);
+  sizes.observe(stage);
   const theme = new MutationObserver(() => scene && ask());
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
   update();
-  report();
+  kernel.report();
 
   return () => {
     closed = true;
-    unwatch();
+    sizes.disconnect();
     theme.disconnect();
     cancelAnimationFrame(frame);
-    [rest, ...timers].forEach(clearTimeout);
+    clearTimeout(rest);
+    kernel.leave();
     listening.forEach(([who, event, act]) => who.off(event, act));
     lab.remove();
   };

@@ -17,18 +17,18 @@ from pathlib import Path
 import anywidget
 import ipywidgets as widgets
 import traitlets
-from IPython import get_ipython
 
-from course_utils.labs.paper import on_paper
+from course_utils import display
 from course_utils.labs.shown import Recipe, Shown
+from course_utils.labs.travel import on_paper
 
 FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then presets travel with the lab
 TRAVELLING = 3
 _HERE = Path(__file__).parent
 # As text: of a path, anywidget keeps every widget that was ever made of it.
-SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in ("draw", "svg", "live"))
+_PARTS = ("dom", "draw", "svg", "point", "contact", "live")
+SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
-_SHOWN = {}  # the lab that each notebook cell shows
 _REST = 0.02  # seconds in which further changes join the one before
 
 
@@ -84,7 +84,9 @@ class Lab:
         self._recipe = Recipe(name, figure, sweep, slider, code)
         self._controls, self._sliders = controls or {}, list(self._recipe.sliders)
         begin = start if self._recipe.several else {"value": start}
-        self._start = {**self.settings, **{key: begin[key] for key in self._sliders}}
+        if set(begin) != set(self._sliders):
+            raise ValueError(f"start names {sorted(begin)}, the sliders are {sorted(self._sliders)}")
+        self._start = {**self.settings, **begin}
         self._presets = {"reset": self._start, **(presets or {})}
         self._check()
         self._pending, self._jumps, self._shown = None, {}, None
@@ -119,10 +121,7 @@ class Lab:
 
     def show(self):
         """Return the view to end a cell with; a lab that this cell showed before is closed."""
-        if (cell := _cell()) is not None:
-            if cell in _SHOWN:
-                _SHOWN.pop(cell).close()
-            _SHOWN[cell] = self
+        display.keep(self)
         return self.view
 
     def close(self):
@@ -225,10 +224,3 @@ class Lab:
         for name, preset in self._presets.items():
             if unknown := set(preset) - set(self._start):
                 raise ValueError(f"the preset {name!r} sets {sorted(unknown)}, no slider and no control")
-
-
-def _cell():
-    """Return the id of the notebook cell that is running, or None outside a notebook."""
-    shell = get_ipython()
-    kernel = getattr(shell, "kernel", None)
-    return kernel.get_parent().get("metadata", {}).get("cellId") if kernel else None

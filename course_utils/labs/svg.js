@@ -1,9 +1,9 @@
 // Saves what draw.js draws: the few calls it makes of a canvas context, written as SVG.
 
 class SvgPen {
-  constructor() { this.out = []; this.state = {}; this.stack = []; this.clips = 0; this.open = [0]; }
-  save() { this.stack.push({ ...this.state }); this.open.push(0); }
-  restore() { Object.assign(this.state, this.stack.pop()); this.out.push("</g>".repeat(this.open.pop())); }
+  constructor() { this.out = []; this.clips = 0; this.open = [0]; }
+  save() { this.open.push(0); this.lineJoin = "miter"; this.lineCap = "butt"; }
+  restore() { this.out.push("</g>".repeat(this.open.pop())); }
   beginPath() { this.d = ""; }
   moveTo(x, y) { this.d += `M${x.toFixed(2)} ${y.toFixed(2)}`; }
   lineTo(x, y) { this.d += `L${x.toFixed(2)} ${y.toFixed(2)}`; }
@@ -18,7 +18,8 @@ class SvgPen {
   setLineDash(dash) { this.dash = dash.join(" "); }
   stroke() {
     this.out.push(`<path d="${this.d}" fill="none" stroke="${this.strokeStyle}" stroke-width="${this.lineWidth}"` +
-      ` stroke-opacity="${this.globalAlpha}" stroke-dasharray="${this.dash || "none"}"/>`);
+      ` stroke-opacity="${this.globalAlpha}" stroke-dasharray="${this.dash || "none"}"` +
+      ` stroke-linejoin="${this.lineJoin}" stroke-linecap="${this.lineCap}"/>`);
   }
   fill() { this.out.push(`<path d="${this.d}" fill="${this.fillStyle}" fill-opacity="${this.globalAlpha}"/>`); }
   fillText(text, x, y) {

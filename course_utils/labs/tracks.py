@@ -85,6 +85,8 @@ def _(line: Line2D, track):
         "stroke": css(line.get_color(), line.get_alpha()) if line.get_linestyle() != "None" else None,
         "width": width,
         "dash": list(line._dash_pattern[1] or ()),
+        "join": line.get_dash_joinstyle() if line.is_dashed() else line.get_solid_joinstyle(),
+        "cap": line.get_dash_capstyle() if line.is_dashed() else line.get_solid_capstyle(),
         "marker": {".": "o"}.get(line.get_marker(), line.get_marker()),
         "size": line.get_markersize() * (0.5 if line.get_marker() == "." else 1),
         "fill": css(line.get_markerfacecolor()) if line.get_markerfacecolor() != "none" else None,

@@ -64,10 +64,11 @@ function panel(label, runs, key, scale, end, names, baseline) {
     svg.append(make("text", { class: "tick", x: x(u), y: floor + 15, "text-anchor": u ? "end" : "start" }, String(u)));
   }
   svg.append(make("text", { class: "tick", x: (x(0) + x(end)) / 2, y: floor + 15, "text-anchor": "middle" }, "update"));
+  const words = []; // drawn over the curves
   if (baseline) {
     const [name, value] = baseline;
-    svg.append(make("line", { x1: x(0), x2: x(end), y1: y(value), y2: y(value), "stroke-dasharray": "1 3" }),
-      make("text", { x: x(end) - 4, y: y(value) - 5, "text-anchor": "end" }, `${name}: ${short(value)}`));
+    svg.append(make("line", { x1: x(0), x2: x(end), y1: y(value), y2: y(value), "stroke-dasharray": "1 3" }));
+    words.push(make("text", { x: x(end) - 4, y: y(value) - 5, "text-anchor": "end" }, `${name}: ${short(value)}`));
   }
   const labels = [];
   for (const run of runs) {
@@ -100,6 +101,7 @@ function panel(label, runs, key, scale, end, names, baseline) {
     svg.append(make("circle", { cx: x(end) - 62, cy: 9, r: 3 }),
       make("text", { x: x(end) - 55, y: 13 }, "held out"));
   }
+  svg.append(...words);
   return svg;
 }
 

@@ -1,0 +1,13 @@
+"""Exercises that answer back, quizzes and predictions.
+
+>>> from course_utils.exercises import lesson_04 as ex
+"""
+
+import os
+
+from course_utils.exercises.done import progress
+
+__all__ = ["progress"]
+
+if folder := os.environ.get("COURSE_EXERCISES"):
+    __path__.insert(0, folder)  # an instructor's own lesson_NN.py stand before those of the package

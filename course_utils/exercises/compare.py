@@ -1,0 +1,113 @@
+"""Is an answer the one expected? If not, what is the first difference, in words."""
+
+import numbers
+
+import numpy as np
+
+TOLERANCE = 1e-6  # relative to the largest entry expected
+
+
+def difference(got, want, place="the answer"):
+    """Return in words how two values differ, or "" where they agree.
+
+    Parameters
+    ----------
+    got, want : anything
+        Arrays, numbers, strings, booleans, None, and lists, tuples and dicts of them; the one expected
+        decides what is asked for. Numbers agree within 1e-6 of the largest entry expected.
+    place : str, optional
+        How to speak of the value.
+    """
+    if (strange := _strange(got, want, place)) is not None:
+        return strange
+    if isinstance(want, dict):
+        if missing := [name for name in want if name not in got]:
+            return f"{place} has no {missing[0]!r}; expected the names {', '.join(map(repr, want))}."
+        return _first(difference(got[name], want[name], f"{place}[{name!r}]") for name in want)
+    if isinstance(want, (tuple, list)):
+        if len(got) != len(want):
+            return f"{place} has {len(got)} parts, expected {len(want)}."
+        return _first(
+            difference(g, w, f"part {i + 1} of {place}")
+            for i, (g, w) in enumerate(zip(got, want, strict=True))
+        )
+    if isinstance(want, (str, bool)) or want is None:
+        return "" if got == want else f"{place} is {got!r}, expected {want!r}."
+    return _numbers(np.asarray(got), np.asarray(want), place)
+
+
+def agree(got, want):
+    """Return whether an answer is the one expected."""
+    return difference(got, want) == ""
+
+
+def shown(value):
+    """Return a value as short text, an array with shape and dtype."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        text = np.array2string(
+            value, precision=4, threshold=24, edgeitems=2, suppress_small=False, max_line_width=96
+        )
+        return f"{text}  (shape {value.shape}, {value.dtype})"
+    if isinstance(value, np.ndarray):
+        value = value[()]
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value))
+    if isinstance(value, numbers.Real):
+        return f"{value:.6g}"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name!r}: {shown(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, (tuple, list)) and type(value) in (tuple, list):
+        inside = ", ".join(shown(one) for one in value)
+        return f"({inside})" if type(value) is tuple else f"[{inside}]"
+    text = repr(value)
+    return text if len(text) <= 120 else f"{text[:117]}..."
+
+
+def _strange(got, want, place):
+    """Return what is wrong with the kind of thing given, or None."""
+    kind = type(got).__name__
+    if got is None and want is not None:
+        return f"{place} is None. Is a `return` missing?"
+    if kind == "Tensor":
+        return f"{place} is a torch tensor. Return a NumPy array: `.detach().numpy()`."
+    if isinstance(want, np.ndarray) and want.ndim and not isinstance(got, np.ndarray):
+        return f"{place} is a {kind}. Return a NumPy array of shape {want.shape}."
+    if isinstance(want, (dict, tuple)) and not isinstance(
+        got, (type(want), list) if type(want) is tuple else type(want)
+    ):
+        return f"{place} is a {kind}, expected a {type(want).__name__}."
+    if isinstance(want, list) and not isinstance(got, (list, tuple, np.ndarray)):
+        return f"{place} is a {kind}, expected a list."
+    if _is_number(want) and not (_is_number(got) or isinstance(got, np.ndarray)):
+        return f"{place} is a {kind}, expected a number."
+    if (
+        isinstance(got, (np.ndarray, np.generic, complex))
+        and np.asarray(got).dtype.kind == "c"
+        and np.asarray(want).dtype.kind != "c"
+    ):
+        return f"{place} holds complex numbers, expected real ones."
+    return None
+
+
+def _numbers(got, want, place):
+    if got.shape != want.shape:
+        return f"{place} has shape {got.shape}, expected {want.shape}."
+    if got.dtype.kind not in "biuf":
+        return f"{place} has dtype {got.dtype}, expected numbers ({want.dtype})."
+    if want.dtype.kind == "f" and want.ndim and got.dtype != want.dtype:
+        return f"{place} has dtype {got.dtype}, expected {want.dtype}: keep the dtype you are given."
+    scale = np.abs(want[np.isfinite(want)]).max(initial=0) if want.dtype.kind == "f" else 0
+    same = np.isclose(got, want, rtol=0, atol=TOLERANCE * scale + 1e-300, equal_nan=True)
+    if same.all():
+        return ""
+    first = tuple(map(int, np.argwhere(~same)[0]))
+    where = f"{place} at [{', '.join(map(str, first))}]" if first else place
+    return f"{where} is {shown(got[first])}, expected {shown(want[first])}."
+
+
+def _is_number(value):
+    return isinstance(value, (numbers.Number, np.number)) and not isinstance(value, (bool, np.bool_))
+
+
+def _first(differences):
+    return next((one for one in differences if one), "")

@@ -1,0 +1,62 @@
+"""What a check says, as plain text and as a quiet box in both themes."""
+
+import html
+
+NOT_ATTEMPTED = "Not attempted yet."
+_MARKS = {True: ("✓", "#009E73"), False: ("✗", "#D55E00"), None: ("·", "#767676")}
+
+
+class Note:
+    """A text that a cell shows."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __str__(self):
+        """Return the text."""
+        return self.text
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        """Return the text as a box; the first line stands out, the rest keeps its lines."""
+        return _box(self.text, "·", "#767676")
+
+
+class Result(Note):
+    """What a check found.
+
+    Parameters
+    ----------
+    ok : bool or None
+        Right, wrong, or not attempted.
+    text : str
+        What the learner reads.
+    mistake : str, optional
+        The sentence of the mistake that was recognised.
+    """
+
+    def __init__(self, ok, text, mistake=""):
+        super().__init__(text)
+        self.ok, self.mistake = ok, mistake
+
+    def __bool__(self):
+        """Return whether the answer is right."""
+        return self.ok is True
+
+    @property
+    def score(self):
+        """1 for a right answer, else 0."""
+        return int(bool(self))
+
+    def _repr_html_(self):
+        return _box(self.text, *_MARKS[self.ok])
+
+
+def _box(text, mark, color):
+    first, _, rest = text.partition("\n")
+    rest = f'<pre style="margin:.4em 0 0;white-space:pre-wrap">{html.escape(rest)}</pre>' if rest else ""
+    return (
+        f'<div style="border-left:4px solid {color};padding:.3em .8em">'
+        f"<b>{mark} {html.escape(first)}</b>{rest}</div>"
+    )
