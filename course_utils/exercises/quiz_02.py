@@ -91,11 +91,11 @@ QUESTIONS = [
         ),
         Right(
             "Its own slips lead it to inputs it never saw in training.",
-            "The control had the same updates and shaken inputs. It had been beside the line, and came back.",
+            "The control had met its own points in training. With the truth fed it did worse, alone better.",
         ),
         Wrong(
             "Errors of 0.02 just add up, step by step, in any network.",
-            "The network trained on shaken points makes errors of the same size, and they don't add up.",
+            "The control makes larger errors in each step, and yet it stays closer to the line.",
             ITSELF,
         ),
     ),
