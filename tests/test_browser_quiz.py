@@ -5,10 +5,10 @@ import shutil
 
 import numpy as np
 import pytest
+from conftest import ROOT, SCREENSHOTS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
-from conftest import ROOT, SCREENSHOTS
 from course_utils import execute, refresh, site
 from course_utils.exercises import quiz
 from course_utils.exercises.questions import Wrong

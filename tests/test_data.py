@@ -7,8 +7,8 @@ import sys
 
 import numpy as np
 import pytest
-
 from conftest import ROOT
+
 from course_utils.sequences import DataError, load
 from course_utils.sequences.tables import DATA
 

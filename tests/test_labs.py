@@ -9,8 +9,8 @@ import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-
 from conftest import ROOT
+
 from course_utils import figures
 from course_utils.labs import convert, tracks, window_lab
 from course_utils.labs.live import Lab

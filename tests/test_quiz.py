@@ -7,10 +7,10 @@ import sys
 
 import numpy as np
 import pytest
+from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_nbval import validate
 
-from conftest import ROOT
 from course_utils import execute, refresh
 from course_utils import sequences as seq
 from course_utils.exercises import quiz, quiz_04

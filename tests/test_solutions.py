@@ -4,8 +4,8 @@ import importlib
 import re
 
 import pytest
-
 from conftest import ROOT
+
 from course_utils import execute
 from course_utils.exercises.exercise import declared
 
