@@ -51,7 +51,7 @@ function roundUp(count) {
 
 function panel(label, runs, key, scale, end, names, baseline) {
   const named = names.length > 1; // at the right of their curves
-  const right = named ? Math.min(40 + 7 * Math.max(...names.map((name) => name.length)), 180) : 12;
+  const right = named ? Math.min(40 + 6.5 * Math.max(...names.map((name) => name.length)), 225) : 12;
   const width = BOX.width - BOX.left - right, height = BOX.height - BOX.top - BOX.bottom;
   const x = (u) => BOX.left + (u / end) * width;
   const y = (v) => BOX.top + (1 - scale.at(v)) * height;
