@@ -245,7 +245,8 @@ function render({ model, el }) {
   canvas.addEventListener("keydown", keyed);
   canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
   hear(model, "change:scene", soon);
-  const unwatch = watchSize(stage, resize);
+  const sizes = new ResizeObserver(resize);
+  sizes.observe(stage);
   const theme = new MutationObserver(() => scene && ask());
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
   update();
@@ -253,7 +254,7 @@ function render({ model, el }) {
 
   return () => {
     closed = true;
-    unwatch();
+    sizes.disconnect();
     theme.disconnect();
     cancelAnimationFrame(frame);
     clearTimeout(rest);
