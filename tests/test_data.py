@@ -83,6 +83,64 @@ def test_voices_have_unequal_lengths():
     assert (len(lengths), lengths.min(), lengths.max()) == (640, 7, 29)
 
 
+def tagged(name):
+    """Return the sentences of a tagged corpus as lists of words and of tags, and which are held out."""
+    table = load(name)
+    words, tags = ([one.split() for one in table[column]] for column in ("words", "tags"))
+    return words, tags, table["split"] == "test"
+
+
+CORPORA = pytest.mark.parametrize("name", ["pos_en", "pos_ko"])
+
+
+@CORPORA
+def test_tagged_sentences_are_what_their_grammar_writes(name, monkeypatch):
+    monkeypatch.syspath_prepend(DATA)
+    import _grammar
+    import fetch
+
+    rows = list(getattr(_grammar, name)(None))
+    assert fetch.to_csv(["words", "tags", "split"], rows) == (DATA / f"{name}.csv").read_bytes()
+
+
+@CORPORA
+def test_every_word_has_one_tag_and_every_sentence_stands_once(name):
+    words, tags, _ = tagged(name)
+    assert [len(sentence) for sentence in words] == [len(sentence) for sentence in tags]
+    assert len({tuple(sentence) for sentence in words}) == len(words) >= 200
+
+
+@CORPORA
+def test_the_words_so_far_always_decide_the_tag(name):
+    seen = {}
+    for sentence, sentence_tags in zip(*tagged(name)[:2], strict=True):
+        for i, tag in enumerate(sentence_tags, start=1):
+            assert seen.setdefault(tuple(sentence[:i]), tag) == tag
+
+
+@CORPORA
+@pytest.mark.parametrize("seen", [1, 2], ids=["the word alone", "the word and the one before"])
+def test_a_short_sight_can_not_decide_the_tag(name, seen):
+    found = {}
+    for sentence, sentence_tags in zip(*tagged(name)[:2], strict=True):
+        for i, tag in enumerate(sentence_tags, start=1):
+            found.setdefault(tuple(sentence[max(0, i - seen) : i]), set()).add(tag)
+    assert max(map(len, found.values())) >= 2
+
+
+@CORPORA
+def test_held_out_sentences_are_new_but_their_words_are_not(name):
+    words, _, held_out = tagged(name)
+    known = {word for sentence, new in zip(words, held_out, strict=True) if not new for word in sentence}
+    new = {word for sentence, new in zip(words, held_out, strict=True) if new for word in sentence}
+    assert new <= known and 0.15 < held_out.mean() < 0.3
+    assert [name, *words[0]] in (
+        ["pos_en", "I", "study", "at", "night"],
+        ["pos_ko", "나", "는", "밤", "에", "공부해"],
+    )
+    assert held_out[0]
+
+
 def test_dates_are_dates_and_numbers_are_numbers():
     table = load("co2_weekly")
     assert table["date"].dtype.kind == "M" and table["co2"].dtype == float

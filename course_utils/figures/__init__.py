@@ -5,6 +5,13 @@ notebook; nothing here computes what a lesson teaches.
 """
 
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
+from course_utils.figures.recurrence import (
+    folded_and_unrolled,
+    outcomes,
+    self_fed,
+    tag_probabilities,
+    three_recurrences,
+)
 from course_utils.figures.results import bars, context, spelled, sweep
 from course_utils.figures.series import forecast, gaps, parts
 from course_utils.figures.shapes import edge, five_shapes, unit, unrolled
@@ -18,16 +25,21 @@ __all__ = [
     "context",
     "edge",
     "five_shapes",
+    "folded_and_unrolled",
     "forecast",
     "gaps",
     "log_curves",
+    "outcomes",
     "parts",
     "remedies",
+    "self_fed",
     "show",
     "spelled",
     "states_and_gradients",
     "stretch",
     "sweep",
+    "tag_probabilities",
+    "three_recurrences",
     "unit",
     "unrolled",
     "use_style",

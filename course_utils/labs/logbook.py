@@ -1,0 +1,87 @@
+"""Keep the book of a training loop that a lesson writes out by hand, so that it can be watched.
+
+>>> with logbook.Log(training_view.watch("Tagging"), updates=500) as log:  # doctest: +SKIP
+...     while not log.stopped:
+...         loss, grads = gradients(weights)
+...         ...
+...         log.note(loss, grads.values())
+
+NumPy alone. A model of torch is trained by `course_utils.training.fit`, which keeps its own.
+"""
+
+import math
+import time
+
+import numpy as np
+
+_REST = 1 / 12  # a watch is asked at most every so many seconds
+
+
+class Log:
+    """One row an update; what `training_view` draws. Ends with Jupyter's ■, too, and raises nothing then.
+
+    Parameters
+    ----------
+    watch : object
+        Has ``update(log)`` and ``finish(log)``, as `training_view.watch` returns.
+    updates : int
+        The budget.
+    solved : float, optional
+        A loss below it ends the training.
+
+    Attributes
+    ----------
+    losses, gradient_norms : array, each (updates so far,)
+    updates, budget : int
+    stopped : str or None
+        "solved", "budget", "diverged" (the loss is no longer finite), "interrupted"; None while it goes on.
+    """
+
+    def __init__(self, watch, updates, solved=-math.inf):
+        if updates < 1:
+            raise ValueError(f"updates must be at least 1, not {updates}")
+        self._watch, self._solved, self._next = watch, solved, -math.inf
+        self._rows, self.updates, self.budget = np.empty((updates, 2)), 0, updates
+        self.stopped, self.evaluations = None, {}
+
+    @property
+    def losses(self):
+        """The loss of each update, (updates,)."""
+        return self._rows[: self.updates, 0]
+
+    @property
+    def gradient_norms(self):
+        """The gradient's norm, over all arrays noted together, (updates,)."""
+        return self._rows[: self.updates, 1]
+
+    def note(self, loss, grads):
+        """Add an update.
+
+        Parameters
+        ----------
+        loss : float
+        grads : iterable of array
+            The gradients of the weights.
+        """
+        self._rows[self.updates] = loss, math.sqrt(sum(float(np.sum(grad**2)) for grad in grads))
+        self.updates += 1
+        if not math.isfinite(loss):
+            self.stopped = "diverged"
+        elif loss < self._solved:
+            self.stopped = "solved"
+        elif self.updates == self.budget:
+            self.stopped = "budget"
+        if time.monotonic() >= self._next:
+            self._watch.update(self)
+            self._next = time.monotonic() + _REST
+
+    def __enter__(self):
+        """Begin."""
+        return self
+
+    def __exit__(self, kind, *_):
+        """Show the end, whatever ended it."""
+        if kind is KeyboardInterrupt:
+            self.stopped = "interrupted"
+        self._watch.finish(self)
+        return kind is KeyboardInterrupt

@@ -1,0 +1,123 @@
+"""Tagged corpora: sentences with a part of speech for every word, as text and as numbers; and a baseline."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.sequences.symbols import Vocabulary, one_hot, pad
+from course_utils.sequences.tables import load
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Sentences in the order of their file; see `corpus`.
+
+    Attributes
+    ----------
+    words, tags : list of list of str
+        One list a sentence.
+    held_out : array of bool, shape (sentences,)
+        True where no training may look.
+    vocabulary, classes : Vocabulary
+        Of the words and of the tags.
+    xs : array, shape (seq_len, sentences, words in the vocabulary)
+        One-hot, padded with zeros.
+    targets : array of int, shape (seq_len, sentences)
+        Numbers of the tags.
+    mask : array of bool, shape (seq_len, sentences)
+        True where a word stands.
+    """
+
+    words: list
+    tags: list
+    held_out: np.ndarray
+    vocabulary: Vocabulary
+    classes: Vocabulary
+    xs: np.ndarray
+    targets: np.ndarray
+    mask: np.ndarray
+
+    @property
+    def known(self):
+        """(xs, targets, mask) of the sentences for training."""
+        return tuple(part[:, ~self.held_out] for part in (self.xs, self.targets, self.mask))
+
+    @property
+    def new(self):
+        """The numbers of the held-out sentences, (held out,)."""
+        return np.flatnonzero(self.held_out)
+
+    def encode(self, words):
+        """Return a list of known words as input, shape (seq_len, 1, words in the vocabulary)."""
+        return one_hot(self.vocabulary.encode(words), len(self.vocabulary))[:, None]
+
+
+def corpus(name):
+    """Return the tagged corpus ``name``, "pos_en" or "pos_ko", as a `Corpus`."""
+    table = load(name)
+    words, tags = ([line.split() for line in table[column]] for column in ("words", "tags"))
+    vocabulary, classes = (Vocabulary(one for line in lists for one in line) for lists in (words, tags))
+    ids, mask = pad([vocabulary.encode(sentence) for sentence in words])
+    targets, _ = pad([classes.encode(sentence) for sentence in tags])
+    xs = one_hot(ids, len(vocabulary)) * mask[:, :, None]
+    return Corpus(words, tags, table["split"] == "test", vocabulary, classes, xs, targets, mask)
+
+
+def most_frequent(corpus, seen=1):
+    """Guess the tags of held-out sentences by counting in the known ones; no network.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    seen : int, optional
+        How many words are looked at: the word itself, and those before it. For words that did not stand
+        together in any known sentence, the word alone decides.
+
+    Returns
+    -------
+    list of list of str
+        Tags, one list a held-out sentence.
+    """
+    counts = _counts(corpus, seen)
+    guesses = []
+    for i in corpus.new:
+        contexts = _contexts(corpus.words[i], seen)
+        tallies = [counts[context] or counts[context[-1:]] for context in contexts]
+        guesses.append([tally.most_common(1)[0][0] for tally in tallies])
+    return guesses
+
+
+def score(corpus, guesses):
+    """Return the share of right tags in held-out sentences: among ambiguous words, and among the others.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    guesses : list of list of str
+        Tags, one list a held-out sentence.
+
+    Returns
+    -------
+    tuple of float
+        Shares from 0 to 1. Ambiguous is a word with more than one tag in the known sentences.
+    """
+    counts, marks = _counts(corpus, 1), {True: [], False: []}
+    for i, guessed in zip(corpus.new, guesses, strict=True):
+        for word, tag, guess in zip(corpus.words[i], corpus.tags[i], guessed, strict=True):
+            marks[len(counts[word,]) > 1].append(tag == guess)
+    return float(np.mean(marks[True])), float(np.mean(marks[False]))
+
+
+def _counts(corpus, seen):
+    """Count the tags of the known sentences by the word alone and by the word with those before it."""
+    counts = defaultdict(Counter)
+    for words, tags, held_out in zip(corpus.words, corpus.tags, corpus.held_out, strict=True):
+        for context, tag in () if held_out else zip(_contexts(words, seen), tags, strict=True):
+            for one in {context, context[-1:]}:
+                counts[one][tag] += 1
+    return counts
+
+
+def _contexts(words, seen):
+    return [tuple(words[max(0, i + 1 - seen) : i + 1]) for i in range(len(words))]

@@ -1,0 +1,73 @@
+"""Figures of recurrence: their readings say what was drawn, and nothing that training could change."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from course_utils import figures
+from course_utils.figures.style import FAINT
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.rc_context():
+        figures.use_style()
+        yield
+    plt.close("all")
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.parametrize("steps", [2, 5])
+def test_the_unrolled_cell_has_the_same_names_at_every_step(steps):
+    _, axes = plt.subplots(1, 2)
+    reading = figures.folded_and_unrolled(axes, steps)
+    for name in ("$W_{xh}$", "$W_{hh}$", "$W_{hy}$"):
+        assert texts(axes[0]).count(name) == 1 and texts(axes[1]).count(name) == steps
+    assert f"the same cell {steps} times" in reading and "2 matrices" in reading
+
+
+def test_the_three_recurrences_differ_in_what_comes_back():
+    _, axes = plt.subplots(1, 3)
+    figures.three_recurrences(axes)
+    for ax, name in zip(axes, ("hh", "yh", "yy"), strict=True):
+        assert f"$W_{{{name}}}$" in texts(ax)
+
+
+def test_tags_are_read_word_by_word_and_the_right_one_is_framed():
+    p = np.array([[0.7, 0.2, 0.1], [0.1, 0.4, 0.5]])
+    _, ax = plt.subplots()
+    reading = figures.tag_probabilities(ax, ["나", "차"], ["noun", "verb", "particle"], p, [0, 1])
+    assert reading == (
+        "Most probable, word by word: 나: noun, 차: particle. Right with more than 0.5: 1 of 2."
+    )
+    frames = [patch.get_xy() for patch in ax.patches]
+    assert [frame.mean(axis=0).round(1).tolist()[0] for frame in frames] == pytest.approx([0, 1], abs=0.2)
+    assert "0.70" in texts(ax)
+
+
+def test_outcomes_are_told_as_verdicts_and_shown_with_words():
+    errors = {("sum", "a"): 0.02, ("sum", "b"): 0.03, ("echo", "a"): 0.04, ("echo", "b"): 0.66}
+    _, ax = plt.subplots()
+    reading = figures.outcomes(ax, errors, 0.1)
+    assert reading == "Of 2 tasks (error below 0.1): a learned sum, echo; b learned sum."
+    assert texts(ax)[-1] == "0.66\nnot learned"
+    assert [to_hex(patch.get_facecolor()) == FAINT.lower() for patch in ax.patches] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert figures.outcomes(ax, errors | {("sum", "b"): 1.0}, 0.1) != reading
+
+
+def test_drifting_curves_are_told_beside_the_limit():
+    circle = np.stack([np.cos(np.arange(20)), np.sin(np.arange(20))], axis=1)
+    errors = {"fed": np.full(19, 0.02), "itself": np.geomspace(0.02, 1, 19)}
+    _, axes = plt.subplots(1, 2)
+    reading = figures.self_fed(axes, circle, {"a pen": circle * 0.9}, errors, 0.2)
+    assert reading == "Distance from the truth in the second half, beside 0.2: fed: below; itself: above."
+    assert axes[0].get_title(loc="left") == "a pen"

@@ -1,0 +1,49 @@
+"""Tagged corpora as numbers, and what counting alone can do with them."""
+
+import numpy as np
+import pytest
+
+from course_utils.sequences import tagging
+
+NAMES = pytest.mark.parametrize("name", ["pos_en", "pos_ko"])
+
+
+@NAMES
+def test_numbers_say_what_the_text_says(name):
+    corpus = tagging.corpus(name)
+    for i in range(0, len(corpus.words), 25):
+        n = len(corpus.words[i])
+        assert np.array_equal(corpus.encode(corpus.words[i])[:, 0], corpus.xs[:n, i])
+        assert corpus.vocabulary.decode(corpus.xs[:n, i].argmax(axis=1)) == corpus.words[i]
+        assert corpus.classes.decode(corpus.targets[:n, i]) == corpus.tags[i]
+        assert corpus.mask[:n, i].all() and not corpus.mask[n:, i].any()
+    assert np.array_equal(corpus.xs.sum(axis=2), corpus.mask)
+    assert np.array_equal(
+        corpus.encode(" ".join(corpus.words[0]))[:, 0], corpus.xs[: len(corpus.words[0]), 0]
+    )
+
+
+@NAMES
+def test_training_sees_no_held_out_sentence(name):
+    corpus = tagging.corpus(name)
+    xs, targets, mask = corpus.known
+    assert xs.shape[1] + len(corpus.new) == len(corpus.words)
+    new = {corpus.xs[:, i].tobytes() for i in corpus.new}
+    assert not any(xs[:, k].tobytes() in new for k in range(xs.shape[1]))
+
+
+@NAMES
+def test_counting_fails_on_ambiguous_words_alone_and_less_with_one_word_more(name):
+    corpus = tagging.corpus(name)
+    alone, rest = tagging.score(corpus, tagging.most_frequent(corpus))
+    two, rest_of_two = tagging.score(corpus, tagging.most_frequent(corpus, seen=2))
+    assert alone < 0.7 < two < 0.95 and rest == rest_of_two == 1
+    assert tagging.score(corpus, [corpus.tags[i] for i in corpus.new]) == (1, 1)
+
+
+def test_counting_never_looks_at_held_out_tags():
+    corpus = tagging.corpus("pos_en")
+    i = int(corpus.new[0])
+    spoiled = [["noun"] * len(tags) if k == i else tags for k, tags in enumerate(corpus.tags)]
+    other = tagging.Corpus(**{**vars(corpus), "tags": spoiled})
+    assert tagging.most_frequent(other, 2) == tagging.most_frequent(corpus, 2)
