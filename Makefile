@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check site bench clean
+.PHONY: help lab test validate validate-portable refresh check site restart grade bench clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -27,6 +27,9 @@ PORTABLE := OMP_NUM_THREADS=1 OMP_NUM_THREADS=2 \
   ATEN_CPU_CAPABILITY=default ATEN_CPU_CAPABILITY=avx2 \
   NPY_DISABLE_CPU_FEATURES=X86_V4,AVX512_ICL NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL
 
+# A learner's own progress must not change what a lesson shows.
+test validate validate-portable: export COURSE_PROGRESS = /dev/null
+
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
 
@@ -38,8 +41,8 @@ test: .venv/test-ready  ## check everything: style, package, data, notebooks, br
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m pytest
 
-validate: .venv/lab-ready  ## run every lesson and compare all its outputs, strictly (for instructors)
-	$(BIN)/python -m pytest notebooks
+validate: .venv/lab-ready  ## run every lesson, strictly; with every solution in place, too (for instructors)
+	$(BIN)/python -m pytest notebooks tests/test_solutions.py
 
 validate-portable: .venv/lab-ready  ## validate with one thread and two and on emulated processors
 	@for setting in $(PORTABLE); do \
@@ -53,6 +56,12 @@ check: .venv/lab-ready  ## say what `make refresh` would change, and change noth
 
 site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network
 	$(BIN)/python -m course_utils.site
+
+restart: .venv/lab-ready  ## begin a lesson again, your own file is kept: make restart LESSON=03
+	$(BIN)/python -m course_utils.restart $(LESSON)
+
+grade: .venv/lab-ready  ## grade a folder of submissions: make grade FOLDER=path/to/submissions
+	$(BIN)/python -m course_utils.grade $(FOLDER)
 
 bench: .venv/test-ready  ## measure what is said to be fast
 	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done

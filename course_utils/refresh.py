@@ -11,6 +11,8 @@ import difflib
 import sys
 from pathlib import Path
 
+from nbformat.v4 import new_markdown_cell
+
 from course_utils import execute
 from course_utils.exercises import quiz
 
@@ -47,7 +49,7 @@ def refresh(path, check=False):
         stored, path.parent, lambda index: _say(f"{path.name}: cell {index + 1} of {total}", end="")
     )
     fresh = execute.normalised(fresh, path)
-    quiz.write_answers(fresh)
+    write_answers(fresh)
     execute.keep_images(fresh, stored)
     if check:
         return _show_difference(path, outline(stored), outline(fresh))
@@ -56,6 +58,15 @@ def refresh(path, check=False):
         execute.write(path, fresh)
     _say(f"{path.name}: {'changed' if changed else 'unchanged'}")
     return changed
+
+
+def write_answers(notebook):
+    """Write the folded answers into the cell beneath the quiz of a notebook, and put that cell there."""
+    for place, lesson in reversed(quiz.in_notebook(notebook)):
+        beneath = notebook.cells[place + 1 : place + 2]
+        if not beneath or beneath[0].id != quiz.ANSWERS:
+            notebook.cells.insert(place + 1, new_markdown_cell(id=quiz.ANSWERS))
+        notebook.cells[place + 1].source = quiz.folded(lesson)
 
 
 def outline(notebook):

@@ -56,10 +56,11 @@ function control({ label, text, share }) {
 
 function lab(states, place) {
   const figure = node("div"), controls = node("fieldset", { class: "lab-controls", disabled: "" });
-  const all = states.reset.scene.presets.length === Object.keys(states).length;
-  const note = all ? "These settings need a running notebook." : "These settings and the grey buttons need a running notebook.";
+  const grey = states.reset.scene.presets.length > Object.keys(states).length && "the grey buttons";
+  const needy = [states.reset.controls.length && "these settings", grey].filter(Boolean).join(" and ");
+  const note = `${needy.charAt(0).toUpperCase()}${needy.slice(1)} need a running notebook.`;
   const changed = (now) => controls.replaceChildren(node("legend", {}, note), ...now.map(control));
-  place.replaceChildren(figure, ...(all && !states.reset.controls.length ? [] : [controls]));
+  place.replaceChildren(figure, ...(needy ? [controls] : []));
   changed(states.reset.controls);
   const held = { ...states.reset, status: "", travelled: Object.keys(states) };
   const heard = (one, { kind, name }) => {

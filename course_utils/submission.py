@@ -7,6 +7,7 @@ against code that means harm to the machine: for that use a container.
 """
 
 import inspect
+import os
 import re
 import secrets
 import tempfile
@@ -17,9 +18,10 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from course_utils.exercises import wire
+from course_utils.exercises import untouched, watchdog, wire
 
 LESSON = re.compile(r"\blesson_(\d\d)\b")
+UNTOUCHED = "untouched"  # instead of answers: the function is as it was handed out
 CELL_SECONDS = 60  # a probe's answer takes well under a second; a cell without training, a few
 
 
@@ -63,7 +65,7 @@ def answers(notebook, probes, seconds, megabytes):
     -------
     dict of str to list or None
         For each function and call a dict with ``value`` and ``inputs`` (what the call left of them), or
-        ``error``; None for a function that the notebook doesn't define.
+        ``error``; `UNTOUCHED` for a function not begun, None for one that the notebook doesn't define.
 
     Raises
     ------
@@ -77,7 +79,8 @@ def answers(notebook, probes, seconds, megabytes):
         out = Path(folder) / secrets.token_hex(8)
         Path(folder, "probes").write_text(wire.dumps(probes), encoding="utf-8")
         limit = nbformat.v4.new_code_cell(f"{inspect.getsource(_limit_memory)}\n_limit_memory({megabytes})")
-        ask = f"{inspect.getsource(wire)}\n{inspect.getsource(_ask)}\n_ask(globals(), 'probes', {str(out)!r})"
+        sources = [inspect.getsource(one) for one in (watchdog, untouched, wire, _ask)]
+        ask = "\n".join([*sources, f"_ask(globals(), 'probes', {str(out)!r}, {UNTOUCHED!r})"])
         notebook.cells = [limit, *work, nbformat.v4.new_code_cell(ask)]
         _run(notebook, folder, seconds)
         if not out.is_file():
@@ -107,7 +110,10 @@ def _run(notebook, folder, seconds):
         extra_arguments=["--log-level=CRITICAL"],
         resources={"metadata": {"path": str(folder)}},
     )
-    with client.setup_kernel():
+    # The kernel is told neither of an instructor's own exercises nor of anyone's progress.
+    hidden = {"COURSE_EXERCISES": None, "COURSE_PROGRESS": os.devnull}
+    env = {name: value for name, value in {**os.environ, **hidden}.items() if value is not None}
+    with client.setup_kernel(env=env):
         for index, cell in enumerate(notebook.cells):
             client.timeout = max(1, int(min(CELL_SECONDS, end - time.monotonic())))
             try:
@@ -134,22 +140,26 @@ def _limit_memory(megabytes):
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
 
 
-def _ask(names, probes, out):
-    """Call each function with each probe and write down what comes back; runs in the kernel."""
-    import copy
+def _ask(names, probes, out, untouched):
+    """Call each function with each probe and write down what comes back; runs in the kernel.
 
+    `called`, `is_stub`, `loads` and `dumps` come from the modules whose sources stand above this one there.
+    """
     with open(probes, encoding="utf-8") as file:
-        asked = loads(file.read())  # noqa: F821 - from the module `wire`, whose source stands above
+        asked = loads(file.read())  # noqa: F821
     given = {}
     for name, calls in asked.items():
         function, answers = names.get(name), []
-        for inputs in calls:
-            inputs = copy.deepcopy(inputs)
-            try:
-                value = function(*inputs)
-                answers.append({"value": value, "inputs": inputs})
-            except BaseException as error:
+        for inputs in calls if callable(function) else []:
+            outcome = called(function, inputs)  # noqa: F821
+            if (error := outcome.error) is not None:
                 answers.append({"error": f"{type(error).__name__}: {error}"[:300]})
+            else:
+                answers.append({"value": outcome.value, "inputs": outcome.inputs})
+            if type(error).__name__ == "TooLong":
+                break
         given[name] = answers if callable(function) else None
+        if callable(function) and is_stub(function):  # noqa: F821
+            given[name] = untouched
     with open(out, "w", encoding="utf-8") as file:
         file.write(dumps(given))  # noqa: F821

@@ -1,5 +1,6 @@
 """Shared fixtures: the notebooks, and a real JupyterLab in a real Chromium."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not change what a lesson shows
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 _SETTINGS = {
@@ -80,6 +82,15 @@ def lab_server(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def plain_script():
+    """Hide the event loop that Playwright leaves running in this process: labs then answer at once."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture

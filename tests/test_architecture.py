@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from conftest import ROOT
 
 PACKAGE = ROOT / "course_utils"
@@ -21,8 +20,9 @@ OURS = {
     "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "execute": set(),
+    "submission": {"exercises"},
 }
-COMMANDS = {"refresh", "grade", "site", "submission"}  # nothing else imports them
+COMMANDS = {"refresh", "grade", "site", "restart"}  # nothing else imports them
 ONLY_IN = {
     "torch": {"training"},
     "matplotlib": {"figures", "labs"},

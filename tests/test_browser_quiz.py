@@ -9,7 +9,7 @@ from conftest import ROOT, SCREENSHOTS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
-from course_utils import execute, site
+from course_utils import execute, refresh, site
 from course_utils.exercises import quiz
 from course_utils.exercises.questions import Wrong
 
@@ -227,7 +227,7 @@ def test_running_a_cell_again_leaves_nothing_behind(opened, lab):
 def test_the_folded_answers_lead_to_their_sections(lab):
     cells = [new_markdown_cell("# 1 · A page"), *sections("01"), new_code_cell(HEAD)]
     notebook = new_notebook(cells=[*cells, new_code_cell('quiz.show("01")')])
-    quiz.write_answers(notebook)
+    refresh.write_answers(notebook)
     write(lab.folder / "quiz.ipynb", *notebook.cells)
     lab.open("quiz.ipynb")
     page = lab.page

@@ -9,8 +9,8 @@ import time
 import nbformat
 import numpy as np
 import pytest
-
 from conftest import ROOT
+
 from course_utils.exercises import progress
 from course_utils.exercises.compare import agree, difference, shown
 from course_utils.exercises.done import FILE

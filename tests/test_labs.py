@@ -16,6 +16,8 @@ from course_utils.labs import convert, tracks, window_lab
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw, packed
 
+pytestmark = pytest.mark.usefixtures("plain_script")
+
 
 @pytest.fixture(autouse=True)
 def style():

@@ -2,6 +2,8 @@
 
 import copy
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -100,7 +102,7 @@ def test_a_question_without_a_reply_to_every_answer_is_refused(kind, answers, co
 
 
 def test_an_unknown_quiz_is_named_with_those_there_are():
-    with pytest.raises(ValueError, match="there is no quiz '99'; there are 01, 04"):
+    with pytest.raises(ValueError, match="there is no quiz '99'; there are 01, 02, 04"):
         quiz.show("99")
 
 
@@ -170,7 +172,7 @@ def test_lessons_show_their_own_quiz_with_its_answers_beneath():
         notebook = execute.read(path)
         assert {number for _, number in quiz.in_notebook(notebook)} <= {lesson}
         written = copy.deepcopy(notebook)
-        quiz.write_answers(written)
+        refresh.write_answers(written)
         assert written == notebook, f"{path.name}: run `make refresh`"
 
 
@@ -198,6 +200,12 @@ def test_strict_comparison_is_green_twice(notebook):
     for _ in range(2):
         status, said = validate(notebook)
         assert status == 0 and "4 passed" in said, said
+
+
+def test_a_lesson_with_a_quiz_starts_without_the_tools_that_read_notebooks():
+    code = "from course_utils.exercises import predict, quiz; import sys; print('nbformat' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_the_example_in_contributing_is_a_quiz():

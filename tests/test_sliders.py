@@ -17,6 +17,7 @@ from course_utils import figures
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, packed
 
+pytestmark = pytest.mark.usefixtures("plain_script")
 SLIDERS = list(sliders_lab.SLIDERS)
 
 
@@ -218,6 +219,16 @@ FEW = {"a": ("a", "{}", [0, 1]), "b": ("b", "{}", [0, 1])}
 def test_a_slider_and_a_control_cannot_share_a_name():
     with pytest.raises(ValueError, match=r"\['a'\] name a slider and a control"):
         Lab("Twice", line, rows, FEW, {"a": 0, "b": 0}, {"a": widgets.IntSlider()})
+
+
+def test_the_start_names_every_slider():
+    with pytest.raises(ValueError, match=r"start names \['a'\], the sliders are \['a', 'b'\]"):
+        Lab("Half", line, rows, FEW, {"a": 0})
+
+
+def test_one_slider_alone_takes_its_values_from_the_sweep():
+    with pytest.raises(ValueError, match="in a lab of one slider the sweep says which values"):
+        Lab("One", line, lambda: Sweep(None, {"line": np.zeros((1, 1000))}, [""]), ("a", "{}"), 0)
 
 
 def test_a_preset_can_only_set_what_is_there():

@@ -218,7 +218,8 @@ def replayed(answers):
     def outcome(one):
         if "error" in one:
             kind, _, text = one["error"].partition(": ")
-            return Outcome(error=type(kind, (Exception,), {})(text))
+            late = kind == TooLong.__name__
+            return Outcome(error=TooLong() if late else type(kind, (Exception,), {})(text))
         return Outcome(value=one.get("value"), inputs=one.get("inputs", ()))
 
     return [outcome(one) for one in answers]

@@ -11,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 
 import traitlets
-from nbformat.v4 import new_markdown_cell
 
 from course_utils import display
 from course_utils.exercises.form import Form, module
@@ -69,15 +68,6 @@ def in_notebook(notebook):
     """Return, for each cell that shows a quiz, its place in the notebook and the lesson's number."""
     found = [(i, _LINE.search(c.source)) for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
     return [(i, match[1]) for i, match in found if match]
-
-
-def write_answers(notebook):
-    """Write the folded answers into the cell beneath the quiz of a notebook, and put that cell there."""
-    for place, lesson in reversed(in_notebook(notebook)):
-        beneath = notebook.cells[place + 1 : place + 2]
-        if not beneath or beneath[0].id != ANSWERS:
-            notebook.cells.insert(place + 1, new_markdown_cell(id=ANSWERS))
-        notebook.cells[place + 1].source = folded(lesson)
 
 
 def folded(lesson):

@@ -124,7 +124,7 @@ def _inside(frame, here):
     inner = None
     while frame is not None and frame is not here:
         inner, frame = frame, frame.f_back
-    machinery = (__file__, contextlib.__file__)
+    machinery = (called.__code__.co_filename, contextlib.__file__)
     return frame is here and inner is not None and inner.f_code.co_filename not in machinery
 
 

@@ -84,7 +84,9 @@ class Lab:
         self._recipe = Recipe(name, figure, sweep, slider, code)
         self._controls, self._sliders = controls or {}, list(self._recipe.sliders)
         begin = start if self._recipe.several else {"value": start}
-        self._start = {**self.settings, **{key: begin[key] for key in self._sliders}}
+        if set(begin) != set(self._sliders):
+            raise ValueError(f"start names {sorted(begin)}, the sliders are {sorted(self._sliders)}")
+        self._start = {**self.settings, **begin}
         self._presets = {"reset": self._start, **(presets or {})}
         self._check()
         self._pending, self._jumps, self._shown = None, {}, None

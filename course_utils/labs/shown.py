@@ -43,7 +43,10 @@ class Recipe:
     def swept(self, name, settings, others):
         """Return the sweep along one slider while the others stand at their values."""
         if not self.several:
-            return self.sweep(**settings)
+            sweep = self.sweep(**settings)
+            if sweep.values is None:
+                raise ValueError("in a lab of one slider the sweep says which values the slider takes")
+            return sweep
         values = np.asarray(self.slider[name][2], dtype=float)
         columns = {other: np.full((len(values), 1), value) for other, value in others.items()}
         return replace(self.sweep(**settings, **columns, **{name: values[:, None]}), values=values)
