@@ -27,6 +27,10 @@ PORTABLE := OMP_NUM_THREADS=1 OMP_NUM_THREADS=2 \
   ATEN_CPU_CAPABILITY=default ATEN_CPU_CAPABILITY=avx2 \
   NPY_DISABLE_CPU_FEATURES=X86_V4,AVX512_ICL NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL
 
+# The tests call nbgrader's autograder; what it and notebook add to JupyterLab's pages stays out of the course.
+GUESTS := $(addprefix .venv/share/jupyter/labextensions/,@jupyter/nbgrader @jupyter-notebook) \
+  $(addprefix .venv/etc/jupyter/jupyter_server_config.d/,nbgrader.json notebook.json)
+
 # A learner's own progress must not change what a lesson shows.
 test validate validate-portable: export COURSE_PROGRESS = /dev/null
 
@@ -78,5 +82,6 @@ clean:  ## remove the virtual environment and everything built
 
 .venv/test-ready: .venv/lab-ready
 	$(INSTALL) --editable '.[test]'
+	rm -rf $(GUESTS)
 	$(BIN)/python tests/browser.py
 	touch $@

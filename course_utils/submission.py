@@ -18,7 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from course_utils.exercises import untouched, watchdog, wire
+from course_utils.exercises import handout, untouched, watchdog, wire
 
 LESSON = re.compile(r"\blesson_(\d\d)\b")
 UNTOUCHED = "untouched"  # instead of answers: the function is as it was handed out
@@ -78,7 +78,7 @@ def answers(notebook, probes, seconds, megabytes):
         work = [cell for cell in work if "training" not in cell.metadata.get("tags", [])]
         out = Path(folder) / secrets.token_hex(8)
         Path(folder, "probes").write_text(wire.dumps(probes), encoding="utf-8")
-        limit = nbformat.v4.new_code_cell(f"{inspect.getsource(_limit_memory)}\n_limit_memory({megabytes})")
+        limit = nbformat.v4.new_code_cell(f"{inspect.getsource(limit_memory)}\nlimit_memory({megabytes})")
         sources = [inspect.getsource(one) for one in (watchdog, untouched, wire, _ask)]
         ask = "\n".join([*sources, f"_ask(globals(), 'probes', {str(out)!r}, {UNTOUCHED!r})"])
         notebook.cells = [limit, *work, nbformat.v4.new_code_cell(ask)]
@@ -110,9 +110,12 @@ def _run(notebook, folder, seconds):
         extra_arguments=["--log-level=CRITICAL"],
         resources={"metadata": {"path": str(folder)}},
     )
-    # The kernel is told neither of an instructor's own exercises nor of anyone's progress.
-    hidden = {"COURSE_EXERCISES": None, "COURSE_PROGRESS": os.devnull}
-    env = {name: value for name, value in {**os.environ, **hidden}.items() if value is not None}
+    # The kernel gets an instructor's own exercises as students do, without solutions, and no one's progress.
+    env = {**os.environ, "COURSE_PROGRESS": os.devnull}
+    if own := env.pop("COURSE_EXERCISES", None):
+        copies = Path(folder, "exercises")
+        handout.write(Path(own), copies)
+        env["COURSE_EXERCISES"] = str(copies)
     with client.setup_kernel(env=env):
         for index, cell in enumerate(notebook.cells):
             client.timeout = max(1, int(min(CELL_SECONDS, end - time.monotonic())))
@@ -128,8 +131,8 @@ def _run(notebook, folder, seconds):
                 raise SubmissionError(f"its kernel died, in the cell that begins: {line[:60]}") from None
 
 
-def _limit_memory(megabytes):
-    """Set a hard limit, which can't be raised again; runs in the kernel, before the submission."""
+def limit_memory(megabytes):
+    """Set a hard limit on this process, which can't be raised again; in a kernel, before the submission."""
     try:
         import resource
     except ImportError:  # Windows

@@ -22,7 +22,7 @@ OURS = {
     "execute": set(),
     "submission": {"exercises"},
 }
-COMMANDS = {"refresh", "grade", "site", "restart"}  # nothing else imports them
+COMMANDS = {"refresh", "grade", "site", "restart", "nbgrader_source"}  # nothing else imports them
 ONLY_IN = {
     "torch": {"training"},
     "matplotlib": {"figures", "labs"},

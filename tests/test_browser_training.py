@@ -148,3 +148,23 @@ def test_the_dark_theme_recolours_words_and_curves(start):
     page.evaluate(theme, "JupyterLab Light")
     page.wait_for_timeout(800)
     assert dark[0][0] != light[0][0] and dark[1][1] != light[1][1]
+
+
+def test_a_run_that_explodes_leaves_the_picture_and_does_not_flatten_the_others(start):
+    explode = """\
+view = training_view.watch("Two runs", ["calm", "wild"], log=True)
+for name, growth in (("calm", 0.99), ("wild", 3.0)):
+    record = training.Record(200, ["W"])
+    for k in range(200):
+        record.add(growth ** k, [growth ** k])
+    record.stopped = "budget"
+    view[name].finish(record)"""
+    page = start(explode)
+    page.wait_for_function("() => document.querySelectorAll('.training li span').length == 2")
+    page.wait_for_timeout(300)
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('.training svg .run path')].map(path => path.getBBox().height)"
+    )
+    assert len(heights) == 4 and min(heights) > 5 and max(heights) < 200
+    ticks = page.locator(".training svg .tick").all_text_contents()
+    assert not [tick for tick in ticks if re.search(r"e\d{3}", tick)], ticks

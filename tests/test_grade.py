@@ -151,24 +151,6 @@ def test_an_empty_folder_is_said(tmp_path, capsys):
     assert "no notebooks under" in capsys.readouterr().out
 
 
-def test_an_instructor_s_own_exercises_come_first_and_no_kernel_hears_of_them(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_EXERCISES", str(tmp_path))
-    shown = "import os\ndef split(rows, *_):\n    return os.environ.get('COURSE_EXERCISES', 'unknown')"
-    notebook, _ = submission.read(write(tmp_path / "a.ipynb", IMPORT, shown))
-    (answer,) = submission.answers(notebook, {"split": [(6, 2, 1)]}, 60, 4000)["split"]
-    assert answer["value"] == "unknown"
-    (tmp_path / "lesson_01.py").write_text(
-        "from course_utils.exercises.exercise import exercise\n"
-        "@exercise(probes=lambda: [(1,)], hints=('A.', 'B.'), learned='Yes.')\n"
-        "def secret(x):\n    return x\n"
-    )
-    code = "from course_utils.exercises import lesson_01; print(hasattr(lesson_01, 'secret'))"
-    import subprocess
-
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "True\n"
-
-
 @pytest.mark.parametrize(
     "value",
     [

@@ -40,6 +40,15 @@ def test_before_the_first_update_there_is_something_to_say():
     assert training_view.curve("", record([]))["words"] == "update 0 of 500, loss –"
 
 
+def test_of_a_run_that_solved_its_task_the_last_loss_is_said():
+    losses = [1e9] * 8 + [0.01] * 3
+    said = {
+        stopped: training_view.curve("", record(losses, stopped=stopped), True)["words"]
+        for stopped in ("solved", "budget")
+    }
+    assert said["solved"].endswith("loss 0.01") and said["budget"].endswith("loss 1e+09")
+
+
 @pytest.mark.parametrize("updates", [0, 1, 119, 120, 121, 5000, 12345])
 def test_a_curve_is_short_and_ends_where_the_run_is(updates):
     losses = np.linspace(3, 1, updates)

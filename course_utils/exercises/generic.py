@@ -9,15 +9,44 @@ import numpy as np
 
 def transformed(want, inputs):
     """Return the sentence of each generic mistake with the answer that it gives, as a dict."""
-    answers = {sentence: _through(change, want) for sentence, change in _CHANGES.items()}
-    for n in sorted({n for one in inputs if isinstance(one, np.ndarray) for n in one.shape if n > 1}):
-        answers[f"It is {n} times too large: a sum where a mean is asked for."] = _through(
-            lambda a, n=n: a * n, want
-        )
-        answers[f"It is {n} times too small: a mean where a sum is asked for."] = _through(
-            lambda a, n=n: a / n, want
-        )
+    changes = {**_CHANGES, **_scaled(inputs)}
+    answers = {sentence: _through(change, want) for sentence, change in changes.items()}
+    for name, key in _parts(want):
+        for sentence, change in changes.items():
+            part = _through(change, want[key])
+            whole = None if part is None else _replaced(want, key, part)
+            answers[f"The {name} part alone is wrong: {sentence[0].lower()}{sentence[1:]}"] = whole
+    if isinstance(want, tuple) and len(want) == 2:
+        answers["The two parts are swapped."] = want[::-1]
     return {sentence: answer for sentence, answer in answers.items() if answer is not None}
+
+
+def _scaled(inputs):
+    """Return the changes by the sizes of the inputs: a mean for a sum, and a sum for a mean."""
+    sizes = sorted({n for one in inputs if isinstance(one, np.ndarray) for n in one.shape if n > 1})
+    large = {f"It is {n} times too large: a sum where a mean is asked for.": _times(n) for n in sizes}
+    small = {f"It is {n} times too small: a mean where a sum is asked for.": _times(1 / n) for n in sizes}
+    return large | small
+
+
+def _times(factor):
+    return lambda array: array * factor if array.dtype.kind == "f" else None
+
+
+def _parts(want):
+    """Return name and key of each part of an answer that has several."""
+    if isinstance(want, dict):
+        return [(repr(key), key) for key in want]
+    if isinstance(want, tuple):
+        return list(zip(("first", "second", "third", "fourth"), range(len(want)), strict=False))
+    return []
+
+
+def _replaced(want, key, part):
+    """Return an answer with another part."""
+    if isinstance(want, dict):
+        return {**want, key: part}
+    return (*want[:key], part, *want[key + 1 :])
 
 
 def kind(sentence):
@@ -40,7 +69,7 @@ def _through(change, want):
     if isinstance(want, (bool, str)) or want is None:
         return None
     array = np.asarray(want)
-    if array.dtype.kind != "f":
+    if array.dtype.kind not in "fi":
         return None
     with np.errstate(all="ignore"):
         changed = change(array)
@@ -59,16 +88,35 @@ def _earlier(array):
     return np.concatenate([array[1:], np.zeros_like(array[:1])]) if array.ndim and len(array) > 1 else None
 
 
+def _real(change):
+    """Return a change for real numbers; whole ones stay as they are."""
+    return lambda array: change(array) if array.dtype.kind == "f" else None
+
+
+def _whole(change):
+    """Return a change for whole numbers."""
+    return lambda array: change(array) if array.dtype.kind == "i" else None
+
+
+def _cut(rows):
+    """Return a change that leaves out some of the rows."""
+    return lambda array: array[rows] if array.ndim and len(array) > 1 else None
+
+
 _CHANGES = {
     "It is transposed.": lambda a: a.T if a.ndim == 2 else None,
     "The sign is wrong.": lambda a: -a,
-    "It runs backwards: the order in time is reversed.": lambda a: a[::-1] if a.ndim and len(a) > 1 else None,
+    "It runs backwards: the order in time is reversed.": _cut(np.s_[::-1]),
     "It is one step late: off by one in time.": _later,
     "It is one step early: off by one in time.": _earlier,
-    "It is the complement: 1 minus what is asked for.": lambda a: 1 - a,
-    "It is the inverse: 1 over what is asked for.": lambda a: 1 / a,
-    "It is squared: a square root is missing.": lambda a: a * a,
-    "It is the square root: one root too many.": lambda a: np.sqrt(a),
+    "The last entry is missing: it ends one too early.": _cut(np.s_[:-1]),
+    "The first entry is missing: it begins one too late.": _cut(np.s_[1:]),
+    "It is one too large.": _whole(lambda a: a + 1),
+    "It is one too small.": _whole(lambda a: a - 1),
+    "It is the complement: 1 minus what is asked for.": _real(lambda a: 1 - a),
+    "It is the inverse: 1 over what is asked for.": _real(lambda a: 1 / a),
+    "It is squared: a square root is missing.": _real(lambda a: a * a),
+    "It is the square root: one root too many.": _real(np.sqrt),
     "It is twice as large.": lambda a: 2 * a,
-    "It is half as large.": lambda a: a / 2,
+    "It is half as large.": _real(lambda a: a / 2),
 }

@@ -53,6 +53,11 @@ def _(norms):
     return np.mean(norms[:-1] / norms[1:])
 
 
+@decay_rate.mistake("You took a power. T - 1 equal steps made the factor: one step is its root.")
+def _(norms):
+    return (norms[0] / norms[-1]) ** (len(norms) - 1)
+
+
 def _states():
     rng = _rng()
     for hidden, steps in ((1, 2), (2, 2), (2, 3), (3, 5)):
@@ -129,6 +134,21 @@ def _(W_hh, hs):
     return _product(W_hh, hs[1:], lambda h: np.diag(1 - h**2) @ W_hh.T)
 
 
+@jacobian_product.mistake("The sign is wrong: the slope of tanh is 1 - h_t², never more than 1.")
+def _(W_hh, hs):
+    return _product(W_hh, hs[1:], lambda h: np.diag(1 + h**2) @ W_hh)
+
+
+@jacobian_product.mistake("W_hh is missing: these are the slopes alone.")
+def _(W_hh, hs):
+    return _product(W_hh, hs[1:], lambda h: np.diag(1 - h**2))
+
+
+@jacobian_product.mistake("That is the last Jacobian alone: multiply those of all steps.")
+def _(W_hh, hs):
+    return np.diag(1 - hs[-1] ** 2) @ W_hh
+
+
 @exercise(
     probes=lambda: [
         ({"w": np.array([3.0, 4.0])}, 1.0),
@@ -187,6 +207,17 @@ def _(grads, limit):
 @clip_by_norm.mistake("You divide by the norm but never multiply by `limit`.")
 def _(grads, limit):
     return {name: g / max(1, _norm(grads)) for name, g in grads.items()}
+
+
+@clip_by_norm.mistake("Long gradients stay long and short ones grow: take the smaller, min(1, ...).")
+def _(grads, limit):
+    return {name: g * max(1, limit / _norm(grads)) for name, g in grads.items()}
+
+
+@clip_by_norm.mistake("You took the mean of the squares of each array: a norm adds all of them up.")
+def _(grads, limit):
+    norm = np.sqrt(sum((g**2).mean() for g in grads.values()))
+    return {name: g * min(1, limit / norm) for name, g in grads.items()}
 
 
 def _grows_then_fades(W, growth):

@@ -25,13 +25,16 @@ function linear(values) {
   return { ticks, at: (v) => (v - low) / ((high - low) * 1.05) };
 }
 
+// Ten decades either way of the median at most: a run that explodes leaves the picture, it does not flatten it.
 function logarithmic(values) {
-  const logs = values.filter((v) => v > 0).map(Math.log10);
-  const low = Math.floor(Math.min(...(logs.length ? logs : [0])));
-  const high = Math.max(Math.ceil(Math.max(...logs, low)), low + 1);
+  const logs = values.filter((v) => v > 0).map(Math.log10).sort((one, other) => one - other);
+  const middle = logs[logs.length >> 1] ?? 0;
+  const low = Math.floor(Math.max(logs[0] ?? 0, middle - 10));
+  const high = Math.max(Math.ceil(Math.min(logs.at(-1) ?? 0, middle + 10)), low + 1);
   const every = Math.ceil((high - low) / 5), ticks = [];
   for (let k = low; k <= high; k += every) ticks.push(10 ** k);
-  return { ticks, at: (v) => (v > 0 ? (Math.log10(v) - low) / (high - low) : NaN) };
+  const at = (v) => (Math.log10(v) - low) / (high - low);
+  return { ticks, at: (v) => (v > 0 && at(v) >= 0 && at(v) <= 1 ? at(v) : NaN) };
 }
 
 function short(v) {
@@ -65,7 +68,7 @@ function panel(label, runs, key, scale, end, names, baseline) {
   }
   svg.append(make("text", { class: "tick", x: (x(0) + x(end)) / 2, y: floor + 15, "text-anchor": "middle" }, "update"));
   const words = []; // drawn over the curves
-  if (baseline) {
+  if (baseline && scale.at(baseline[1]) >= 0) {
     const [name, value] = baseline;
     svg.append(make("line", { x1: x(0), x2: x(end), y1: y(value), y2: y(value), "stroke-dasharray": "1 3" }));
     words.push(make("text", { x: x(end) - 4, y: y(value) - 5, "text-anchor": "end" }, `${name}: ${short(value)}`));
@@ -82,7 +85,7 @@ function panel(label, runs, key, scale, end, names, baseline) {
     });
     const group = make("g", { class: run.now ? "run now" : "run" }, make("path", { d: path, "stroke-dasharray": dash }));
     if (key === "losses") {
-      run.held_out.forEach((v, k) => v !== null && group.append(make("circle", { cx: x(run.held_out_at[k]), cy: y(v), r: 3 })));
+      run.held_out.forEach((v, k) => v !== null && scale.at(v) >= 0 && group.append(make("circle", { cx: x(run.held_out_at[k]), cy: y(v), r: 3 })));
     }
     svg.append(group);
     if (named && last !== undefined) labels.push({ group, last, name: run.name, dash });

@@ -19,7 +19,7 @@ from course_utils import display
 
 _HERE = Path(__file__).parent
 _POINTS, _FEWER = 120, 40  # of a curve at most: alone, and among others
-_LATELY = 10  # updates whose median is the loss that is said
+_LATELY = 10  # updates whose median is the loss that is said; of a run that solved its task, the last
 _ENDS = {
     "budget": "all {budget} updates done, loss {loss}",
     "solved": "solved after {updates} updates, loss {loss}",
@@ -130,7 +130,7 @@ def curve(name, record, ended=False, points=_POINTS):
     while width * points < record.updates:
         width *= 2
     losses, norms = (_medians(values, width) for values in (record.losses, record.gradient_norms))
-    lately = record.losses[-_LATELY:]
+    lately = record.losses[-1 if record.stopped == "solved" else -_LATELY :]
     lately = lately[np.isfinite(lately)]
     words = _ENDS[record.stopped] if ended else "update {updates} of {budget}, loss {loss}"
     fill = {

@@ -1,0 +1,134 @@
+"""Wrong answers by the dozen: a reference with one thing changed, as a learner might have written it."""
+
+import ast
+import copy
+
+_OTHER = {
+    ast.Add: [ast.Sub],
+    ast.Sub: [ast.Add],
+    ast.Mult: [ast.Div],
+    ast.Div: [ast.Mult],
+    ast.FloorDiv: [ast.Div],
+    ast.MatMult: [ast.Mult],
+}
+_COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq}
+_CALLED = {
+    "sum": "mean",
+    "mean": "sum",
+    "min": "max",
+    "max": "min",
+    "zeros": "ones",
+    "ones": "zeros",
+    "eye": "ones",
+}
+
+# Mutations that change nothing that is asked for, by exercise, each with the reason.
+EQUAL = {
+    "jacobian_product": {
+        "np.diag(1 - h_t ** 2) @ W_hh -> np.diag(1 - h_t ** 2).T @ W_hh": "a diagonal matrix is symmetric",
+    },
+    "clip_by_norm": {"min(1, limit / norm) -> min(limit / norm, 1)": "min is symmetric"},
+    "grow_then_fade": {
+        "np.array([[0.9, growth], [0.0, 0.9]]) -> [[0.9, growth], [0.0, 0.9]]": "a list of rows is a matrix",
+        "0.9 -> -0.09999999999999998": "another eigenvalue inside the circle, and it grows as well",
+    },
+    "loss_per_sequence": {"0 -> -1": "the axis has one entry: its first is its last"},
+    "output_to_hidden": {
+        "W_hy @ h -> W_hy @ h.T": "the transpose of a vector is the vector",
+        "W_xh @ x_t -> W_xh @ x_t.T": "the transpose of a vector is the vector",
+        "W_yh @ y -> W_yh @ y.T": "the transpose of a vector is the vector",
+    },
+}
+
+
+def mutants(exercise):
+    """Yield (what was changed, function) for every mutation of an exercise's reference that compiles."""
+    source = exercise.source()
+    tree, seen = ast.parse(source), {ast.dump(ast.parse(source))}
+    for place, node in enumerate(ast.walk(tree)):
+        for replacement in [*_replacements(node)]:
+            mutant = copy.deepcopy(tree)
+            target = list(ast.walk(mutant))[place]
+            _replace(mutant, target, replacement)
+            if (outline := ast.dump(mutant)) in seen:
+                continue
+            seen.add(outline)
+            names = dict(exercise.reference.__globals__)
+            exec(compile(ast.fix_missing_locations(mutant), "<mutant>", "exec"), names)
+            yield _told(node, replacement), names[exercise.name]
+
+
+def _replacements(node):
+    """Yield what may stand in place of a node."""
+    if isinstance(node, ast.BinOp):
+        yield from (ast.BinOp(node.left, other(), node.right) for other in _OTHER.get(type(node.op), []))
+        yield node.left  # the other term, factor or exponent is missing
+        if not isinstance(node.op, ast.Pow):
+            yield node.right
+        if isinstance(node.op, (ast.MatMult, ast.Sub, ast.Div)):
+            yield ast.BinOp(node.right, node.op, node.left)
+        if isinstance(node.op, ast.MatMult):
+            yield ast.BinOp(_transposed(node.left), node.op, node.right)
+            yield ast.BinOp(node.left, node.op, _transposed(node.right))
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield node.operand
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        yield from (ast.Constant(node.value + step) for step in (1, -1))
+    elif isinstance(node, ast.Constant) and "->" in str(node.value):  # of np.einsum
+        terms, axes = node.value.split("->")
+        yield from (ast.Constant(f"{terms}->{axes[::-1]}"), ast.Constant(f"{terms}->{axes[:-1]}"))
+    elif isinstance(node, ast.Compare):
+        if other := _COMPARED.get(type(node.ops[0])):
+            yield ast.Compare(node.left, [other()], node.comparators)
+    elif isinstance(node, ast.Attribute):
+        if node.attr == "T":
+            yield node.value
+        if node.attr in _CALLED:
+            yield ast.Attribute(node.value, _CALLED[node.attr], node.ctx)
+        if node.attr == "nan":
+            yield ast.Constant(0.0)
+    elif isinstance(node, ast.Call):
+        if len(node.args) == 1:  # np.sqrt(x) -> x
+            yield node.args[0]
+        if len(node.args) == 2:
+            yield ast.Call(node.func, node.args[::-1], node.keywords)
+    elif isinstance(node, ast.Slice):
+        if node.lower is not None:
+            yield ast.Slice(None, node.upper, node.step)
+        if node.upper is not None:
+            yield ast.Slice(node.lower, None, node.step)
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        if node.id in _CALLED:
+            yield ast.Name(_CALLED[node.id], node.ctx)
+    elif isinstance(node, ast.For):
+        reverse = ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+        yield ast.For(node.target, ast.Subscript(node.iter, reverse, ast.Load()), node.body, [])
+        for i in range(len(node.body) if len(node.body) > 1 else 0):
+            yield ast.For(node.target, node.iter, [*node.body[:i], *node.body[i + 1 :]], [])
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        parts = node.value.elts
+        yield from (
+            ast.Return(ast.Tuple([*parts[:i], parts[i + 1], parts[i], *parts[i + 2 :]], ast.Load()))
+            for i in range(len(parts) - 1)
+        )
+
+
+def _transposed(node):
+    """Return a node's transpose."""
+    return ast.Attribute(node, "T", ast.Load())
+
+
+def _replace(tree, target, replacement):
+    """Put something in the place of a node of a tree."""
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if value is target:
+                setattr(parent, field, replacement)
+            elif isinstance(value, list) and any(one is target for one in value):
+                setattr(parent, field, [replacement if one is target else one for one in value])
+
+
+def _told(*nodes):
+    """Return what was changed, in code: the first line of each."""
+    code = (ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))) for node in nodes)
+    return " -> ".join(text.split("\n")[0] for text in code)

@@ -1,0 +1,70 @@
+"""How many wrong answers are recognised: references with one thing changed, checked like a learner's answer.
+
+    python benchmarks/exercises.py [LESSON ...]
+
+'declared' and 'generic': the check says which mistake it is. 'raised': it names the exception and the line.
+'shown': it shows the smallest input on which the answer fails. 'equal': the change makes no difference, for a
+reason that `_mutations.py` lists; any other accepted answer ends this script with an error.
+"""
+
+import importlib
+import sys
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import _mutations
+import numpy as np
+
+from course_utils import submission
+from course_utils.exercises import exercise, watchdog
+
+COLUMNS = ("declared", "generic", "raised", "shown", "equal")
+FOLDER = Path(exercise.__file__).parent
+
+
+def main(lessons=()):
+    """Print the table; return the exit status."""
+    print(f"| exercise | wrong answers | {' | '.join(COLUMNS)} | ms |\n{'|---' * (len(COLUMNS) + 3)}|")
+    total, strange = Counter(), []
+    for lesson in lessons or sorted(path.stem[-2:] for path in FOLDER.glob("lesson_*.py")):
+        module = importlib.import_module(f"course_utils.exercises.lesson_{lesson}")
+        for name, one in exercise.declared(module).items():
+            found, times = Counter(), []
+            for what, function in _mutations.mutants(one):
+                start = time.perf_counter()
+                outcome, accepted = _outcome(one, function)
+                times.append(1e3 * (time.perf_counter() - start))
+                found[outcome] += 1
+                if accepted and what not in _mutations.EQUAL.get(name, {}):
+                    strange.append(f"{lesson} {name}: {what}")
+            total += found
+            _row(f"{lesson} {name}", found, f"{np.median(times or [np.nan]):.1f}")
+    _row("all", total, "")
+    for line in strange:
+        print(f"ACCEPTED, and not listed as equal: {line}")
+    return 1 if strange else 0
+
+
+def _outcome(one, function):
+    """Return what a check makes of a wrong answer, and whether it accepts it."""
+    outcomes = [watchdog.called(function, inputs) for inputs in one.probes()]
+    result = one.judge(outcomes)
+    if result.ok:
+        return "equal", True
+    if result.mistake:
+        return ("declared" if result.mistake in one.mistakes else "generic"), False
+    return ("raised" if any(outcome.error for outcome in outcomes) else "shown"), False
+
+
+def _row(name, found, ms):
+    counts = " | ".join(str(found[column]) for column in COLUMNS)
+    print(f"| {name} | {found.total()} | {counts} | {ms} |", flush=True)
+
+
+if __name__ == "__main__":
+    np.seterr(all="ignore")
+    warnings.simplefilter("ignore")
+    submission.limit_memory(4000)  # a loop without an end may fill a list
+    sys.exit(main(sys.argv[1:]))

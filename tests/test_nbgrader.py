@@ -1,0 +1,66 @@
+"""The course beside nbgrader: a lesson goes through its own generate, submit and autograde to a score."""
+
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from conftest import ROOT
+
+from course_utils import execute, nbgrader_source
+from course_utils.exercises.exercise import declared
+
+LESSON = "04_vanishing_and_exploding_gradients.ipynb"
+SCORES = """\
+import json, sys
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    print(json.dumps({one.student.id: one.score for one in book.assignment_submissions("lesson04")}))
+"""
+
+
+def nbgrader(folder, *words):
+    """Run a command of nbgrader in a course's folder."""
+    command = [sys.executable, "-m", "nbgrader", *words, "--CourseDirectory.course_id=unrolled"]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic
+    environment = {**os.environ, "PATH": path, "COURSE_PROGRESS": os.devnull}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def answered(path, to, answers):
+    """Write a released notebook with answers in its cells, as a student hands it in."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        asked = re.search(r"^ex\.(\w+)\.check\(", cell.source, re.MULTILINE)
+        if asked and asked[1] in answers:
+            cell.source = f"{answers[asked[1]]}\n\n{cell.source[asked.start() :]}"
+    to.mkdir(parents=True)
+    nbformat.write(notebook, to / path.name)
+
+
+def test_a_lesson_is_generated_submitted_autograded_and_scored(tmp_path):
+    notebook = execute.read(ROOT / "notebooks" / LESSON)
+    notebook.cells = [cell for cell in notebook.cells if "training" not in cell.metadata.get("tags", [])]
+    execute.write(tmp_path / LESSON, notebook)
+    assert nbgrader_source.main([str(tmp_path / LESSON), str(tmp_path / "source" / "lesson04")]) == 0
+    nbgrader(tmp_path, "generate_assignment", "lesson04")
+    released = tmp_path / "release" / "lesson04" / LESSON
+    exercises = declared(importlib.import_module("course_utils.exercises.lesson_04"))
+    right = {name: one.source() for name, one in exercises.items()}
+    wrong = {**right, "decay_rate": "def decay_rate(norms):\n    return norms[0] / norms[-1]"}
+    for student, answers in {"ada": right, "ben": wrong, "cleo": {}}.items():
+        answered(released, tmp_path / "submitted" / student / "lesson04", answers)
+    nbgrader(tmp_path, "autograde", "lesson04")
+    done = subprocess.run(
+        [sys.executable, "-c", SCORES], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    points = len(exercises)
+    assert json.loads(done.stdout) == {"ada": points, "ben": points - 1, "cleo": 0}
+    graded = nbformat.read(tmp_path / "autograded" / "ben" / "lesson04" / LESSON, as_version=4)
+    (test,) = [cell for cell in graded.cells if cell.id == "test-decay-rate"]
+    assert "That is the factor over all steps." in test.outputs[0].evalue
