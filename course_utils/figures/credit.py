@@ -106,8 +106,8 @@ def ways(ax, table):
             _box(ax, j + 1, i + 1, STATE, alpha=0.75 * share)
             ax.text(j + 1, i + 1, f"{value:.3f}", ha="center", va="center", fontsize=9)
     for j, total in enumerate(table.sum(axis=0)):
-        ax.text(j + 1, steps + 1, f"{total:.3f}", ha="center", va="center", fontsize=9, weight="bold")
-    ax.text(steps + 0.7, steps + 1, f"sum {table.sum():.3f}", va="center", fontsize=9, weight="bold")
+        ax.text(j + 1, steps + 1, f"{total:.3f}", ha="center", va="center", fontsize=9)
+    ax.text(steps + 0.7, steps + 1, f"sum {table.sum():.3f}", va="center", fontsize=9)
     _pair_axes(ax, steps)
     ax.set(ylim=(steps + 1.5, 0.5), yticks=range(1, steps + 2))
     ax.set_yticklabels([*range(1, steps + 1), "sum"])

@@ -27,12 +27,11 @@ def learning(ax, curves, lines, width=1, log=False):
     str
         For each curve the lines below which it ends.
     """
-    told, last = [], 0
+    told, ends, last = [], [], 0
     for (name, curve), dash in zip(curves.items(), _STYLES, strict=False):
         at, losses = curve if isinstance(curve, tuple) else _means(curve, width)
         ax.plot(at, losses, color=INK, linestyle=dash, linewidth=1.3)
-        here = (at[-1], losses[-1])
-        ax.annotate(name, here, (5, 0), textcoords="offset points", va="center", fontsize=9)
+        ends.append(ax.annotate(name, (at[-1], losses[-1]), (5, 0), textcoords="offset points", va="center"))
         beaten = [line for line, value in lines.items() if losses[-1] < value]
         told.append(f"{name}: ends {'below ' + ', '.join(beaten) if beaten else 'above all of them'}")
         last = max(last, at[-1])
@@ -43,7 +42,8 @@ def learning(ax, curves, lines, width=1, log=False):
         )
     ax.set(xlabel="update", ylabel="loss", xlim=(0, 1.22 * last), yscale="log" if log else "linear")
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= last])
-    return f"Beside {len(lines)} lines: {'; '.join(told)}."
+    _spread(ax, ends)
+    return f"Beside {len(lines)} line{'s' * (len(lines) > 1)}: {'; '.join(told)}."
 
 
 def written(axes, columns, rows, mark="="):
@@ -78,7 +78,17 @@ def written(axes, columns, rows, mark="="):
             y += 1.35
         ax.set(xlim=(0, 1), ylim=(y - 0.6, -0.8), title=title)
         ax.axis("off")
-    return f"{count} names that the network wrote: {len(columns)} settings, {len(rows)} kinds of name."
+    return f"{count} names that the network wrote: {len(columns)} columns, {len(rows)} kind{'s' * (len(rows) > 1)} of name."
+
+
+def _spread(ax, labels, least=11):
+    """Move labels apart, upwards, until they stand `least` points from one another."""
+    scale = 72 / ax.figure.dpi
+    heights = [ax.transData.transform(label.xy)[1] * scale for label in labels]
+    floor = -np.inf
+    for height, label in sorted(zip(heights, labels, strict=True), key=lambda one: one[0]):
+        floor = max(height, floor + least)
+        label.set(position=(5, floor - height), fontsize=9)
 
 
 def _means(losses, width):
