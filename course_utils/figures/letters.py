@@ -78,7 +78,8 @@ def written(axes, columns, rows, mark="="):
             y += 1.35
         ax.set(xlim=(0, 1), ylim=(y - 0.6, -0.8), title=title)
         ax.axis("off")
-    return f"{count} names that the network wrote: {len(columns)} columns, {len(rows)} kind{'s' * (len(rows) > 1)} of name."
+    kinds = f"{len(rows)} kind{'s' * (len(rows) > 1)}"
+    return f"{count} names that the network wrote: {len(columns)} columns, {kinds} of name."
 
 
 def _spread(ax, labels, least=11):
