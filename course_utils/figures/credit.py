@@ -48,9 +48,9 @@ def way_back(axes, steps=4, loss_step=4, source=2):
     _arrow(two, (middle, 2), (middle, 1), INK, "its own output", 2.4)
     _arrow(two, (middle + 1, 1), (middle, 1), INK, "the future", 2.4)
     return (
-        f"Left: the way from the loss of step {loss_step} to the use of w_hh at step {source} has "
+        f"Above: the way from the loss of step {loss_step} to the use of w_hh at step {source} has "
         f"{loss_step - source + 2} factors; with {steps} steps there are {steps * (steps + 1) // 2} such "
-        f"ways. Right: 2 arrows lead back into h_{middle}."
+        f"ways. Below: 2 arrows lead back into h_{middle}."
     )
 
 

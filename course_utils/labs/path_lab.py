@@ -111,7 +111,7 @@ def _on_graph(ax):
             figures.edge(ax, (t - 1, 1), (t, 1), color=FAINT)
     ax.set(xlim=(-0.45, STEPS + 0.45), ylim=(0.2, 2.55))
     ax.axis("off")
-    window = ax.add_patch(Rectangle((0, 0.6), 1, 1.9, facecolor=FAINT, edgecolor="none", alpha=0.6, zorder=0))
+    window = ax.add_patch(Rectangle((0, 0.6), 1, 1.9, fill=False, edgecolor=GREY, linewidth=1.5, zorder=4))
     way = ax.plot([], [], color=INK, linewidth=3, zorder=5)[0]
     lost = ax.plot([], [], color=GREY, linewidth=2, linestyle=(0, (1, 1.5)), zorder=5)[0]
     use = ax.plot([], [], linestyle="none", marker="o", markersize=10, color=INK, zorder=6)[0]
