@@ -4,7 +4,9 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
+from course_utils.figures.letters import learning, written
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
@@ -21,6 +23,7 @@ from course_utils.figures.training import accuracies, cliff, remedies, verdicts
 __all__ = [
     "accuracies",
     "bars",
+    "by_length",
     "cliff",
     "context",
     "edge",
@@ -28,6 +31,8 @@ __all__ = [
     "folded_and_unrolled",
     "forecast",
     "gaps",
+    "kept_ways",
+    "learning",
     "log_curves",
     "outcomes",
     "parts",
@@ -36,12 +41,17 @@ __all__ = [
     "show",
     "spelled",
     "states_and_gradients",
+    "step_shares",
     "stretch",
     "sweep",
     "tag_probabilities",
     "three_recurrences",
+    "two_sources",
     "unit",
     "unrolled",
     "use_style",
     "verdicts",
+    "way_back",
+    "ways",
+    "written",
 ]
