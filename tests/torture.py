@@ -35,21 +35,21 @@ def fault(function):
 
 
 def validate(course, lessons=(QUICK,), before=(), processes="2", **environment):
-    """Run lessons strictly in a copy of the course; return whether they pass, and the end of what was said."""
-    names = [f"notebooks/{path.name}" for path in lessons]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--quiet",
-        "-p",
-        "no:cacheprovider",
-        f"--numprocesses={processes}",
-    ]
-    env = {**os.environ, "PYTHONPATH": str(course), "COURSE_PROGRESS": os.devnull, **environment}
+    """Run ``make validate`` in a copy of the course; return whether it passes, and the end of its words."""
+    names = " ".join(f"notebooks/{path.name}" for path in lessons)
+    options = f"--quiet -p no:cacheprovider --numprocesses={processes}"
+    env = {**os.environ, "PYTHONPATH": str(course), "PYTEST_ADDOPTS": options, **environment}
     env = {name: value for name, value in env.items() if value is not None}
+    make = (
+        "make",
+        "-o",
+        ".venv/lab-ready",
+        f"BIN={Path(sys.executable).parent}",
+        f"NOTEBOOKS={names}",
+        "validate",
+    )
     done = subprocess.run(
-        [*before, *command, *names], cwd=course, env=env, capture_output=True, text=True, errors="replace"
+        [*before, *make], cwd=course, env=env, capture_output=True, text=True, errors="replace"
     )
     return done.returncode == 0, (done.stdout + done.stderr)[-1500:]
 
