@@ -23,7 +23,24 @@ _CALLED = {
 }
 
 # Mutations that change nothing that is asked for, by exercise, each with the reason.
+_START = "the array is as large whichever step it is modelled on"
+_VECTOR = "the product of two vectors is symmetric"
 EQUAL = {
+    "whole_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
+    "truncated_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
+    "by_differences": {
+        "for i in range(len(w)): -> for i in range(len(w))[::-1]:": "weights don't depend on each other",
+        **{
+            f"{w} @ x -> {other}": _VECTOR
+            for w in ("up", "down")
+            for other in (f"x @ {w}", f"{w}.T @ x", f"{w} @ x.T")
+        },
+    },
+    "clipped_update": {"min(1, limit / norm) -> min(limit / norm, 1)": "min is symmetric"},
+    "sample": {
+        "int(np.argmax(np.cumsum(p) > u)) -> np.argmax(np.cumsum(p) > u)": "a number of NumPy is a number",
+        "np.cumsum(p) > u -> np.cumsum(p) >= u": "u never falls on an edge",
+    },
     "jacobian_product": {
         "np.diag(1 - h_t ** 2) @ W_hh -> np.diag(1 - h_t ** 2).T @ W_hh": "a diagonal matrix is symmetric",
     },

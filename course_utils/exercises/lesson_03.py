@@ -150,9 +150,9 @@ def _(da_t, W_hh):
 
 def _pass_probes():
     rng = _rng()
-    for T, hidden in ((2, 1), (3, 2), (6, 3)):
-        hs = np.tanh(rng.normal(size=(T + 1, 1, hidden)))
-        yield rng.normal(size=(T, 1, hidden)), hs, rng.normal(size=(hidden, hidden))
+    for T, batch, hidden in ((2, 1, 1), (3, 1, 2), (6, 2, 3)):
+        hs = np.tanh(rng.normal(size=(T + 1, batch, hidden)))
+        yield rng.normal(size=(T, batch, hidden)), hs, rng.normal(size=(hidden, hidden))
 
 
 def _whole(dhs, hs, W_hh, slope=lambda h: 1 - h**2, back=lambda da, W: da @ W, chunk=10**9):
@@ -438,7 +438,7 @@ def _(W, grads, rate, limit):
             for temperature in (1.0, 0.5, 4.0)
             for u in (0.02, 0.3, 0.8, 0.97)
         ]
-        + [(np.array([800.0, 801.0]), 0.5, 0.5)]
+        + [(np.array([800.0, 801.0]), 0.5, 0.5), (np.array([-800.0, 1.0, 0.0]), 1.0, 0.8)]
     ),
     hints=(
         "Divide the scores by the temperature first, then softmax: e^z over the sum of all e^z.",
