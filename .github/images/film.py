@@ -1,4 +1,4 @@
-"""Film the gradient lab for the README: ``python .github/images/film.py`` (needs the set-up of ``make test``)."""
+"""Film the gradient lab for the README: ``python .github/images/film.py``, after ``make test``."""
 
 import io
 import sys
@@ -13,6 +13,11 @@ from playwright.sync_api import sync_playwright
 from course_utils import execute, site
 
 HERE = Path(__file__).parent
+LAB = """\
+from course_utils import figures
+from course_utils.labs import gradient_lab
+figures.use_style()
+gradient_lab.show()"""
 FRAMES, MS = 48, 90
 LOW, HIGH = 0.75, 1.3  # of w_hh, there and back
 
@@ -24,8 +29,7 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "01_film.ipynb"
-        lab = "from course_utils import figures\nfrom course_utils.labs import gradient_lab\nfigures.use_style()\n"
-        cells = [new_markdown_cell("# Film"), new_code_cell(f"{lab}gradient_lab.show()")]
+        cells = [new_markdown_cell("# Film"), new_code_cell(LAB)]
         execute.write(path, new_notebook(cells=cells))
         site.main(["--to", folder, str(path)])
         page = playwright.chromium.launch(executable_path=find()).new_page(
