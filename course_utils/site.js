@@ -38,7 +38,11 @@ function model(held, heard = () => {}) {
   const one = {
     tell: (event) => (listeners[event] ?? []).forEach((act) => act()),
     get: (name) => held[name],
-    set: (name, value) => { held[name] = value; one.tell(`change:${name}`); },
+    set(name, value) {
+      if (held[name] === value) return;
+      held[name] = value;
+      one.tell(`change:${name}`);
+    },
     save_changes() {},
     on: (event, act) => (listeners[event] ??= []).push(act),
     off() {},
