@@ -35,8 +35,8 @@ TASKS = {  # `every`: so many losses are one point of the recorded curve, their 
         batch=lambda rng: sequences.adding(32, 100, rng),
         loss=training.squared_error,
         sizes=(2, None),
-        models=["RNN", "IRNN", "LSTM, bias 1"],
-        how={"updates": 2500, "lr": 0.005, "solved": (0.01, 5)},
+        models=["RNN", "IRNN", "LSTM, bias 1", "LSTM, bias 4.6"],
+        how={"updates": 3000, "lr": 0.005, "solved": (0.01, 5)},
         every=50,
     ),
     "latch": SimpleNamespace(
@@ -46,6 +46,14 @@ TASKS = {  # `every`: so many losses are one point of the recorded curve, their 
         models=["RNN", "IRNN", "LSTM", "LSTM, bias 4.6"],
         how={"updates": 400, "lr": 0.002, "solved": (0.1, 5)},
         every=10,
+    ),
+    "latch, noise": SimpleNamespace(
+        batch=lambda rng: sequences.latch(64, 100, rng, filler="noise"),
+        loss=training.cross_entropy,
+        sizes=(2, 2),
+        models=["RNN", "IRNN", "LSTM, bias 4.6"],
+        how={"updates": 1000, "lr": 0.002, "solved": (0.1, 5)},
+        every=25,
     ),
     "latch, T = 60": SimpleNamespace(
         batch=lambda rng: sequences.latch(64, 60, rng, filler="symbols"),

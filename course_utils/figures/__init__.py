@@ -5,6 +5,8 @@ notebook; nothing here computes what a lesson teaches.
 """
 
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
+from course_utils.figures.lstm import lstm_cell
+from course_utils.figures.memory import averages, recorded
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
@@ -20,6 +22,7 @@ from course_utils.figures.training import accuracies, cliff, remedies, verdicts
 
 __all__ = [
     "accuracies",
+    "averages",
     "bars",
     "cliff",
     "context",
@@ -29,8 +32,10 @@ __all__ = [
     "forecast",
     "gaps",
     "log_curves",
+    "lstm_cell",
     "outcomes",
     "parts",
+    "recorded",
     "remedies",
     "self_fed",
     "show",

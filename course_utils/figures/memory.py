@@ -1,0 +1,98 @@
+"""What memories hold of a series, and how trainings that ask for memory went: yours among all recorded."""
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter
+
+from course_utils.figures.gradients import LINE_STYLES
+from course_utils.figures.style import GREY, INK
+
+_HIGHEST = 3  # times the baseline: what a loss axis has room for
+
+
+def averages(ax, when, xs, curves, ylabel, xlabel):
+    """Draw a series in grey, and what memories of it hold at every step, named at their ends.
+
+    Parameters
+    ----------
+    ax : Axes
+    when, xs : array, shape (steps,)
+    curves : dict of str to array, each (steps,)
+        Four at most.
+    ylabel, xlabel : str
+
+    Returns
+    -------
+    str
+        The lowest and highest value of the series and of each memory.
+    """
+    ax.plot(when, xs, color=GREY, linewidth=0.9, alpha=0.7)
+    told = [f"the series {np.min(xs):.1f} to {np.max(xs):.1f}"]
+    ends = _apart([curve[-1] for curve in curves.values()], 0.09 * (np.max(xs) - np.min(xs)))
+    for (name, curve), dash, end in zip(curves.items(), LINE_STYLES, ends, strict=False):
+        ax.plot(when, curve, color=INK, linestyle=dash, linewidth=1.5)
+        ax.annotate(name, (when[-1], end), (5, 0), textcoords="offset points", va="center", fontsize=9)
+        told.append(f"{name} {np.min(curve):.1f} to {np.max(curve):.1f}")
+    ax.set(ylabel=ylabel, xlabel=xlabel, xlim=(when[0], when[0] + 1.12 * (when[-1] - when[0])))
+    ax.set_xticks([tick for tick in ax.get_xticks() if when[0] <= tick <= when[-1]])
+    return f"Lowest and highest values: {'; '.join(told)}."
+
+
+def recorded(axes, table, task, runs, baseline):
+    """Draw for each model all recorded runs of a task in grey, and the learner's own run in black.
+
+    Parameters
+    ----------
+    axes : sequence of Axes
+        One a model, sharing y.
+    table : Table or dict of arrays
+        ``training_runs``: columns task, model, seed, update, loss, stopped.
+    task : str
+        One that is recorded.
+    runs : dict of str to array, each (updates,)
+        The losses of the learner's runs, by model.
+    baseline : float
+        The loss of an answer that needs no learning.
+
+    Returns
+    -------
+    str
+        How many recorded runs solved the task, and after how many updates: of the learner's run, which
+        differs from machine to machine in its last digits, it tells nothing.
+    """
+    told = []
+    for ax, (model, losses) in zip(axes, runs.items(), strict=True):
+        mine = (table["task"] == task) & (table["model"] == model)
+        solved = []
+        for seed in np.unique(table["seed"][mine]):
+            one = mine & (table["seed"] == seed)
+            update, loss = table["update"][one], table["loss"][one]
+            ax.plot(update, loss, color=GREY, linewidth=0.9)
+            if table["stopped"][one][-1] == "solved":
+                ax.plot(update[-1], loss[-1], "o", color=GREY, markersize=4)
+                solved.append(int(update[-1]))
+        middles, medians = _medians(np.asarray(losses))
+        ax.plot(middles, medians, color=INK, linewidth=1.8)
+        ax.axhline(baseline, color=INK, linestyle=(0, (1, 2)), linewidth=1)
+        count = len(np.unique(table["seed"][mine]))
+        ax.set_title(f"{model}\nrecorded: {len(solved)} of {count} solved", loc="center", fontsize=9)
+        ax.set(xlabel="update", ylim=(0, _HIGHEST * baseline / 2))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+        span = f" in {min(solved)} to {max(solved)} updates" if solved else ""
+        told.append(f"{model} solved {len(solved)} of {count}{span}")
+    axes[0].set_ylabel("loss")
+    return f"Recorded runs: {'; '.join(told)}. Dotted: the baseline, {baseline:.3f}. Dots: solved."
+
+
+def _apart(values, least):
+    """Return values moved up just so far that neighbours are `least` apart."""
+    moved, order = np.array(values, dtype=float), np.argsort(values)
+    for before, after in zip(order, order[1:], strict=False):
+        moved[after] = max(moved[after], moved[before] + least)
+    return moved
+
+
+def _medians(losses, points=60):
+    """Return where stand the medians of about so many parts of a curve, and the medians."""
+    parts = np.array_split(losses, min(points, len(losses)))
+    ends = np.cumsum([len(part) for part in parts])
+    return ends, np.array([np.median(part) for part in parts])
