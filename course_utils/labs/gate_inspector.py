@@ -15,7 +15,7 @@ from course_utils.gradients import regime
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
 
-STEPS, C_0, SEED = 50, 0.8, 6
+STEPS, C_0, SEED = 50, 0.8, 52
 GATES = {"f": "forget gate", "i": "input gate", "o": "output gate"}
 END = 40.0  # there σ is exactly 0 or 1 in float64
 SUMS = np.concatenate([[-END], np.arange(-32, 33) / 4, [END]])
@@ -47,7 +47,7 @@ def cell(f, i, o, size):
 
 def figure():
     """Return the three gates on their sigmoids, beside the cell's states and the gradient on the way back."""
-    grid = {"left": 0.06, "right": 0.985, "bottom": 0.115, "top": 0.93, "wspace": 0.22, "hspace": 0.5}
+    grid = {"left": 0.06, "right": 0.955, "bottom": 0.115, "top": 0.93, "wspace": 0.22, "hspace": 1.1}
     fig = plt.figure(figsize=(9, 4.6), layout="none")
     outer = fig.add_gridspec(6, 2, width_ratios=[1, 3.2], **grid)
     gates = [fig.add_subplot(outer[2 * k : 2 * k + 2, 0]) for k in range(3)]
@@ -68,7 +68,7 @@ def figure():
     artists["c"] = states.plot(k, 0.0 * k, color=INK, linewidth=1.8)[0]
     artists["h"] = states.plot(k[1:], 0.0 * k[1:], color=INK, linestyle=(0, (4, 1.5)), linewidth=1.2)[0]
     key = "solid: the cell c     dashed: what is shown of it, h"
-    states.set(xlim=(-1, STEPS + 1), ylim=(-3.6, 3.6), ylabel="c_k, h_k")
+    states.set(xlim=(-1, STEPS + 1), ylim=(-3.7, 3.7), ylabel="c_k, h_k")
     states.set_title(key, fontsize=8, color=GREY)
     states.tick_params(labelbottom=False)
     back.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(_LEAST, _MOST))
