@@ -45,11 +45,11 @@ def recorded(axes, table, task, runs, baseline):
     axes : sequence of Axes
         One a model, sharing y.
     table : Table or dict of arrays
-        ``training_runs``: columns task, model, seed, update, loss, stopped.
+        ``training_runs``: a row for each recorded run.
     task : str
         One that is recorded.
     runs : dict of str to array, each (updates,)
-        The losses of the learner's runs, by model.
+        The losses of the learner's runs, by model; None where there is none.
     baseline : float
         The loss of an answer that needs no learning.
 
@@ -61,24 +61,23 @@ def recorded(axes, table, task, runs, baseline):
     """
     told = []
     for ax, (model, losses) in zip(axes, runs.items(), strict=True):
-        mine = (table["task"] == task) & (table["model"] == model)
+        rows = np.flatnonzero((table["task"] == task) & (table["model"] == model))
         solved = []
-        for seed in np.unique(table["seed"][mine]):
-            one = mine & (table["seed"] == seed)
-            update, loss = table["update"][one], table["loss"][one]
+        for row in rows:
+            loss = np.array(table["losses"][row].split(), dtype=float)
+            update = np.minimum(table["every"][row] * np.arange(1, len(loss) + 1), table["updates"][row])
             ax.plot(update, loss, color=GREY, linewidth=0.9)
-            if table["stopped"][one][-1] == "solved":
+            if table["stopped"][row] == "solved":
                 ax.plot(update[-1], loss[-1], "o", color=GREY, markersize=4)
                 solved.append(int(update[-1]))
-        middles, medians = _medians(np.asarray(losses))
-        ax.plot(middles, medians, color=INK, linewidth=1.8)
+        if losses is not None:
+            ax.plot(*_medians(np.asarray(losses)), color=INK, linewidth=1.8)
         ax.axhline(baseline, color=INK, linestyle=(0, (1, 2)), linewidth=1)
-        count = len(np.unique(table["seed"][mine]))
-        ax.set_title(f"{model}\nrecorded: {len(solved)} of {count} solved", loc="center", fontsize=9)
+        ax.set_title(f"{model}\nrecorded: {len(solved)} of {len(rows)} solved", loc="center", fontsize=9)
         ax.set(xlabel="update", ylim=(0, _HIGHEST * baseline / 2))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
         span = f" in {min(solved)} to {max(solved)} updates" if solved else ""
-        told.append(f"{model} solved {len(solved)} of {count}{span}")
+        told.append(f"{model} solved {len(solved)} of {len(rows)}{span}")
     axes[0].set_ylabel("loss")
     return f"Recorded runs: {'; '.join(told)}. Dotted: the baseline, {baseline:.3f}. Dots: solved."
 
