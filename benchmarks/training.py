@@ -39,6 +39,14 @@ TASKS = {  # `every`: so many losses are one point of the recorded curve, their 
         how={"updates": 3000, "lr": 0.005, "solved": (0.01, 5)},
         every=50,
     ),
+    "adding, small steps": SimpleNamespace(
+        batch=lambda rng: sequences.adding(32, 100, rng),
+        loss=training.squared_error,
+        sizes=(2, None),
+        models=["IRNN"],
+        how={"updates": 3000, "lr": 0.002, "solved": (0.01, 5)},
+        every=50,
+    ),
     "latch": SimpleNamespace(
         batch=lambda rng: sequences.latch(64, 100, rng, filler="symbols"),
         loss=training.cross_entropy,

@@ -6,18 +6,19 @@ from matplotlib.ticker import FuncFormatter
 from course_utils.figures.gradients import LINE_STYLES
 from course_utils.figures.style import GREY, INK
 
-_HIGHEST = 3  # times the baseline: what a loss axis has room for
+_DRAWN = ("solid", "dashed", "dotted")
+_HIGHEST = 1.5  # times the baseline: what a loss axis has room for
 
 
 def averages(ax, when, xs, curves, ylabel, xlabel):
-    """Draw a series in grey, and what memories of it hold at every step, named at their ends.
+    """Draw a series in grey, and what memories of it hold at every step.
 
     Parameters
     ----------
     ax : Axes
     when, xs : array, shape (steps,)
     curves : dict of str to array, each (steps,)
-        Four at most.
+        Three at most.
     ylabel, xlabel : str
 
     Returns
@@ -26,14 +27,14 @@ def averages(ax, when, xs, curves, ylabel, xlabel):
         The lowest and highest value of the series and of each memory.
     """
     ax.plot(when, xs, color=GREY, linewidth=0.9, alpha=0.7)
-    told = [f"the series {np.min(xs):.1f} to {np.max(xs):.1f}"]
-    ends = _apart([curve[-1] for curve in curves.values()], 0.09 * (np.max(xs) - np.min(xs)))
-    for (name, curve), dash, end in zip(curves.items(), LINE_STYLES, ends, strict=False):
+    told, key = [f"the series {np.min(xs):.1f} to {np.max(xs):.1f}"], ["grey: the series"]
+    for (name, curve), dash, drawn in zip(curves.items(), LINE_STYLES, _DRAWN, strict=False):
         ax.plot(when, curve, color=INK, linestyle=dash, linewidth=1.5)
-        ax.annotate(name, (when[-1], end), (5, 0), textcoords="offset points", va="center", fontsize=9)
         told.append(f"{name} {np.min(curve):.1f} to {np.max(curve):.1f}")
-    ax.set(ylabel=ylabel, xlabel=xlabel, xlim=(when[0], when[0] + 1.12 * (when[-1] - when[0])))
-    ax.set_xticks([tick for tick in ax.get_xticks() if when[0] <= tick <= when[-1]])
+        key.append(f"{drawn}: {name}")
+    ax.set_title("     ".join(key), fontsize=9, color=GREY)
+    ax.set(ylabel=ylabel, xlabel=xlabel)
+    ax.margins(x=0.01)
     return f"Lowest and highest values: {'; '.join(told)}."
 
 
@@ -70,24 +71,20 @@ def recorded(axes, table, task, runs, baseline):
             if table["stopped"][row] == "solved":
                 ax.plot(update[-1], loss[-1], "o", color=GREY, markersize=4)
                 solved.append(int(update[-1]))
+            if table["stopped"][row] == "diverged":
+                ax.plot(update[-1], 0.96 * _HIGHEST * baseline, "x", color=GREY, markersize=5)
         if losses is not None:
             ax.plot(*_medians(np.asarray(losses)), color=INK, linewidth=1.8)
         ax.axhline(baseline, color=INK, linestyle=(0, (1, 2)), linewidth=1)
         ax.set_title(f"{model}\nrecorded: {len(solved)} of {len(rows)} solved", loc="center", fontsize=9)
-        ax.set(xlabel="update", ylim=(0, _HIGHEST * baseline / 2))
+        ax.set(xlabel="update", ylim=(0, _HIGHEST * baseline))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
         span = f" in {min(solved)} to {max(solved)} updates" if solved else ""
+        lost = sum(table["stopped"][rows] == "diverged")
+        span += f", {lost} diverged" if lost else ""
         told.append(f"{model} solved {len(solved)} of {len(rows)}{span}")
     axes[0].set_ylabel("loss")
-    return f"Recorded runs: {'; '.join(told)}. Dotted: the baseline, {baseline:.3f}. Dots: solved."
-
-
-def _apart(values, least):
-    """Return values moved up just so far that neighbours are `least` apart."""
-    moved, order = np.array(values, dtype=float), np.argsort(values)
-    for before, after in zip(order, order[1:], strict=False):
-        moved[after] = max(moved[after], moved[before] + least)
-    return moved
+    return f"Recorded runs: {'; '.join(told)}. Dotted: the baseline, {baseline:.3f}. Dots: solved; crosses: diverged."
 
 
 def _medians(losses, points=60):
