@@ -76,7 +76,8 @@ def recorded(axes, table, task, runs, baseline):
         if losses is not None:
             ax.plot(*_medians(np.asarray(losses)), color=INK, linewidth=1.8)
         ax.axhline(baseline, color=INK, linestyle=(0, (1, 2)), linewidth=1)
-        ax.set_title(f"{model}\nrecorded: {len(solved)} of {len(rows)} solved", loc="center", fontsize=9)
+        verdict = f"recorded: {len(solved)} of {len(rows)} solved"
+        ax.set_title(f"{model}\n{verdict}", loc="center", fontsize=9)
         ax.set(xlabel="update", ylim=(0, _HIGHEST * baseline))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
         span = f" in {min(solved)} to {max(solved)} updates" if solved else ""
@@ -84,7 +85,8 @@ def recorded(axes, table, task, runs, baseline):
         span += f", {lost} diverged" if lost else ""
         told.append(f"{model} solved {len(solved)} of {len(rows)}{span}")
     axes[0].set_ylabel("loss")
-    return f"Recorded runs: {'; '.join(told)}. Dotted: the baseline, {baseline:.3f}. Dots: solved; crosses: diverged."
+    marks = f"Dotted: the baseline, {baseline:.3f}. Dots: solved; crosses: diverged."
+    return f"Recorded runs: {'; '.join(told)}. {marks}"
 
 
 def _medians(losses, points=60):
