@@ -165,7 +165,7 @@ DATA_SETS = (
         },
         "our own, recorded by benchmarks/training.py: the authors of the course",
         "CC BY 4.0 (the course's text)",
-        span="5 tasks, 5 models, 5 seeds",
+        span="5 seeds for each task and model",
     ),
 )
 
