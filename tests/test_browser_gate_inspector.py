@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
+from conftest import ROOT
 from lab_pages import drawn, photograph, share_different
 
 from course_utils import figures
@@ -78,4 +79,5 @@ def test_every_preset_shows_what_it_names(page, name):
     page.wait_for_timeout(300)
     assert at_rest(page) == gate_inspector.START | gate_inspector.PRESETS[name]
     assert difference(page) < 0.004
-    page.locator(".lab").screenshot(path=f"build/screenshots/gate_inspector_{name.replace(' ', '_')}.png")
+    picture = ROOT / "build" / "screenshots" / f"gate_inspector_{name.replace(' ', '_')}.png"
+    page.locator(".lab").screenshot(path=picture)

@@ -77,8 +77,8 @@ def figure():
     back.minorticks_off()
     for name in ("vanishing", "steady"):
         artists[name] = back.plot(k, np.ones(STEPS + 1), color=REGIMES[name], marker="o", markersize=3)[0]
-    spot = {"transform": back.transAxes, "fontsize": 11, "ha": "left", "va": "top"}
-    artists["name"] = back.text(0.02, 0.95, "", **spot)
+    spot = {"transform": back.transAxes, "fontsize": 11, "ha": "right", "va": "bottom"}
+    artists["name"] = back.text(0.98, 0.06, "", **spot)
     return fig, artists
 
 
@@ -127,8 +127,8 @@ def _reading(f_text, i_text, o_text, f, c, back):
     elif f == 0:
         kept = "nothing of c_0 is left, from the first step on"
     else:
-        kept = f"{f**STEPS:.1e} of c_0 is left, and half of it after {np.log(0.5) / np.log(f):.1f} steps"
-    gradient = f"{back[0]:.1e}" if back[0] else "exactly 0"
+        kept = f"{f**STEPS:.2g} of c_0 is left, and half of it after {np.log(0.5) / np.log(f):.1f} steps"
+    gradient = f"{back[0]:.2g}" if back[0] else "exactly 0"
     return (
         f"f = {f_text}, i = {i_text}, o = {o_text}. After {STEPS} steps {kept}. The cell holds {c[-1]:.2f}. "
         f"The gradient of h_{STEPS} with respect to c_0 is {gradient}."
