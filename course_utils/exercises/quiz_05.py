@@ -16,7 +16,10 @@ QUESTIONS = [
             "The name misleads. f multiplies what was there, so 1 keeps all of it and 0 erases it.",
             STEP,
         ),
-        Right("What it held before, exactly.", "`c_t = 1 * c_prev + 0`: for as many steps as you like."),
+        Right(
+            "What it held before, exactly.",
+            "One times what was there, plus nothing: for as many steps as you like.",
+        ),
         Wrong(
             "What it held before, faded by now.",
             "It fades by f a step, and 1 to the power of 100 is 1. Below 1 it would fade.",
@@ -53,7 +56,10 @@ QUESTIONS = [
             "Its *hidden* state h is 0. The cell goes on underneath, and is there when the gate opens.",
             STEP,
         ),
-        Right("Its h is 0 and its c lives on.", "The output is `h_t = o_t * tanh(c_t)`, not `c_t`."),
+        Right(
+            "Its h is 0 and its c lives on.",
+            "The gate stands between the memory and what is shown of it: the output is h, not c.",
+        ),
     ),
     Number(
         "A forget gate of 0.5 has a half-life of one step. About how many steps has one of 0.99?",
