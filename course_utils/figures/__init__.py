@@ -7,6 +7,8 @@ notebook; nothing here computes what a lesson teaches.
 from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.letters import learning, written
+from course_utils.figures.lstm import lstm_cell
+from course_utils.figures.memory import averages, recorded
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
@@ -22,6 +24,7 @@ from course_utils.figures.training import accuracies, cliff, remedies, verdicts
 
 __all__ = [
     "accuracies",
+    "averages",
     "bars",
     "by_length",
     "cliff",
@@ -34,8 +37,10 @@ __all__ = [
     "kept_ways",
     "learning",
     "log_curves",
+    "lstm_cell",
     "outcomes",
     "parts",
+    "recorded",
     "remedies",
     "self_fed",
     "show",
