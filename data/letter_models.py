@@ -2,9 +2,9 @@
 
     python data/letter_models.py
 
-Writes letter_models.csv and its line in README.md. Learners never run this: the weights are part of the course,
-so that the look-back lab shows the same letters on every machine. Training amplifies the last bit, so another
-processor gives other weights that read names as well; their quality is what `tests/test_look_back_lab.py` asks.
+Writes letter_models.csv and its line in README.md. Learners never run this: the weights are part of the
+course, so that the look-back lab shows the same on every machine. Training amplifies the last bit, so another
+processor gives other weights that read names as well; how well is what tests/test_look_back_lab.py asks.
 
 A row is one row of one matrix (a bias is one row), its numbers in hundredths, separated by spaces. Names and
 blocks of rows are torch's own.
@@ -26,8 +26,8 @@ HERE = Path(__file__).parent
 UNITS = {"RNN": 47, "LSTM": 21, "GRU": 25}  # about 5,000 numbers each
 UPDATES, BATCH = 800, 32
 LINE = (
-    "| `letter_models.csv` | {rows} | three networks of about 5,000 numbers each | `network` (text); `parameter` "
-    "(torch's name); `row` (number, from 0); `values` (hundredths, separated by spaces) | none | our own, "
+    "| `letter_models.csv` | {rows} | three networks of about 5,000 numbers each | `network` (text); "
+    "`parameter` (torch's name); `row` (number, from 0); `values` (hundredths, separated by spaces) | none | our own, "
     "trained by letter_models.py on city_names: the authors of the course, from GeoNames, geonames.org | "
     "CC BY 4.0 (GeoNames) | `{sha}` |"
 )

@@ -4,6 +4,8 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.fights import clock, race, spread
+from course_utils.figures.gates import merges
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
@@ -22,6 +24,7 @@ __all__ = [
     "accuracies",
     "bars",
     "cliff",
+    "clock",
     "context",
     "edge",
     "five_shapes",
@@ -29,12 +32,15 @@ __all__ = [
     "forecast",
     "gaps",
     "log_curves",
+    "merges",
     "outcomes",
     "parts",
+    "race",
     "remedies",
     "self_fed",
     "show",
     "spelled",
+    "spread",
     "states_and_gradients",
     "stretch",
     "sweep",

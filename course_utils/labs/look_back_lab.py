@@ -1,4 +1,4 @@
-"""The look-back lab of lesson 6: which letters read before move the prediction of the next one?
+"""The look-back lab of lesson 6: how much each letter read moves the prediction of the next one.
 
 For every prediction, the gradient of log p(next letter) by each earlier input, as shading on the text itself.
 All positions of the slider are one batch: row t of it has its loss at step t alone.
@@ -115,7 +115,7 @@ def sweep(country, name):
     for network, model in letter_models().items():
         shares, p = look_back(model, country, name)
         following = place_names.SYMBOLS.encode(text[1:])
-        tracks[f"{network} shade"] = np.round(255 * shares).astype(np.uint8)[:, None]
+        tracks[f"{network} shade"] = np.round(255 * np.sqrt(shares)).astype(np.uint8)[:, None]
         tracks[f"{network} bars"] = shares
         for i in range(count):
             tracks[f"{network} {i}"] = [text[i] if i <= t else "" for t in range(count)]
@@ -127,7 +127,8 @@ def sweep(country, name):
         tracks[f"{network} guess"] = guesses
         told.append([_said(network, text, shares[t], chances[t], t) for t in range(count)])
     readings = [
-        f"Read: {' '.join(text[: t + 1])}. Next comes {_spoken(text[t + 1])}. {' '.join(one[t] for one in told)}"
+        f"Read: {' '.join(text[: t + 1])}. Next comes {_spoken(text[t + 1])}. "
+        + " ".join(one[t] for one in told)
         for t in range(count)
     ]
     return Sweep(np.arange(count), tracks, readings)
@@ -138,9 +139,8 @@ def _said(network, text, shares, chance, t):
     top = int(shares[: t + 1].argmax())
     half = int((np.cumsum(shares[t::-1]) < 0.5).sum()) + 1  # so many last symbols hold half of it
     last = "the last symbol" if half == 1 else f"the last {half} symbols"
-    return (
-        f"{network}: p {chance:.2f}; most on {text[top]} at place {top} ({shares[top]:.2f}), half within {last}."
-    )
+    most = f"most on {text[top]} at place {top} ({shares[top]:.2f})"
+    return f"{network}: p {chance:.2f}; {most}, half within {last}."
 
 
 def _spoken(letter):
@@ -162,9 +162,7 @@ def show():
         "country": widgets.Dropdown(
             options=countries, value=DEFAULTS["country"], description="country", layout=layout
         ),
-        "name": widgets.Text(
-            DEFAULTS["name"], description="name", continuous_update=False, layout=layout
-        ),
+        "name": widgets.Text(DEFAULTS["name"], description="name", continuous_update=False, layout=layout),
     }
     code = "from course_utils.labs import look_back_lab\n\nlook_back_lab.still({value}, country='{country}', "
     code += "name='{name}')"

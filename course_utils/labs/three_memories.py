@@ -1,7 +1,7 @@
 """The three-memories lab of lesson 6: one input for an RNN, an LSTM and a GRU, and what each still has of it.
 
-The first input is 1; after it comes silence, noise, or 1 for ever. Every position of a slider is one row of a
-batch. Each row runs twice, with the first input and without it: the difference of the two states is the *echo*
+The first input is 1; after it comes silence, noise, or 1 for ever. Every position of a slider is one row of
+a batch. Each row runs twice, with the first input and without it: the difference of the two states is the *echo*
 of that input. The gradient goes the other way, from the last state back to every earlier one.
 """
 
@@ -95,7 +95,9 @@ def remember(name, inputs, steps, seed, gates, gain):
 def figure(inputs, steps, **_):
     """Return three columns, a network each: some states, the echo of the first input, the gradient."""
     grid = {"left": 0.085, "right": 0.99, "bottom": 0.1, "top": 0.93, "hspace": 0.3, "wspace": 0.08}
-    fig, axes = plt.subplots(3, 3, figsize=(9, 5.2), sharex=True, sharey="row", layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(
+        3, 3, figsize=(9, 5.2), sharex=True, sharey="row", layout="none", gridspec_kw=grid
+    )
     t, artists = np.arange(1, steps + 1), {}
     for column, name in zip(axes.T, NETWORKS, strict=True):
         states, echo, gradient = column
@@ -113,9 +115,9 @@ def figure(inputs, steps, **_):
         artists[f"{name} echo"] = echo.plot(t, np.ones(steps), color=INK, linewidth=1.8)[0]
         for kind, color in REGIMES.items():
             artists[f"{name} {kind}"] = gradient.plot(t, np.ones(steps), color=color, linewidth=1.8)[0]
-        spot = {"ha": "left", "va": "bottom", "fontsize": 9}
-        artists[f"{name} left"] = echo.text(0.04, 0.06, "", transform=echo.transAxes, **spot)
-        artists[f"{name} kind"] = gradient.text(0.04, 0.06, "", transform=gradient.transAxes, **spot)
+        for ax, what, x, side in ((echo, "left", 0.97, "right"), (gradient, "kind", 0.03, "left")):
+            spot = {"ha": side, "va": "bottom", "fontsize": 9, "transform": ax.transAxes}
+            artists[f"{name} {what}"] = ax.text(x, 0.06, "", **spot)
         gradient.set_xlabel("time step t")
     labels = (f"{SHOWN} of {UNITS} units h_t", "echo of x_1", "|dL/d state_t|")
     for ax, label in zip(axes[:, 0], labels, strict=True):
@@ -139,9 +141,7 @@ def sweep(inputs, steps, seed, gates, gain):
             tracks[f"{name} {kind}"] = np.where(np.array(kinds)[:, None] == kind, shown, np.nan)
         tracks[f"{name} left"] = [f"left: {_number(one)}" for one in left[-1]]
         tracks[f"{name} kind"] = [f"{kind}: {_number(one)}" for kind, one in zip(kinds, back[0], strict=True)]
-        told.append(
-            [f"{name} {_number(e)} and {_number(g)}" for e, g in zip(left[-1], back[0], strict=True)]
-        )
+        told.append([f"{name} {_number(e)} and {_number(g)}" for e, g in zip(left[-1], back[0], strict=True)])
     readings = [
         f"A 1, {INPUTS[inputs]}, {steps} steps; gate bias {gates[i, 0]:.1f}, recurrent weights times "
         f"{gain[i, 0]:.2f}. Left of the echo at the end, and of the gradient at the start: "
@@ -153,7 +153,9 @@ def sweep(inputs, steps, seed, gates, gain):
 
 def _number(value):
     """Return a factor as short text; below 1e-12 as what it is to a learner."""
-    return "under 1e-12" if value < _LOW else f"{value:.1e}" if value < 0.01 or value >= 100 else f"{value:.2f}"
+    return (
+        "under 1e-12" if value < _LOW else f"{value:.1e}" if value < 0.01 or value >= 100 else f"{value:.2f}"
+    )
 
 
 def one(**settings):
@@ -180,6 +182,4 @@ def show():
     }
     code = "from course_utils.labs import three_memories\n\nthree_memories.still(gates={gates}, gain={gain}, "
     code += "inputs='{inputs}', steps={steps}, seed={seed})"
-    return Lab(
-        "The three-memories lab", figure, sweep, SLIDERS, START, controls, PRESETS, code
-    ).show()
+    return Lab("The three-memories lab", figure, sweep, SLIDERS, START, controls, PRESETS, code).show()
