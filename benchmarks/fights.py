@@ -148,8 +148,8 @@ def store(runs):
     said = "; ".join(f"`{name}` ({unit})" for name, unit in COLUMNS.items())
     line = (
         f"| `fights.csv` | {len(keys)} | {len(TASKS)} tasks, 3 networks, {len(SEEDS)} seeds | {said} | "
-        "none | our own, made by benchmarks/fights.py: the authors of the course | CC BY 4.0 (the course's text) | "
-        f"`{hashlib.sha256(content).hexdigest()}` |"
+        "none | our own, made by benchmarks/fights.py: the authors of the course | CC BY 4.0 "
+        f"(the course's text) | `{hashlib.sha256(content).hexdigest()}` |"
     )
     readme = (DATA / "README.md").read_text(encoding="utf-8")
     readme = re.sub(r"^\| `fights\.csv` .*$", lambda _: line, readme, flags=re.MULTILINE)

@@ -27,9 +27,9 @@ UNITS = {"RNN": 47, "LSTM": 21, "GRU": 25}  # about 5,000 numbers each
 UPDATES, BATCH = 800, 32
 LINE = (
     "| `letter_models.csv` | {rows} | three networks of about 5,000 numbers each | `network` (text); "
-    "`parameter` (torch's name); `row` (number, from 0); `values` (hundredths, separated by spaces) | none | our own, "
-    "trained by letter_models.py on city_names: the authors of the course, from GeoNames, geonames.org | "
-    "CC BY 4.0 (GeoNames) | `{sha}` |"
+    "`parameter` (torch's name); `row` (number, from 0); `values` (hundredths, separated by spaces) | none | "
+    "our own, trained by letter_models.py on city_names: the authors of the course, from GeoNames, "
+    "geonames.org | CC BY 4.0 (GeoNames) | `{sha}` |"
 )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from course_utils.figures.style import FAINT, GREY, INK
 
 _DASHES = {"RNN": (0, (1, 1.5)), "LSTM": (0, (4, 1.5)), "GRU": "solid"}
+_HEIGHTS = {"RNN": -7, "LSTM": 9, "GRU": 1}  # of the names beside the ends, in points
 _WIDTH = 25  # updates whose median is drawn
 
 
@@ -34,7 +35,8 @@ def race(axes, fights):
             for ax, x in zip(column, (at, at * seconds / len(losses)), strict=True):
                 ax.plot(x, smooth, color=INK, linestyle=_DASHES[network], linewidth=1.4)
                 ax.plot(x[-1], smooth[-1], marker="o", markersize=4, color=INK)
-                ax.annotate(network, (x[-1], smooth[-1]), (4, 5), textcoords="offset points", fontsize=8)
+                place = {"xytext": (4, _HEIGHTS[network]), "textcoords": "offset points"}
+                ax.annotate(network, (x[-1], smooth[-1]), fontsize=8, va="center", **place)
         for ax, label in zip(column, ("update", "seconds"), strict=True):
             ax.set(xlabel=label, yscale="log" if task == "adding" else "linear")
             ax.margins(x=0.16)
@@ -84,16 +86,17 @@ def spread(axes, record):
                 )
             else:
                 said.append(f"{network} none")
-        column[0].set_title(task, loc="center", fontsize=10)
-        column[0].set_ylabel("loss, hidden names" if endless else "updates")
-        column[1].set_ylabel("seconds")
+        column[0].set_title(task.replace("noise, ", "noise,\n"), loc="center", fontsize=9)
+        column[0].set_ylabel("loss on hidden names" if endless else "updates", fontsize=9)
         for ax in column:
-            ax.set_xticks(range(len(_DASHES)), list(_DASHES))
+            ax.set_xticks(range(len(_DASHES)), list(_DASHES), fontsize=8)
+            ax.tick_params(axis="y", labelsize=8)
             ax.set_xlim(-0.5, len(_DASHES) - 0.5)
             ax.grid(axis="y", color=FAINT, linewidth=0.6)
             if not endless or ax is column[1]:
                 ax.set_ylim(bottom=0)
         told.append(f"{task}: {', '.join(said)}")
+    axes[1, 0].set_ylabel("seconds", fontsize=9)
     return f"Filled: solved; hollow: budget spent. {'; '.join(told)}."
 
 

@@ -23,7 +23,7 @@ PRESETS = {
     "Yokohama in Poland": {"country": "PL", "name": "yokohama", "value": 8},
     "istanbul": {"country": "TR", "name": "istanbul", "value": 8},
     "milano": {"country": "IT", "name": "milano", "value": 5},
-    "a far cry": {"country": "IT", "name": "aaaaaaaaaaaaaaaa", "value": 16},
+    "sixteen letters": {"country": "IT", "name": "castelfrancobell", "value": 16},
 }
 LONGEST = 16
 _NOTHING = (*to_rgba(INPUT)[:3], 0.0)  # see-through: the page's own ground stays

@@ -1,8 +1,9 @@
 """The three-memories lab of lesson 6: one input for an RNN, an LSTM and a GRU, and what each still has of it.
 
 The first input is 1; after it comes silence, noise, or 1 for ever. Every position of a slider is one row of
-a batch. Each row runs twice, with the first input and without it: the difference of the two states is the *echo*
-of that input. The gradient goes the other way, from the last state back to every earlier one.
+a batch. Each row runs twice, with the first input and without it: the difference of the two memories is the
+*echo* of that input. The gradient goes the other way, from the last state back to every earlier memory.
+Memory means h_t, and in the LSTM c_t.
 """
 
 import ipywidgets as widgets
@@ -72,9 +73,9 @@ def remember(name, inputs, steps, seed, gates, gain):
     -------
     hs : array, shape (steps, positions, hidden)
     echo : array, shape (steps, positions)
-        Norm of what the first input changed in the state; an LSTM's state is h_t and c_t.
+        Norm of what the first input changed in the memory: h_t, or an LSTM's c_t.
     gradient : array, shape (steps, positions)
-        Norm of dL/d(state), L the sum of the last h.
+        Norm of dL/dh_t, or an LSTM's dL/dc_t; L is the sum of the last h.
     """
     count = len(gates)
     xs = np.empty((steps, 2 * count, 2))
@@ -83,12 +84,9 @@ def remember(name, inputs, steps, seed, gates, gain):
     xs[..., 1] = np.tile(gates[:, 0], 2)
     run = _CELLS[name].forward(xs, {**weights(name, seed), "gain": np.tile(gain[:, 0], 2)})
     grads = _CELLS[name].backward(run, dh_T=np.ones_like(run.h_T))
-    states, dstates = [run.hs], [grads["hs"]]
-    if name == "LSTM":
-        states, dstates = [run.hs, run.cs], [grads["hs"], grads["cs"]]
-    heard, unheard = np.split(np.concatenate(states, axis=2), 2, axis=1)
-    echo = np.linalg.norm(heard - unheard, axis=2)
-    gradient = np.linalg.norm(np.concatenate(dstates, axis=2)[:, :count], axis=2)
+    memory, dmemory = (run.cs, grads["cs"]) if name == "LSTM" else (run.hs, grads["hs"])
+    echo = np.linalg.norm(memory[:, :count] - memory[:, count:], axis=2)
+    gradient = np.linalg.norm(dmemory[:, :count], axis=2)
     return run.hs[:, :count], echo, gradient
 
 
@@ -119,7 +117,7 @@ def figure(inputs, steps, **_):
             spot = {"ha": side, "va": "bottom", "fontsize": 9, "transform": ax.transAxes}
             artists[f"{name} {what}"] = ax.text(x, 0.06, "", **spot)
         gradient.set_xlabel("time step t")
-    labels = (f"{SHOWN} of {UNITS} units h_t", "echo of x_1", "|dL/d state_t|")
+    labels = (f"{SHOWN} of {UNITS} units h_t", "echo of x_1", "|dL/d memory_t|")
     for ax, label in zip(axes[:, 0], labels, strict=True):
         ax.set_ylabel(label)
     return fig, artists
