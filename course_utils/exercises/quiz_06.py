@@ -9,7 +9,7 @@ FIGHT = "5. A fair fight"
 
 QUESTIONS = [
     Choice(
-        "Forget and input gate of an LSTM are merged: i = 1 - f. What can the cell no longer do?",
+        "Forget and input gate of an LSTM are merged: `i = 1 - f`. What can the cell no longer do?",
         Wrong(
             "Keep a value over many steps.",
             "With f near 1 it keeps as well as before; nothing is let in then, and nothing needs to be.",
@@ -26,7 +26,7 @@ QUESTIONS = [
         ),
     ),
     Choice(
-        "A paper writes h_t = (1 - z_t) h_{t-1} + z_t h_tilde, with the reset before the product. You have "
+        "A paper writes `h_t = (1 - z_t) h_{t-1} + z_t h_tilde`, with the reset before the product. You have "
         "its weights and torch.nn.GRU. What do you do?",
         Wrong(
             "Change the sign of z's weights and bias; then torch computes the same.",
@@ -41,17 +41,19 @@ QUESTIONS = [
         Right(
             "Write the cell yourself: no change of the weights makes torch's GRU compute it.",
             "The sign of z can be changed. Reset before and after the product make two different cells, "
-            "unless W_hn is diagonal or the reset gate never moves.",
+            "unless `W_hn` is diagonal or the reset gate never moves.",
         ),
     ),
     Number(
         "In torch's GRU the pre-activations of r and z are 0 and the candidate is 0. The state was 0.8. What "
         "is the new state?",
-        Right(0.4, "A pre-activation of 0 opens a gate by one half: z h_{t-1} + (1 - z) h_tilde = .5 · .8."),
+        Right(
+            0.4, "A pre-activation of 0 opens a gate by one half: half of the old state, and half of nothing."
+        ),
         Wrong(0, "A pre-activation of 0 is not a closed gate: sigmoid(0) is one half.", MEMORY),
         Wrong(0.8, "A gate at sigmoid(0) = 1/2 keeps half of the old state.", MEMORY),
         Wrong(0.2, "The reset gate acts on the candidate alone; z alone weighs the old state.", MERGES),
-        Wrong(OTHER, "z = sigmoid(0) = 1/2. Then h_t = z h_{t-1} + (1 - z) h_tilde; h_tilde is 0.", MEMORY),
+        Wrong(OTHER, "z = sigmoid(0) = 1/2. Then `z h_{t-1}` is left; the candidate is 0.", MEMORY),
         tolerance=0.001,
     ),
     Choice(
