@@ -115,7 +115,7 @@ def figure(inputs, steps, **_):
             artists[f"{name} {kind}"] = gradient.plot(t, np.ones(steps), color=color, linewidth=1.8)[0]
         for ax, what, x, side in ((echo, "left", 0.97, "right"), (gradient, "kind", 0.03, "left")):
             spot = {"ha": side, "va": "bottom", "fontsize": 9, "transform": ax.transAxes}
-            artists[f"{name} {what}"] = ax.text(x, 0.06, "", **spot)
+            artists[f"{name} {what}"] = ax.text(x, 0.45, "", **spot)
         gradient.set_xlabel("time step t")
     labels = (f"{SHOWN} of {UNITS} units h_t", "echo of x_1", "|dL/d memory_t|")
     for ax, label in zip(axes[:, 0], labels, strict=True):
