@@ -50,6 +50,13 @@ def test_other_peoples_second_biases_are_added_for_r_and_z_and_kept_apart_for_th
     np.testing.assert_allclose(back["b_hn"] - params["b_hn"], 1)
 
 
+def test_without_a_second_place_for_it_a_second_bias_is_added():
+    params, _ = drawn((3, 2, "before"))
+    arrays = gru_maps.to_onnx(params)
+    arrays["B"] = arrays["B"] + np.repeat([0.0, 1.0], 6)
+    np.testing.assert_allclose(gru_maps.from_onnx(arrays, 0)["b_h"] - params["b_h"], 1)
+
+
 def test_nothing_given_is_changed():
     params, _ = drawn((3, 2, "after"))
     before = {name: value.copy() for name, value in params.items()}
