@@ -20,7 +20,7 @@ import numpy as np
 from course_utils import sequences, training
 
 FILE = Path(__file__).parents[1] / "data" / "training_runs.csv"
-COLUMNS = ["task", "model", "seed", "update", "loss", "stopped"]
+COLUMNS = ["task", "model", "seed", "stopped", "updates", "every", "losses"]
 SEEDS = (1, 2, 3, 4, 5)
 HIDDEN, CLIP = 32, ("norm", 1)
 MODELS = {  # by name: kind of layer, bias of the gate that keeps
@@ -35,8 +35,16 @@ TASKS = {  # `every`: so many losses are one point of the recorded curve, their 
         batch=lambda rng: sequences.adding(32, 100, rng),
         loss=training.squared_error,
         sizes=(2, None),
-        models=["RNN", "IRNN", "LSTM, bias 1"],
-        how={"updates": 2500, "lr": 0.005, "solved": (0.01, 5)},
+        models=["RNN", "IRNN", "LSTM, bias 1", "LSTM, bias 4.6"],
+        how={"updates": 3000, "lr": 0.005, "solved": (0.01, 5)},
+        every=50,
+    ),
+    "adding, small steps": SimpleNamespace(
+        batch=lambda rng: sequences.adding(32, 100, rng),
+        loss=training.squared_error,
+        sizes=(2, None),
+        models=["IRNN"],
+        how={"updates": 3000, "lr": 0.002, "solved": (0.01, 5)},
         every=50,
     ),
     "latch": SimpleNamespace(
@@ -46,6 +54,14 @@ TASKS = {  # `every`: so many losses are one point of the recorded curve, their 
         models=["RNN", "IRNN", "LSTM", "LSTM, bias 4.6"],
         how={"updates": 400, "lr": 0.002, "solved": (0.1, 5)},
         every=10,
+    ),
+    "latch, noise": SimpleNamespace(
+        batch=lambda rng: sequences.latch(64, 100, rng, filler="noise"),
+        loss=training.cross_entropy,
+        sizes=(2, 2),
+        models=["RNN", "IRNN", "LSTM, bias 4.6"],
+        how={"updates": 1000, "lr": 0.002, "solved": (0.1, 5)},
+        every=25,
     ),
     "latch, T = 60": SimpleNamespace(
         batch=lambda rng: sequences.latch(64, 60, rng, filler="symbols"),
@@ -67,24 +83,20 @@ def model_of(name, task, seed):
 
 
 def run(task, name, seed):
-    """Train one model on one task from one seed, and return the rows of its curve."""
+    """Train one model on one task from one seed, and return its row."""
     one = TASKS[task]
     record = training.fit(model_of(name, task, seed), one.batch, one.loss, seed=seed, clip=CLIP, **one.how)
-    ends = [*range(one.every, record.updates, one.every), record.updates]
-    parts = np.split(record.losses, ends[:-1])
-    return [
-        [task, name, str(seed), str(end), f"{np.median(part):.4g}", record.stopped]
-        for end, part in zip(ends, parts, strict=True)
-    ]
+    parts = np.split(record.losses, range(one.every, record.updates, one.every))
+    losses = " ".join(f"{np.median(part):.3g}" for part in parts)
+    return [task, name, str(seed), record.stopped, str(record.updates), str(one.every), losses]
 
 
 def recorded():
-    """Return what is recorded: rows by (task, model, seed)."""
-    runs = {}
-    if FILE.exists():
-        for row in list(csv.reader(FILE.read_text(encoding="utf-8").splitlines()))[1:]:
-            runs.setdefault((row[0], row[1], int(row[2])), []).append(row)
-    return runs
+    """Return what is recorded: a row for each (task, model, seed)."""
+    if not FILE.exists():
+        return {}
+    rows = list(csv.reader(FILE.read_text(encoding="utf-8").splitlines()))[1:]
+    return {(row[0], row[1], int(row[2])): row for row in rows}
 
 
 def store(runs):
@@ -94,7 +106,7 @@ def store(runs):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for key in sorted(runs, key=lambda key: (tasks.index(key[0]), models.index(key[1]), key[2])):
-            writer.writerows(runs[key])
+            writer.writerow(runs[key])
 
 
 def table(runs):
@@ -102,12 +114,12 @@ def table(runs):
     print("| task | model | solved | updates, fastest to slowest | last loss, lowest to highest |")
     print("|---|---|---|---|---|")
     for task, name in dict.fromkeys(key[:2] for key in runs):
-        last = [rows[-1] for key, rows in runs.items() if key[:2] == (task, name)]
-        updates = sorted(int(row[3]) for row in last if row[5] == "solved")
-        losses = [float(row[4]) for row in last]
+        rows = [row for key, row in runs.items() if key[:2] == (task, name)]
+        updates = sorted(int(row[4]) for row in rows if row[3] == "solved")
+        losses = [float(row[6].split()[-1]) for row in rows]
         spread = f"{updates[0]} to {updates[-1]}" if updates else f"none in {TASKS[task].how['updates']}"
         span = f"{min(losses):.2g} to {max(losses):.2g}"
-        print(f"| {task} | {name} | {len(updates)} of {len(last)} | {spread} | {span} |")
+        print(f"| {task} | {name} | {len(updates)} of {len(rows)} | {spread} | {span} |")
 
 
 def main():
@@ -120,10 +132,10 @@ def main():
     for name in (asked.models or TASKS[asked.task].models) if asked.task else ():
         for seed in asked.seeds:
             start = time.perf_counter()
-            rows = run(asked.task, name, seed)
-            store({**recorded(), (asked.task, name, seed): rows})  # at once: a run that ends is kept
+            row = run(asked.task, name, seed)
+            store({**recorded(), (asked.task, name, seed): row})  # at once: a run that ends is kept
             took = time.perf_counter() - start
-            print(f"{asked.task}, {name}, seed {seed}: {rows[-1][5]}, {rows[-1][3]} updates, {took:.0f} s")
+            print(f"{asked.task}, {name}, seed {seed}: {row[3]}, {row[4]} updates, {took:.0f} s")
     table(recorded())
 
 

@@ -207,3 +207,32 @@ def test_fetch_explains_itself_without_anything_installed():
         [sys.executable, str(ROOT / "data" / "fetch.py"), "--help"], capture_output=True, text=True
     )
     assert done.returncode == 0 and "--check" in done.stdout
+
+
+def test_the_table_describes_the_files_as_they_are(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "data"))
+    import fetch
+
+    assert fetch.describe_all()["README.md"] == (DATA / "README.md").read_bytes()
+
+
+def test_every_training_is_recorded_whole_from_at_least_five_seeds():
+    runs, seeds = load("training_runs"), {}
+    for row in zip(*(runs[name] for name in runs.columns), strict=True):
+        task, model, seed, stopped, updates, every, losses = row
+        seeds.setdefault((task, model), []).append(seed)
+        assert len(losses.split()) == -(-updates // every)
+        assert stopped in ("solved", "budget", "diverged")
+    assert all(len(set(found)) == len(found) >= 5 for found in seeds.values())
+
+
+def test_what_the_benchmark_would_record_is_what_is_recorded(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import training as benchmark
+
+    runs = benchmark.recorded()
+    known = {(task, model) for task, one in benchmark.TASKS.items() for model in one.models}
+    assert {key[:2] for key in runs} == known
+    for (task, _, _), row in runs.items():
+        one = benchmark.TASKS[task]
+        assert (int(row[4]) == one.how["updates"]) == (row[3] == "budget") and int(row[5]) == one.every

@@ -7,6 +7,8 @@ notebook; nothing here computes what a lesson teaches.
 from course_utils.figures.fights import clock, race, spread
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
+from course_utils.figures.lstm import lstm_cell
+from course_utils.figures.memory import averages, recorded
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
@@ -22,6 +24,7 @@ from course_utils.figures.training import accuracies, cliff, remedies, verdicts
 
 __all__ = [
     "accuracies",
+    "averages",
     "bars",
     "cliff",
     "clock",
@@ -32,10 +35,12 @@ __all__ = [
     "forecast",
     "gaps",
     "log_curves",
+    "lstm_cell",
     "merges",
     "outcomes",
     "parts",
     "race",
+    "recorded",
     "remedies",
     "self_fed",
     "show",
