@@ -113,9 +113,9 @@ def figure(inputs, steps, **_):
         artists[f"{name} echo"] = echo.plot(t, np.ones(steps), color=INK, linewidth=1.8)[0]
         for kind, color in REGIMES.items():
             artists[f"{name} {kind}"] = gradient.plot(t, np.ones(steps), color=color, linewidth=1.8)[0]
-        for ax, what, x, side in ((echo, "left", 0.97, "right"), (gradient, "kind", 0.03, "left")):
-            spot = {"ha": side, "va": "bottom", "fontsize": 9, "transform": ax.transAxes}
-            artists[f"{name} {what}"] = ax.text(x, 0.45, "", **spot)
+        for ax, what in ((echo, "left"), (gradient, "kind")):
+            spot = {"ha": "right", "va": "bottom", "fontsize": 9, "transform": ax.transAxes}
+            artists[f"{name} {what}"] = ax.text(1.0, 1.02, "", **spot)
         gradient.set_xlabel("time step t")
     labels = (f"{SHOWN} of {UNITS} units h_t", "echo of x_1", "|dL/d memory_t|")
     for ax, label in zip(axes[:, 0], labels, strict=True):
