@@ -5,6 +5,8 @@ notebook; nothing here computes what a lesson teaches.
 """
 
 from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
+from course_utils.figures.fights import clock, race, spread
+from course_utils.figures.gates import merges
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.letters import learning, written
 from course_utils.figures.lstm import lstm_cell
@@ -28,6 +30,7 @@ __all__ = [
     "bars",
     "by_length",
     "cliff",
+    "clock",
     "context",
     "edge",
     "five_shapes",
@@ -38,13 +41,16 @@ __all__ = [
     "learning",
     "log_curves",
     "lstm_cell",
+    "merges",
     "outcomes",
     "parts",
+    "race",
     "recorded",
     "remedies",
     "self_fed",
     "show",
     "spelled",
+    "spread",
     "states_and_gradients",
     "step_shares",
     "stretch",

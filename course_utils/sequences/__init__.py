@@ -4,6 +4,7 @@ NumPy and the standard library alone. Time is the first axis everywhere: ``(seq_
 sequence, ``(seq_len, batch, features)`` for several.
 """
 
+from course_utils.sequences import place_names
 from course_utils.sequences.clock import fill_gaps, resample
 from course_utils.sequences.symbols import Vocabulary, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
@@ -23,6 +24,7 @@ __all__ = [
     "load",
     "one_hot",
     "pad",
+    "place_names",
     "resample",
     "split_in_time",
     "temporal_order",
