@@ -36,6 +36,10 @@ EQUAL = {
             for other in (f"x @ {w}", f"{w}.T @ x", f"{w} @ x.T")
         },
     },
+    "tie_gates": {"tuple(tied) -> tied": "a list of arrays is as good as a tuple"},
+    "minimal_as_gru": {"tuple(tied) -> tied": "a list of arrays is as good as a tuple"},
+    "largest_layer": {"0 -> -1": "a layer of no units costs nothing, so the search begins at 0 all the same"},
+    "flip_update": {"len(b_h) // 3 -> len(b_h) / 3": "NumPy repeats a whole number of times"},
     "clipped_update": {"min(1, limit / norm) -> min(limit / norm, 1)": "min is symmetric"},
     "sample": {
         "int(np.argmax(np.cumsum(p) > u)) -> np.argmax(np.cumsum(p) > u)": "a number of NumPy is a number",

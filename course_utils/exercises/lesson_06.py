@@ -486,6 +486,7 @@ def _gradients():
     yield (np.array([[3.0, -4.0], [0.0, 5.0]]),)
     yield (rng.normal(size=(3, 2)),)
     yield (rng.normal(size=(6, 4)) * np.array([1e-8, 1e-6, 1e-4, 1e-2, 1, 1])[:, None],)
+    yield (1e-9 * rng.normal(size=(4, 2)),)
     yield (np.zeros((3, 2)),)
 
 
