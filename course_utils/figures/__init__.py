@@ -4,6 +4,7 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.attention import alignment, by_length, confusion
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
@@ -20,8 +21,11 @@ from course_utils.figures.training import accuracies, cliff, remedies, verdicts
 
 __all__ = [
     "accuracies",
+    "alignment",
     "bars",
+    "by_length",
     "cliff",
+    "confusion",
     "context",
     "edge",
     "five_shapes",

@@ -25,10 +25,10 @@ _ORDINALS = {
     "twelve": "twelfth",
 }
 STYLES = {
-    "the ninth of may, ...": "the {ordinal} of {month} {year}",
-    "may the ninth, ...": "{month} the {ordinal} {year}",
-    "on nine may in ...": "on {cardinal} {month} in {year}",
-    "..., may nine": "{year} {month} {cardinal}",
+    "the day of month, year": "the {ordinal} of {month} {year}",
+    "month the day, year": "{month} the {ordinal} {year}",
+    "on day month in year": "on {cardinal} {month} in {year}",
+    "year, month day": "{year} {month} {cardinal}",
 }
 _TIMES = {1: [], 2: ["double"], 3: ["triple"]}
 FIRST_YEAR, LAST_YEAR = 1901, 2099
