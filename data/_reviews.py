@@ -1,9 +1,8 @@
 """Write short film reviews with their sentiment: a small grammar of our own.
 
-In a third of the reviews a word alone tells. In the others it matters where a word stands: 'not dull' is
-praise, and of two judgements the one after 'but' holds, or the one that came 'in the end'. Each such review
-has a twin with the same words in another order and the other sentiment, so counting words can't tell them
-apart.
+In a quarter of the reviews a word alone tells. In the others it matters where a word stands: 'not dull' is
+praise, and of two judgements the one after 'but' holds, or the one that came 'in the end'. With the two
+adjectives exchanged such a review says the opposite in the same words, so counting them is of no use.
 """
 
 import hashlib

