@@ -38,8 +38,7 @@ class DateReader(torch.nn.Module):
     def forward(self, xs, reads, fed):
         """Return the scores of the letters, (letters, batch, symbols)."""
         hs, _ = self.encoder(xs)
-        h_T = hs[reads.sum(dim=0) - 1, torch.arange(xs.shape[1])]
-        ss, _ = self.decoder(fed, h_T[None])
+        ss, _ = self.decoder(fed)  # from zeros: what it knows of the sentence comes by attention alone
         scores = torch.einsum("tbq,qk,sbk->tbs", ss, self.W, hs)
         weights = scores.masked_fill(~reads.T, -torch.inf).softmax(dim=2)
         return self.readout(torch.cat([ss, torch.einsum("tbs,sbk->tbk", weights, hs)], dim=2))

@@ -54,7 +54,7 @@ def read(sentences, sharpness=1.0):
     w, count = weights(), len(sentences)
     xs, _, reads = encode_all(sentences, WORDS)
     run = gru.forward(xs, w["encoder"], mask=reads)
-    s, fed = run.h_T, np.zeros(count, int)
+    s, fed = np.zeros_like(run.h_T), np.zeros(count, int)  # what it knows comes by attention alone
     sharpness = np.broadcast_to(sharpness, count)[:, None]
     ids, p, looks = [], [], []
     for _ in range(LENGTH):
