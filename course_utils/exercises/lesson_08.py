@@ -266,7 +266,7 @@ def _(weights, da):
     return weights * da
 
 
-@score_gradient.mistake("That is a (1 - a) da, each weight by itself: right for a sigmoid, not for a softmax.")
+@score_gradient.mistake("That is a (1 - a) da, each weight by itself: right for a sigmoid, not here.")
 def _(weights, da):
     return weights * (1 - weights) * da
 

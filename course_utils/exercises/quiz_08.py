@@ -29,13 +29,13 @@ QUESTIONS = [
         ),
     ),
     Number(
-        "Words and their probabilities: *aa* 0.3, *ab* 0.3, *ba* 0.4. Greedy search takes the likeliest letter "
-        "at each step. How likely is the word that it finds?",
+        "Words and their probabilities: *aa* 0.3, *ab* 0.3, *ba* 0.4. Greedy search takes the likeliest "
+        "letter at each step. How likely is the word that it finds?",
         Right(0.3, "The first letter a has 0.6, so the likeliest word, with 0.4, is never reached."),
         Wrong(
             0.4,
-            "That is the likeliest word. But its first letter b has 0.4, against 0.6 for a, and greedy search "
-            "does not come back.",
+            "That is the likeliest word. But its first letter b has 0.4, against 0.6 for a, and greedy "
+            "search does not come back.",
             LIKELIEST,
         ),
         Wrong(

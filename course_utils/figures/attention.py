@@ -104,4 +104,5 @@ def alignment(ax, read, written, weights, own=None):
     corners = 0.47 * np.array([[-1, 1, 1, -1], [-1, -1, 1, 1]])
     for t, s in enumerate(own):
         ax.fill(*(corners + [[t], [s]]), fill=False, edgecolor=GREY, linewidth=1.2)
-    return f"Of {len(own)} digits written, {int((most[: len(own)] == own).sum())} look most at their own word."
+    first = int((most[: len(own)] == own).sum())
+    return f"Of {len(own)} digits written, {first} look most at their own word."

@@ -43,8 +43,8 @@ def figure(form):
         1, 2, figsize=(9, 3.7), layout="none", width_ratios=[1, 1.25], sharey=True,
         gridspec_kw={"left": 0.01, "right": 0.985, "bottom": 0.13, "top": 0.9, "wspace": 0.06},
     )  # fmt: skip
-    left.set(xlim=(-0.72, 1.05), ylim=(MOST_WORDS - 0.5, -1.6), yticks=[], xticks=[0, 0.5, 1])
-    left.set_xlabel("weight of each word", loc="right")
+    left.set(xlim=(-0.72, 1.24), ylim=(MOST_WORDS - 0.5, -1.6), yticks=[], xticks=[0, 0.5, 1])
+    left.set_xlabel("weight of each word", x=0.64)
     left.spines["left"].set_visible(False)
     left.plot([0, 0], [-0.5, MOST_WORDS - 0.5], color=GREY, linewidth=1)
     title = {"loc": "left", "fontsize": 10}
@@ -63,7 +63,7 @@ def figure(form):
         artists[f"bar {i}"] = left.add_patch(bar)
         spot = {"va": "center", "fontsize": 10}
         artists[f"word {i}"] = left.text(-0.04, i, "", ha="right", **spot)
-        artists[f"weight {i}"] = left.text(1.04, i, "", ha="right", color=GREY, va="center", fontsize=8)
+        artists[f"weight {i}"] = left.text(1.22, i, "", ha="right", color=GREY, va="center", fontsize=8)
     for t in range(LENGTH):
         artists[f"letter {t}"] = right.text(t, -1.02, "", ha="center", va="center", fontsize=13)
     frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=OUTPUT, linewidth=2.2)
@@ -89,7 +89,8 @@ def sweep(form, **values):
         words = [sentence[i] if i < len(sentence) else "" for sentence in sentences]
         tracks[f"bar {i}"] = np.stack([0 * ones, (i - 0.3) * ones, chosen[:, i], 0.6 * ones], axis=1)
         tracks[f"word {i}"] = words
-        tracks[f"weight {i}"] = [f"{a:.2f}" if word else "" for a, word in zip(chosen[:, i], words, strict=True)]
+        told = zip(chosen[:, i], words, strict=True)
+        tracks[f"weight {i}"] = [f"{a:.2f}" if word else "" for a, word in told]
     for t in range(LENGTH):
         tracks[f"letter {t}"] = [one[t] for one in written]
     tracks["frame"] = np.stack([at - 0.46, -1.5 * ones, 0.92 * ones, (MOST_WORDS + 0.96) * ones], axis=1)
@@ -124,7 +125,7 @@ def still(form=FORMS[0], **values):
 
 
 def show():
-    """Return the lab: the letter, the date and the sharpness are sliders; the order of the words asks anew."""
+    """Return the lab: the letter, the date and the sharpness are sliders; the words' order asks anew."""
     layout = widgets.Layout(width="320px")
     form = widgets.Dropdown(options=FORMS, value=FORMS[0], description="words", layout=layout)
     code = "from course_utils.labs import alignment_lab\n\nalignment_lab.still('{form}', "

@@ -113,9 +113,7 @@ def dates(count, rng):
     days = first + rng.integers(0, (last - first).astype(int), count)
     iso = [str(day) for day in days]
     styles = rng.integers(0, len(STYLES), count)
-    words = [
-        date_in_words(*map(int, one.split("-")), style) for one, style in zip(iso, styles, strict=True)
-    ]
+    words = [date_in_words(*map(int, one.split("-")), style) for one, style in zip(iso, styles, strict=True)]
     return words, iso
 
 
