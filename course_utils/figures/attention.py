@@ -90,7 +90,7 @@ def alignment(ax, read, written, weights, own=None):
     Returns
     -------
     str
-        How many symbols look most at their own, or what each looks at most.
+        Whether most symbols look most at their own, or what each looks at most.
     """
     ax.imshow(np.asarray(weights).T, cmap=_LOOKED, vmin=0, vmax=1, aspect="auto")
     ax.set_yticks(range(len(read)), read)
@@ -104,5 +104,6 @@ def alignment(ax, read, written, weights, own=None):
     corners = 0.47 * np.array([[-1, 1, 1, -1], [-1, -1, 1, 1]])
     for t, s in enumerate(own):
         ax.fill(*(corners + [[t], [s]]), fill=False, edgecolor=GREY, linewidth=1.2)
-    first = int((most[: len(own)] == own).sum())
-    return f"Of {len(own)} digits written, {first} look most at their own word."
+    share = (most[: len(own)] == own).mean()
+    verdict = "yes" if share >= 0.75 else "no"
+    return f"Of {len(own)} digits written, three in four or more look most at their own word: {verdict}."
