@@ -67,7 +67,7 @@ QUESTIONS = [
         "An encoder-decoder translates short sentences well and long ones badly. What does attention change?",
         Wrong(
             "It makes the handed-over vector larger.",
-            "The wide network had that: more parameters, and the wall moved only a little.",
+            "The wide network had that, at five times the parameters, and the wall only moved.",
             HANDOVER,
         ),
         Wrong(
