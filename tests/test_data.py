@@ -236,3 +236,24 @@ def test_what_the_benchmark_would_record_is_what_is_recorded(monkeypatch):
     for (task, _, _), row in runs.items():
         one = benchmark.TASKS[task]
         assert (int(row[4]) == one.how["updates"]) == (row[3] == "budget") and int(row[5]) == one.every
+
+
+def test_no_review_stands_twice_and_every_held_out_word_was_trained_on():
+    table = load("reviews_en")
+    words = {split: {w for text in table["text"][table["split"] == split] for w in text.split()}
+             for split in ("train", "test")}  # fmt: skip
+    assert len(set(table["text"])) == len(table) and words["test"] <= words["train"]
+    assert 0.45 < (table["sentiment"] == "positive").mean() < 0.55
+
+
+def test_counting_words_tells_nothing_of_most_reviews():
+    table = load("reviews_en")
+    said = dict(zip(table["text"], table["sentiment"], strict=True))
+    exchanged = [
+        (text, f"the {thing} was {two} but in the end {one}")
+        for text in said
+        if "but in the end" in text
+        for _, thing, _, one, *_, two in [text.split()]
+    ]
+    both = [(said[one], said[two]) for one, two in exchanged if two in said]
+    assert len(both) > 5 and all(one != two for one, two in both)

@@ -126,7 +126,7 @@ def test_an_answer_that_changes_its_input_is_told_so(one):
         for value in inputs:
             for array in value.values() if isinstance(value, dict) else [value]:
                 if isinstance(array, np.ndarray):
-                    array += 1
+                    array[...] = array + 1
         return answer
 
     if any(isinstance(value, (np.ndarray, dict)) for value in one.probes()[0]):

@@ -4,6 +4,7 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.attention import alignment, confusion, length_curves
 from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
 from course_utils.figures.fights import clock, race, spread
 from course_utils.figures.gates import merges
@@ -28,9 +29,13 @@ __all__ = [
     "accuracies",
     "averages",
     "bars",
-    "by_length",
     "cliff",
     "clock",
+    "alignment",
+    "bars",
+    "by_length",
+    "cliff",
+    "confusion",
     "context",
     "edge",
     "five_shapes",
@@ -39,6 +44,7 @@ __all__ = [
     "gaps",
     "kept_ways",
     "learning",
+    "length_curves",
     "log_curves",
     "lstm_cell",
     "merges",

@@ -6,7 +6,7 @@ sequence, ``(seq_len, batch, features)`` for several.
 
 from course_utils.sequences import place_names
 from course_utils.sequences.clock import fill_gaps, resample
-from course_utils.sequences.symbols import Vocabulary, one_hot, pad
+from course_utils.sequences.symbols import Vocabulary, encode_all, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
 from course_utils.sequences.tasks import adding, copying, latch, temporal_order
 from course_utils.sequences.windows import Scaling, lagged, split_in_time, windows
@@ -18,6 +18,7 @@ __all__ = [
     "Vocabulary",
     "adding",
     "copying",
+    "encode_all",
     "fill_gaps",
     "lagged",
     "latch",
