@@ -93,7 +93,7 @@ def _replacements(node):
             yield ast.BinOp(node.left, node.op, _transposed(node.right))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
-    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield from (ast.Constant(node.value + step) for step in (1, -1))
     elif isinstance(node, ast.Constant) and "->" in str(node.value):  # of np.einsum
         terms, axes = node.value.split("->")

@@ -198,6 +198,7 @@ def _masked():
     for out_len, lengths in ((1, (2, 1)), (2, (3, 1)), (3, (1, 4, 2)), (2, (5, 3))):
         mask = np.arange(max(lengths)) < np.array(lengths)[:, None]
         yield 2 * rng.normal(size=(out_len, len(lengths), max(lengths))), mask
+    yield np.array([[[901.0, 900.0, 0.0]]]), np.array([[True, True, False]])
 
 
 @exercise(
@@ -239,6 +240,13 @@ def _(scores, mask):
 @masked_weights.mistake("The mask is turned round: only padding is looked at.")
 def _(scores, mask):
     return _softmax(np.where(mask, -1e9, scores))
+
+
+@masked_weights.mistake("e to a large score overflows: subtract the largest score first.")
+def _(scores, mask):
+    with np.errstate(over="ignore", invalid="ignore"):
+        grown = np.exp(np.where(mask, scores, -np.inf))
+        return grown / grown.sum(axis=2, keepdims=True)
 
 
 def _weighted():
