@@ -83,26 +83,27 @@ def lasso(Q, c, weight, start):
 
 
 def _descend(design, priors, parameters):
-    """Return the optimum below a start: Gauss-Newton, each step halved until it helps."""
-    value = objective(design, priors, parameters)
+    """Return the optimum below a start: Gauss-Newton, damped (as by Levenberg) where a step does not help."""
+    value, damping = objective(design, priors, parameters), 0.0
     for _ in range(100):
+        theta = _joined(design, parameters)
         if design.is_linear:
             gram, right = design.gram
         else:
-            J, theta = mean_slopes(design, parameters), _joined(parameters)
+            J = mean_slopes(design, parameters)
             gram = J.T @ J
             right = J.T @ (design.y - mean(design, parameters)) + gram @ theta
-        target = _alternate(design, priors, parameters, gram, right)
-        share = 1.0
         while True:
-            tried = _between(design, parameters, target, share)
-            tried_value = objective(design, priors, tried)
-            if tried_value < value or share < 1e-6:
+            extra = damping * np.diag(gram)
+            target = _alternate(design, priors, parameters, gram + np.diag(extra), right + extra * theta)
+            tried = _with_noise(design, target, len(parameters.delta))
+            gain = value - objective(design, priors, tried)
+            if gain > 0 or damping > 1e3:
                 break
-            share /= 2
-        gain = value - tried_value
+            damping = max(10 * damping, 1e-3)
+        damping = damping / 10 if damping > 1e-4 else 0.0
         if gain > 0:
-            parameters, value = tried, tried_value
+            parameters, value = tried, value - gain
         if design.is_linear or gain < _ENOUGH:
             return parameters
     return parameters
@@ -111,18 +112,21 @@ def _descend(design, priors, parameters):
 def _alternate(design, priors, parameters, gram, right):
     """Return the optimum of the linearised model: changes given σ, σ given the changes, in turn."""
     S, n = len(parameters.delta), len(design.y)
-    here = _joined(parameters)
+    here = _joined(design, parameters)
     r = design.y - mean(design, parameters)
     slope = right - gram @ here  # Jᵀr: squares are counted from here, which loses no digits
     squares = float(r @ r)
     free = np.r_[0, 1, 2 + S + np.flatnonzero(priors.sds > 0)]
     hinge = np.arange(2, 2 + S)
-    precision = 1 / np.r_[25.0, 25.0, priors.sds[priors.sds > 0] ** 2]
+    precision = np.diag(np.r_[0.0, 0.0, priors.sds[priors.sds > 0] ** -2.0])
+    precision[:2, :2], pull = _trend_prior(design, parameters)
+    wanted = np.zeros(len(free))
+    wanted[:2] = pull
     inner, cross = gram[np.ix_(free, free)], gram[np.ix_(free, hinge)]
     outer = gram[np.ix_(hinge, hinge)]
     theta, delta, sigma = here.copy(), parameters.delta, parameters.sigma
     for _ in range(100):
-        solved = _solve(inner + np.diag(sigma**2 * precision), np.c_[cross, right[free]])
+        solved = _solve(inner + sigma**2 * precision, np.c_[cross, right[free] + sigma**2 * wanted])
         Q, c = outer - cross.T @ solved[:, :-1], right[hinge] - cross.T @ solved[:, -1]
         delta = lasso(Q, c, sigma**2 / priors.tau, delta)
         theta[hinge], theta[free] = delta, solved[:, -1] - solved[:, :-1] @ delta
@@ -133,13 +137,29 @@ def _alternate(design, priors, parameters, gram, right):
     return theta
 
 
-def _between(design, parameters, theta, share):
-    """Return parameters a share of the way to θ, with the σ that fits them."""
-    theta = theta if share == 1 else (1 - share) * _joined(parameters) + share * theta
-    S = len(parameters.delta)
-    tried = Parameters(float(theta[0]), float(theta[1]), theta[2 : 2 + S], theta[2 + S :], 1.0)
-    r = design.y - mean(design, tried)
-    return tried._replace(sigma=noise_for(float(r @ r), len(r)))
+def _trend_prior(design, parameters):
+    """Return precision and pull of the prior on (k, m); of logistic growth on (k, c), m = -c/k linearised."""
+    if design.growth != "logistic":
+        return np.eye(2) / 25, np.zeros(2)
+    slope = np.array([-parameters.m, -1.0]) / parameters.k
+    return (np.diag([1.0, 0.0]) + np.outer(slope, slope)) / 25, -slope * parameters.m / 25
+
+
+def _with_noise(design, theta, S):
+    """Return θ as parameters, with the σ that fits them best."""
+    k, m = float(theta[0]), float(theta[1])
+    if design.growth == "logistic":
+        k = k if abs(k) > 1e-9 else 1e-9
+        m = -m / k
+    found = Parameters(k, m, theta[2 : 2 + S], theta[2 + S :], 1.0)
+    r = design.y - mean(design, found)
+    return found._replace(sigma=noise_for(float(r @ r), len(r)))
+
+
+def _joined(design, parameters):
+    """Return θ = (k, m, δ, β), or (k, c = -km, δ, β): in c and the rates the logistic exponent is linear."""
+    k, m = parameters.k, parameters.m
+    return np.r_[k, -k * m if design.growth == "logistic" else m, parameters.delta, parameters.beta]
 
 
 def _starts(design):
@@ -148,8 +168,7 @@ def _starts(design):
     span = t[-1] - t[0] or 1.0
 
     def begin(k, m):
-        start = Parameters(float(k), float(m), np.zeros(S), np.zeros(p), 1.0)
-        return _between(design, start, _joined(start), 1)
+        return _with_noise(design, np.r_[k, m, np.zeros(S + p)], S)
 
     if design.growth == "flat":
         return [begin(0.0, y.mean())]
@@ -166,12 +185,8 @@ def _starts(design):
         (u0, t0), (u1, t1) = ((np.log(share / (1 - share)), when) for share, when in ends)
         k = (u1 - u0) / (t1 - t0 or 1.0)
         k = k if abs(k) > 0.05 else 0.05
-        found += [begin(k, t0 - u0 / k), begin(k / 2, t0 - 2 * u0 / k)]
+        found += [begin(k, u0 - k * t0), begin(k / 2, u0 - k * t0 / 2)]
     return found
-
-
-def _joined(parameters):
-    return np.r_[parameters.k, parameters.m, parameters.delta, parameters.beta]
 
 
 def _solve(A, b):

@@ -161,7 +161,7 @@ def trend(design, parameters):
 
 
 def trend_slopes(design, parameters):
-    """Return dg/d(k, m), (n, 2), and dg/dδ, (n, S)."""
+    """Return dg/d(k, m), (n, 2), and dg/dδ, (n, S); of logistic growth dg/d(k, c), where c = -km."""
     ones, zeros = np.ones(len(design.t)), np.zeros(len(design.t))
     if design.growth == "flat":
         return np.stack([zeros, ones], axis=1), np.zeros_like(design.hinges)
@@ -170,7 +170,7 @@ def trend_slopes(design, parameters):
     k, m, delta = parameters[:3]
     p = _sigmoid(k * (design.t - m) + design.hinges @ delta)
     steep = (design.cap * p * (1 - p))[:, None]
-    return steep * np.stack([design.t - m, -k * ones], axis=1), steep * design.hinges
+    return steep * np.stack([design.t, ones], axis=1), steep * design.hinges
 
 
 def mean(design, parameters):
@@ -183,12 +183,14 @@ def mean(design, parameters):
 
 
 def mean_slopes(design, parameters):
-    """Return dŷ/d(k, m, δ, β), (n, 2 + S + p)."""
-    scaled = design.multiplicative
-    factor = 1 + design.X @ np.where(scaled, parameters.beta, 0.0)
-    parts = [part * factor[:, None] for part in trend_slopes(design, parameters)]
-    g = trend(design, parameters)[:, None]
-    return np.concatenate([*parts, np.where(scaled, g * design.X, design.X)], axis=1)
+    """Return dŷ/d(k, m, δ, β), or c for m as in `trend_slopes`, (n, 2 + S + p)."""
+    slopes, S = trend_slopes(design, parameters), len(parameters.delta)
+    J = np.empty((len(design.t), 2 + S + design.X.shape[1]))
+    J[:, :2], J[:, 2 : 2 + S], J[:, 2 + S :] = *slopes, design.X
+    if design.multiplicative.any():
+        J[:, : 2 + S] *= (1 + design.X @ np.where(design.multiplicative, parameters.beta, 0.0))[:, None]
+        J[:, 2 + S :][:, design.multiplicative] *= trend(design, parameters)[:, None]
+    return J
 
 
 def noise_for(squares, n):
