@@ -19,7 +19,13 @@ DAYS = np.datetime64("2019-01-01") + np.arange(900)
 def daily_series(seed=0):
     rng = np.random.default_rng(seed)
     n = np.arange(len(DAYS))
-    return 20 + 0.01 * n - 0.02 * np.maximum(n - 400, 0) + 2 * np.sin(2 * np.pi * n / 7) + rng.normal(size=len(n))
+    return (
+        20
+        + 0.01 * n
+        - 0.02 * np.maximum(n - 400, 0)
+        + 2 * np.sin(2 * np.pi * n / 7)
+        + rng.normal(size=len(n))
+    )
 
 
 def test_the_linear_trend_bends_at_its_changepoints_and_does_not_jump():
@@ -189,7 +195,9 @@ def test_a_holidays_effect_is_found():
     y = daily_series()
     on = DAYS[[50, 415, 780]]
     y[[50, 415, 780]] -= 9
-    found = ProphetStyle(holidays={"feast": Holiday(on)}, draws=2).fit(DAYS, y).predict(on).components["feast"]
+    found = (
+        ProphetStyle(holidays={"feast": Holiday(on)}, draws=2).fit(DAYS, y).predict(on).components["feast"]
+    )
     np.testing.assert_allclose(found, -9, atol=1.8)
 
 

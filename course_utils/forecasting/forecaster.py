@@ -123,10 +123,14 @@ class ProphetStyle:
         dates = inputs.as_dates(dates)
         given = {name: np.asarray(column, float) for name, column in (regressors or {}).items()}
         if given.keys() != self.standards_.keys():
-            raise ForecastError(f"predict needs the regressors of the fit: {', '.join(self.standards_) or 'none'}")
+            raise ForecastError(
+                f"predict needs the regressors of the fit: {', '.join(self.standards_) or 'none'}"
+            )
         t = self._time(dates)
         cap = None if self.cap is None else np.full(len(t), (self.cap - self.floor_) / self.scale_)
-        ahead = dataclasses.replace(self.design_, y=np.zeros(len(t)), t=t, X=self._columns(dates, given), cap=cap)
+        ahead = dataclasses.replace(
+            self.design_, y=np.zeros(len(t)), t=t, X=self._columns(dates, given), cap=cap
+        )
         trend, yhat = model.trend(ahead, self.parameters_), model.mean(ahead, self.parameters_)
         trends, values = simulate(ahead, self.parameters_, trend, yhat, self.draws, self.seed)
         tail = (1 - self.interval) / 2
@@ -140,10 +144,10 @@ class ProphetStyle:
         return Forecast(yhat * self.scale_ + self.floor_, lower, upper, components, trend_lower, trend_upper)
 
     def refit(self, **settings):
-        """Return a copy with other priors or noise settings, fitted from where this one stands, in milliseconds."""
+        """Return a copy with another prior, fitted from where this one stands: that takes milliseconds."""
         only = {"changepoint_prior", "interval", "draws", "seed"}
         if not settings.keys() <= only:
-            raise ForecastError(f"refit changes {', '.join(sorted(only))}; for {sorted(settings)[0]} fit again")
+            raise ForecastError(f"refit changes {', '.join(sorted(only))}; for others fit again")
         other = dataclasses.replace(self, **settings)
         other._check()
         other.__dict__ |= {name: value for name, value in vars(self).items() if name.endswith("_")}
@@ -173,7 +177,7 @@ class ProphetStyle:
         if not self.floor < self.cap < np.inf:
             raise ForecastError(f"the capacity {self.cap} must be finite and above the floor {self.floor}")
         if np.mean(y > self.cap) > 0.5:
-            raise ForecastError(f"the capacity {self.cap} lies below more than half of y: raise it above the data")
+            raise ForecastError(f"the capacity {self.cap} lies below more than half of y: raise it")
         return np.full(len(y), (self.cap - self.floor_) / self.scale_)
 
     def _time(self, dates):

@@ -14,7 +14,7 @@ class ForecastError(ValueError):
 
 
 class Season(NamedTuple):
-    """A season: its name, its period in days, its Fourier order; prior and mode unless they are the model's."""
+    """A season: name, period in days, Fourier order; prior and mode where they are not the model's."""
 
     name: str
     period: float
@@ -54,7 +54,9 @@ def as_dates(dates):
         )
     if column.dtype.kind in "fiub":
         raise ForecastError("dates are plain numbers: give datetime64, such as np.datetime64('2024-01-31')")
-    if column.dtype.kind == "U" and any(one[10:].strip().endswith(("Z", "z")) or "+" in one for one in column):
+    if column.dtype.kind == "U" and any(
+        one[10:].strip().endswith(("Z", "z")) or "+" in one for one in column
+    ):
         raise ForecastError("the dates carry a time zone: drop it, after converting all to one zone's clock")
     try:
         column = column.astype("datetime64[s]")

@@ -32,7 +32,8 @@ def map_fit(design, priors, start=None):
 
     Returns
     -------
-    Parameters
+    parameters : Parameters
+        At the smallest objective found.
     """
     starts = [start] if start is not None else _starts(design)
     off = priors.sds == 0

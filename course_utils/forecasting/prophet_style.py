@@ -195,7 +195,7 @@ def mean_slopes(design, parameters):
 
 def noise_for(squares, n):
     """σ that minimises n ln σ + Σr²/2σ² + 2σ² for given Σr²: σ² = (-n + √(n² + 16 Σr²)) / 8."""
-    root = 2 * squares / (n + np.sqrt(n * n + 16 * squares))  # the same, without the difference of two big numbers
+    root = 2 * squares / (n + np.sqrt(n * n + 16 * squares))  # no difference of big numbers
     return max(float(np.sqrt(root)), SMALLEST_SIGMA)
 
 

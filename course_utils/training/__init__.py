@@ -14,6 +14,7 @@ import os
 import torch
 
 from course_utils.training.calls import predict, seeded
+from course_utils.training.forecaster import NetworkForecaster
 from course_utils.training.loop import fit
 from course_utils.training.losses import cross_entropy, squared_error
 from course_utils.training.record import Record
@@ -22,4 +23,13 @@ from course_utils.training.states import state_gradients
 if "OMP_NUM_THREADS" not in os.environ:
     torch.set_num_threads(1)
 
-__all__ = ["Record", "cross_entropy", "fit", "predict", "seeded", "squared_error", "state_gradients"]
+__all__ = [
+    "NetworkForecaster",
+    "Record",
+    "cross_entropy",
+    "fit",
+    "predict",
+    "seeded",
+    "squared_error",
+    "state_gradients",
+]

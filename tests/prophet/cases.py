@@ -25,7 +25,10 @@ def cases():
         )
     }
     years, sunspots = series["sunspots_yearly"]
-    series["sunspots_yearly"] = (years.astype(int) - 1970).astype("datetime64[Y]").astype("datetime64[D]"), sunspots
+    series["sunspots_yearly"] = (
+        (years.astype(int) - 1970).astype("datetime64[Y]").astype("datetime64[D]"),
+        sunspots,
+    )
     hours, first = np.unique(series["jfk_weather"][0], return_index=True)
     series["jfk_weather"] = hours, series["jfk_weather"][1][first]
     found = {

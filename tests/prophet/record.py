@@ -1,7 +1,7 @@
-"""Fit the real Prophet to every case and store what it found: `make compare-prophet` installs it and runs this.
+"""Fit the real Prophet to every case and store what it found; `make compare-prophet` installs it first.
 
-Both its default (L-BFGS) and its Newton fit are stored: parameters, fitted values at 50 rows, its version. Then
-the ordinary tests compare with the stored results and need no Prophet.
+Both its default (L-BFGS) and its Newton fit are stored: parameters, fitted values at 50 rows, its version.
+Then the ordinary tests compare with the stored results and need no Prophet.
 """
 
 import json
@@ -24,7 +24,10 @@ def theirs(settings, dates, y, **fit):
     from prophet import Prophet
 
     frame = pd.DataFrame({"ds": pd.to_datetime(dates), "y": y})
-    arguments = {"growth": settings.get("growth", "linear"), "seasonality_mode": settings.get("mode", "additive")}
+    arguments = {
+        "growth": settings.get("growth", "linear"),
+        "seasonality_mode": settings.get("mode", "additive"),
+    }
     if "yearly" in settings:
         arguments["yearly_seasonality"] = settings["yearly"]
     if "cap" in settings:
