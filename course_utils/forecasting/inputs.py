@@ -121,9 +121,16 @@ def future(dates, steps):
     return dates[-1] + gaps[np.argmax(counts)] * np.arange(1, steps + 1)
 
 
-def group_holidays(dates, names, before=0, after=0, prior=None):
-    """Return {name: Holiday} from two columns: when, and what."""
+def group_holidays(dates, names, before=0, after=0, prior=None, on_workdays=False):
+    """Return {name: Holiday} from two columns: when, and what.
+
+    With `on_workdays` those on a weekend are left out, and an observed day counts as the holiday itself: for a
+    series in which a holiday makes a workday look like a Sunday, and leaves a Sunday as it is.
+    """
     names, dates = np.asarray(names), as_dates(dates)
+    if on_workdays:
+        work = np.is_busday(dates.astype("datetime64[D]"))
+        names, dates = np.strings.replace(names[work], " (observed)", ""), dates[work]
     return {str(name): Holiday(dates[names == name], before, after, prior) for name in np.unique(names)}
 
 

@@ -16,10 +16,7 @@ from course_utils.forecasting.prophet_style import (
     objective,
 )
 
-_ENOUGH = 1e-7  # of the objective: less than this is no progress
-
-
-def map_fit(design, priors, start=None):
+def map_fit(design, priors, start=None, enough=1e-7):
     """Minimise `objective` over k, m, δ, β, σ.
 
     Parameters
@@ -29,6 +26,8 @@ def map_fit(design, priors, start=None):
     start : Parameters, optional
         Where to begin, such as the fit at another prior: then a refit takes milliseconds. Without it,
         logistic growth is tried from several starts, since its density has several peaks.
+    enough : float, optional
+        A step that lowers the objective by less is the last. A picture needs no more than 1e-3.
 
     Returns
     -------
@@ -37,7 +36,7 @@ def map_fit(design, priors, start=None):
     """
     starts = [start] if start is not None else _starts(design)
     off = priors.sds == 0
-    found = (_descend(design, priors, s._replace(beta=np.where(off, 0.0, s.beta))) for s in starts)
+    found = (_descend(design, priors, enough, s._replace(beta=np.where(off, 0.0, s.beta))) for s in starts)
     return min(found, key=lambda parameters: objective(design, priors, parameters))
 
 
@@ -83,7 +82,7 @@ def lasso(Q, c, weight, start):
     return d
 
 
-def _descend(design, priors, parameters):
+def _descend(design, priors, enough, parameters):
     """Return the optimum below a start: Gauss-Newton, damped (as by Levenberg) where a step does not help."""
     value, damping = objective(design, priors, parameters), 0.0
     for _ in range(100):
@@ -105,7 +104,7 @@ def _descend(design, priors, parameters):
         damping = damping / 10 if damping > 1e-4 else 0.0
         if gain > 0:
             parameters, value = tried, value - gain
-        if design.is_linear or gain < _ENOUGH:
+        if design.is_linear or gain < enough:
             return parameters
     return parameters
 

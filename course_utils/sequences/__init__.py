@@ -7,7 +7,7 @@ sequence, ``(seq_len, batch, features)`` for several.
 from course_utils.sequences.clock import fill_gaps, resample
 from course_utils.sequences.symbols import Vocabulary, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
-from course_utils.sequences.tasks import adding, copying, latch, temporal_order
+from course_utils.sequences.tasks import adding, copying, folded, latch, temporal_order
 from course_utils.sequences.windows import Scaling, lagged, split_in_time, windows
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "adding",
     "copying",
     "fill_gaps",
+    "folded",
     "lagged",
     "latch",
     "load",
