@@ -26,14 +26,13 @@ from course_utils.forecasting import (
     calendar,
     gradient_boosting,
     group_holidays,
-    metrics,
     random_forest,
     rolling_origin,
     svm,
 )
 
 FILE = Path(__file__).parents[1] / "data" / "forecast_runs.csv"
-COLUMNS = ("series", "model", "seed", "known", "mase", "covered", "width")
+COLUMNS = ("series", "model", "seed", "mase", "covered", "width")
 SEEDS = (1, 2, 3, 4, 5)
 
 
@@ -148,16 +147,13 @@ def store(runs):
 
 
 def run(series, name, data, how, model, seeds):
-    """Return the rows of a model: one an origin and seed; seed 0 where nothing is drawn."""
+    """Return the rows of a model: one a seed; seed 0 where nothing is drawn."""
     rows = []
     for seed in seeds:
         score = rolling_origin({name: model(seed)}, *data, **how)[name]
-        for one in score.origins:
-            interval = ["", ""]
-            if one.forecast.lower is not None:
-                bounds = one.forecast.lower, one.forecast.upper
-                interval = [f"{metrics.coverage(one.y, *bounds):.4f}", f"{metrics.width(*bounds):.5g}"]
-            rows.append([series, name, str(seed), str(one.known), f"{one.mase:.5f}", *interval])
+        errors = " ".join(f"{one.mase:.3f}" for one in score.origins)
+        interval = ["" if np.isnan(value) else f"{value:.3g}" for value in (score.coverage, score.width)]
+        rows.append([series, name, str(seed), errors, *interval])
     return rows
 
 
@@ -167,10 +163,7 @@ def table(runs):
         print(f"\n{series}")
         lines = []
         for name, rows in ((key[1], rows) for key, rows in runs.items() if key[0] == series):
-            by_seed = {}
-            for row in rows:
-                by_seed.setdefault(row[2], []).append(float(row[4]))
-            means = [np.mean(values) for values in by_seed.values()]
+            means = [np.mean([float(value) for value in row[3].split()]) for row in rows]
             seeds = f" ({min(means):.2f} to {max(means):.2f} over {len(means)} seeds)"
             spread = seeds if len(means) > 1 else ""
             lines.append((np.mean(means), f"  {name:32}{np.mean(means):6.2f}{spread}"))

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
+from course_utils import sequences
 from course_utils.forecasting import ProphetStyle
-from course_utils.forecasting.prophet_style import Parameters, objective
+from course_utils.forecasting.prophet_style import objective
 
 sys.path.insert(0, str(ROOT / "tests" / "prophet"))
 import cases  # noqa: E402
@@ -25,28 +26,12 @@ def fitted():
     return found
 
 
-def names_of(model):
-    """Return our columns' names as Prophet gives them."""
-    names = [f"{name}_delim_{i + 1}" for name, _, order, *_ in model.seasons_ for i in range(2 * order)]
-    for name, holiday in model.holidays.items():
-        offsets = range(-holiday.before, holiday.after + 1)
-        names += [f"{name}_delim_{'+' if offset >= 0 else '-'}{abs(offset)}" for offset in offsets]
-    return names
-
-
-def theirs(model, recorded):
-    """Return Prophet's parameters in our order of columns."""
-    beta = np.array([recorded["beta"][name] for name in names_of(model)])
-    delta = np.array(recorded["delta"])[: len(model.design_.changes)]
-    return Parameters(recorded["k"], recorded["m"], delta, beta, recorded["sigma"])
-
-
 @pytest.mark.parametrize("way", ["L-BFGS", "Newton"])
 @pytest.mark.parametrize("name", CASES)
 def test_our_objective_is_at_most_prophets(fitted, name, way):
     model, _ = fitted[name]
     ours = objective(model.design_, model.priors_, model.parameters_)
-    assert ours <= objective(model.design_, model.priors_, theirs(model, RECORDED["cases"][name][way])) + 1e-3
+    assert ours <= objective(model.design_, model.priors_, cases.parameters(model, RECORDED["cases"][name][way])) + 1e-3
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -55,7 +40,7 @@ def test_the_density_is_prophets_own(fitted, name):
     model, dates = fitted[name]
     recorded = RECORDED["cases"][name]["L-BFGS"]
     model = ProphetStyle.refit(model)
-    model.parameters_ = theirs(model, recorded)
+    model.parameters_ = cases.parameters(model, recorded)
     kept = np.flatnonzero(~np.isnan(np.asarray(CASES[name][2])))
     rows = np.linspace(0, len(dates) - 1, 50).round().astype(int)
     assert kept.size
@@ -73,3 +58,12 @@ def test_fitted_values_are_close_to_prophets_newton_fit(fitted, name):
 
 def test_the_records_say_which_prophet_made_them():
     assert RECORDED["prophet"] == "1.5.0" and RECORDED["cases"].keys() == CASES.keys()
+
+
+def test_the_lessons_table_holds_the_records(fitted):
+    table = sequences.load("prophet_fits")
+    assert set(table["case"]) == {name for name in CASES if name.startswith("air")}
+    for name, way, value in zip(table["case"], table["way"], table["objective"], strict=True):
+        model, _ = fitted[name]
+        recorded = cases.parameters(model, RECORDED["cases"][name][way])
+        assert value == pytest.approx(objective(model.design_, model.priors_, recorded), abs=1e-4)

@@ -4,6 +4,7 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.forecasts import components, over_series, scores
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
@@ -22,6 +23,7 @@ __all__ = [
     "accuracies",
     "bars",
     "cliff",
+    "components",
     "context",
     "edge",
     "five_shapes",
@@ -30,8 +32,10 @@ __all__ = [
     "gaps",
     "log_curves",
     "outcomes",
+    "over_series",
     "parts",
     "remedies",
+    "scores",
     "self_fed",
     "show",
     "spelled",

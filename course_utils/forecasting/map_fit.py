@@ -16,6 +16,7 @@ from course_utils.forecasting.prophet_style import (
     objective,
 )
 
+
 def map_fit(design, priors, start=None, enough=1e-7):
     """Minimise `objective` over k, m, δ, β, σ.
 

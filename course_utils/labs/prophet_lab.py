@@ -173,7 +173,10 @@ def show():
         ),
         "holidays": widgets.Checkbox(True, description="holidays", layout=layout, style=style),
         "capacity": widgets.Dropdown(
-            options=[("none: linear growth", 0.0), *((f"{c:.0f} thousand", c) for c in (13.0, 15.0, 20.0, 40.0))],
+            options=[
+                ("none: linear growth", 0.0),
+                *((f"{c:.0f} thousand", c) for c in (13.0, 15.0, 20.0, 40.0)),
+            ],
             value=0.0,
             description="capacity",
             layout=layout,

@@ -3,7 +3,8 @@
 import numpy as np
 
 from course_utils import sequences
-from course_utils.forecasting import ProphetStyle, group_holidays
+from course_utils.forecasting import group_holidays
+from course_utils.forecasting.prophet_style import Parameters
 
 _HOLIDAYS = ("Christmas Day", "Thanksgiving Day", "New Year's Day", "Memorial Day", "Labor Day")
 
@@ -54,9 +55,20 @@ def cases():
     return found
 
 
-def model(name):
-    """Return our model of a case, not fitted."""
-    return ProphetStyle(**cases()[name][0])
+def names_of(model):
+    """Return our columns' names as Prophet gives them."""
+    names = [f"{name}_delim_{i + 1}" for name, _, order, *_ in model.seasons_ for i in range(2 * order)]
+    for name, holiday in model.holidays.items():
+        offsets = range(-holiday.before, holiday.after + 1)
+        names += [f"{name}_delim_{'+' if offset >= 0 else '-'}{abs(offset)}" for offset in offsets]
+    return names
+
+
+def parameters(model, recorded):
+    """Return Prophet's parameters in our order of columns."""
+    beta = np.array([recorded["beta"][name] for name in names_of(model)])
+    delta = np.array(recorded["delta"])[: len(model.design_.changes)]
+    return Parameters(recorded["k"], recorded["m"], delta, beta, recorded["sigma"])
 
 
 def _synthetic(growth, mode, n=2000):

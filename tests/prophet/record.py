@@ -1,9 +1,10 @@
-"""Fit the real Prophet to every case and store what it found; `make compare-prophet` installs it first.
+"""Fit the real Prophet to every case and store what it found; `make compare-prophet` installs it.
 
 Both its default (L-BFGS) and its Newton fit are stored: parameters, fitted values at 50 rows, its version.
 Then the ordinary tests compare with the stored results and need no Prophet.
 """
 
+import csv
 import json
 import sys
 import time
@@ -15,7 +16,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 import cases  # noqa: E402
 
+from course_utils.forecasting import ProphetStyle  # noqa: E402
+from course_utils.forecasting.prophet_style import objective  # noqa: E402
+
 RESULTS = Path(__file__).with_name("recorded.json")
+SUMMARY = Path(__file__).parents[2] / "data" / "prophet_fits.csv"
 
 
 def theirs(settings, dates, y, **fit):
@@ -68,6 +73,21 @@ def names_of(model):
     return [str(name) for name in columns]
 
 
+def summarise(found):
+    """Write data/prophet_fits.csv, what lesson 7 shows: Prophet's objective by our density, and its fitted values."""
+    with SUMMARY.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("case", "way", "objective", "yhat"))
+        for name, (settings, dates, y) in cases.cases().items():
+            if not name.startswith("air_passengers"):
+                continue
+            model = ProphetStyle(**settings, draws=2).fit(dates, y)
+            for way, row in found["cases"][name].items():
+                value = objective(model.design_, model.priors_, cases.parameters(model, row))
+                yhat = " ".join(f"{v:.6g}" for v in row["yhat"])
+                writer.writerow((name, way, f"{value:.5f}", yhat))
+
+
 def main():
     """Write recorded.json."""
     found = {"prophet": version("prophet"), "cases": {}}
@@ -81,6 +101,7 @@ def main():
         found["cases"][name] = row
         print(name, flush=True)
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    summarise(found)
 
 
 if __name__ == "__main__":
