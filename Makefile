@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check site restart grade bench clean
+.PHONY: help lab test validate validate-portable refresh check site restart grade bench compare-prophet clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -65,6 +65,11 @@ grade: .venv/lab-ready  ## grade a folder of submissions: make grade FOLDER=path
 
 bench: .venv/test-ready  ## measure what is said to be fast
 	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+
+compare-prophet: .venv/test-ready  ## install the real Prophet, measure beside it, record its fits anew
+	$(INSTALL) prophet==1.5.0
+	$(BIN)/python tests/prophet/record.py
+	$(BIN)/python benchmarks/forecasting.py
 
 clean:  ## remove the virtual environment and everything built
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis test-results *.egg-info

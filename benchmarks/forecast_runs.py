@@ -17,6 +17,7 @@ import numpy as np
 from course_utils import sequences
 from course_utils.forecasting import (
     Arima,
+    Holiday,
     MovingAverage,
     Naive,
     ProphetStyle,
@@ -75,7 +76,7 @@ def _rides():
     table, days = sequences.load("chicago_rides"), sequences.load("holidays_us")
     holidays = group_holidays(days["date"], days["name"], on_workdays=True)
     on = calendar([(7, 3), (365.25, 3)], holidays)
-    free = calendar([(7, 3), (365.25, 3)], {"any": (days["date"], 0, 0)})
+    free = calendar([(7, 3), (365.25, 3)], {"any": Holiday(days["date"])})
     y = table["riders"]
     models = {
         "naive": Naive(),

@@ -31,7 +31,11 @@ def fitted():
 def test_our_objective_is_at_most_prophets(fitted, name, way):
     model, _ = fitted[name]
     ours = objective(model.design_, model.priors_, model.parameters_)
-    assert ours <= objective(model.design_, model.priors_, cases.parameters(model, RECORDED["cases"][name][way])) + 1e-3
+    assert (
+        ours
+        <= objective(model.design_, model.priors_, cases.parameters(model, RECORDED["cases"][name][way]))
+        + 1e-3
+    )
 
 
 @pytest.mark.parametrize("name", CASES)

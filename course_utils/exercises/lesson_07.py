@@ -181,7 +181,7 @@ def _bends():
     learned="You can draw Prophet's default trend: it bends, and it never jumps.",
 )
 def bending_trend(t, k, m, s, delta):
-    """Return the trend (n,) at t: slope k, offset m, and from each changepoint s_j on a slope larger by δ_j."""
+    """Return the trend (n,): slope k, offset m, and from each s_j on a slope larger by δ_j."""
     return k * t + m + np.maximum(t[:, None] - s, 0) @ delta
 
 

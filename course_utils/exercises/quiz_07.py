@@ -13,12 +13,12 @@ QUESTIONS = [
         "train on the first part. What is wrong?",
         Wrong(
             "Nothing: a shift and a scale carry no information.",
-            "They do: the mean of a growing series tells how far it will grow. The test part has a say in the "
-            "training.",
+            "They do: the mean of a growing series tells how far it grows. The test part has a say "
+            "in the training.",
             NETWORKS,
         ),
         Right(
-            "The scale was learned from the test part too: it must come from the training part of each origin.",
+            "The scale was learned from the test part too. It must come from each origin's training part.",
             "The same holds for everything that is fitted: windows, weights, hyper-parameters.",
         ),
         Wrong(
@@ -32,8 +32,8 @@ QUESTIONS = [
         "naive?",
         Wrong(
             "Yes: above 1 means worse than the seasonal naive.",
-            "The scale is the naive's error *inside the training part*, one step at a time. On these 24 months "
-            "the seasonal naive itself scores 2.49.",
+            "The scale is the naive's error *inside the training part*, one season ahead. On these 24 "
+            "months the seasonal naive itself scores 2.49.",
             FAIR,
         ),
         Right(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.figures.style import FAINT, GREY, INK, OUTPUT
+from course_utils.figures.style import GREY, INK, OUTPUT
 
 _STYLES = ("solid", (0, (4, 1.5)), (0, (1, 1.5)), (0, (5, 1, 1, 1)))
 
@@ -31,7 +31,7 @@ def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
     """
     ax.plot(dates, y, color=GREY, linewidth=1)
     if band:
-        ax.fill_between(*band, color=FAINT, linewidth=0, zorder=0)
+        ax.fill_between(*band, color="#cccccc", linewidth=0, zorder=0)
     if split is not None:
         ax.axvline(split, color=INK, linestyle=(0, (1, 2)), linewidth=1)
     told = []

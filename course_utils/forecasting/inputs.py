@@ -124,8 +124,8 @@ def future(dates, steps):
 def group_holidays(dates, names, before=0, after=0, prior=None, on_workdays=False):
     """Return {name: Holiday} from two columns: when, and what.
 
-    With `on_workdays` those on a weekend are left out, and an observed day counts as the holiday itself: for a
-    series in which a holiday makes a workday look like a Sunday, and leaves a Sunday as it is.
+    With `on_workdays` those on a weekend are left out, and an observed day counts as the holiday itself: for
+    a series in which a holiday makes a workday look like a Sunday, and leaves a Sunday as it is.
     """
     names, dates = np.asarray(names), as_dates(dates)
     if on_workdays:

@@ -1,7 +1,7 @@
 """The trend lab of lesson 7: how far may a trend bend? Every position of the slider is a real MAP fit.
 
-Four years of Chicago's daily rides are fitted, the year after is forecast. One design serves the whole sweep: what
-is switched off has a prior of width zero, and each fit starts from the one beside it.
+Four years of Chicago's daily rides are fitted, the year after is forecast. One design serves the whole
+sweep: what is switched off has a prior of width zero, and each fit starts from the one beside it.
 """
 
 import functools
@@ -143,9 +143,9 @@ def sweep(season_prior, order, holidays, capacity):
             tracks[name].append(row)
         error, bent = np.abs(truth - forecast).mean(), int(np.sum(np.abs(p.delta) > 1e-6))
         readings.append(
-            f"Prior scale {tau:.3g}: {bent} of {len(p.delta)} changes are used. On 2005, never seen, the error is "
-            f"{error:.2f} thousand a day (repeating the last week: {lazy:.2f}); at its end 80% of the simulated "
-            f"trends lie within {scale * (upper[-1] - lower[-1]):.1f} thousand."
+            f"Prior scale {tau:.3g}: {bent} of {len(p.delta)} changes are used. On 2005, never seen, the "
+            f"error is {error:.2f} thousand a day (repeating the last week: {lazy:.2f}); at its end 80% of "
+            f"the simulated trends lie within {scale * (upper[-1] - lower[-1]):.1f} thousand."
         )
     return Sweep(LOG_TAUS, {name: np.array(rows) for name, rows in tracks.items()}, readings)
 
@@ -191,8 +191,9 @@ def show():
         "logistic, capacity 13": {"capacity": 13.0, "value": -1.25},
     }
     code = (
-        "from course_utils.labs import prophet_lab\n\nprophet_lab.still({value}, season_prior={season_prior}, "
-        "order={order}, holidays={holidays}, capacity={capacity})"
+        "from course_utils.labs import prophet_lab\n\n"
+        "prophet_lab.still({value}, season_prior={season_prior}, order={order}, "
+        "holidays={holidays}, capacity={capacity})"
     )
     slider = ("log10 of the changepoint prior", "{:.2f}")
     return Lab("The trend lab", figure, sweep, slider, -1.25, controls, presets, code).show()

@@ -74,7 +74,7 @@ def names_of(model):
 
 
 def summarise(found):
-    """Write data/prophet_fits.csv, what lesson 7 shows: Prophet's objective by our density, and its fitted values."""
+    """Write data/prophet_fits.csv, for lesson 7: Prophet's objective by our density, its fitted values."""
     with SUMMARY.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("case", "way", "objective", "yhat"))
