@@ -1,4 +1,4 @@
-"""The trend lab shows fits that the model makes by itself, and something sensible at the ends of all controls."""
+"""The trend lab shows fits that the model makes by itself, and something sensible at all its ends."""
 
 import itertools
 import re
