@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check site restart grade bench torture clean
+.PHONY: help lab test validate validate-portable refresh check site restart grade bench torture compare-prophet clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -77,6 +77,11 @@ bench: .venv/test-ready  ## measure what is said to be fast
 
 torture: .venv/test-ready  ## run the lessons in harsh places, and tamper with every output (takes a while)
 	$(BIN)/python tests/torture.py
+
+compare-prophet: .venv/test-ready  ## install the real Prophet, measure beside it, record its fits anew
+	$(INSTALL) prophet==1.5.0
+	$(BIN)/python tests/prophet/record.py
+	$(BIN)/python benchmarks/forecasting.py
 
 clean:  ## remove the virtual environment and everything built
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis test-results *.egg-info

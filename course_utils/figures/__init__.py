@@ -7,6 +7,7 @@ notebook; nothing here computes what a lesson teaches.
 from course_utils.figures.attention import alignment, confusion, length_curves
 from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
 from course_utils.figures.fights import clock, race, spread
+from course_utils.figures.forecasts import components, over_series, scores
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.letters import learning, written
@@ -36,6 +37,7 @@ __all__ = [
     "by_length",
     "cliff",
     "confusion",
+    "components",
     "context",
     "edge",
     "five_shapes",
@@ -49,10 +51,12 @@ __all__ = [
     "lstm_cell",
     "merges",
     "outcomes",
+    "over_series",
     "parts",
     "race",
     "recorded",
     "remedies",
+    "scores",
     "self_fed",
     "show",
     "spelled",

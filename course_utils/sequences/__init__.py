@@ -8,7 +8,7 @@ from course_utils.sequences import place_names
 from course_utils.sequences.clock import fill_gaps, resample
 from course_utils.sequences.symbols import Vocabulary, encode_all, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
-from course_utils.sequences.tasks import adding, copying, latch, temporal_order
+from course_utils.sequences.tasks import adding, copying, folded, latch, temporal_order
 from course_utils.sequences.windows import Scaling, lagged, split_in_time, windows
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "copying",
     "encode_all",
     "fill_gaps",
+    "folded",
     "lagged",
     "latch",
     "load",

@@ -109,3 +109,30 @@ def _at_least(size, least):
     """Raise if a sequence length is too small for its task."""
     if size < least:
         raise ValueError(f"this task needs a length of at least {least}, not {size}")
+
+
+def folded(n, noise=0.02, seed=5):
+    """Return dates and a series made by a rule that no line can follow: x_t = 1 - 1.4 x_{t-1}² + 0.3 x_{t-2}.
+
+    Parameters
+    ----------
+    n : int
+        Days.
+    noise : float, optional
+        Standard deviation of what is added to each value when it is read; the rule itself is exact.
+    seed : int, optional
+
+    Returns
+    -------
+    dates : array of datetime64, shape (n,)
+        Every day from 1 January 2022.
+    y : array, shape (n,)
+        50 + 20 x.
+
+    Source: the map of Hénon (1976).
+    """
+    rng, x = np.random.default_rng(seed), [0.1, 0.1]
+    for _ in range(n + 50):
+        x.append(1 - 1.4 * x[-1] ** 2 + 0.3 * x[-2])
+    y = 50 + 20 * (np.array(x[-n:]) + noise * rng.normal(size=n))
+    return np.datetime64("2022-01-01") + np.arange(n), y

@@ -15,6 +15,7 @@ import os
 import torch
 
 from course_utils.training.calls import predict, seeded
+from course_utils.training.forecaster import NetworkForecaster
 from course_utils.training.loop import fit
 from course_utils.training.losses import cross_entropy, squared_error
 from course_utils.training.record import Record
@@ -26,6 +27,7 @@ if "OMP_NUM_THREADS" not in os.environ:
 
 __all__ = [
     "LastState",
+    "NetworkForecaster",
     "Record",
     "cross_entropy",
     "fit",

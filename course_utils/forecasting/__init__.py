@@ -1,0 +1,37 @@
+"""Forecasting: a Prophet-style model by hand, the classical shelf, and a fair comparison of all.
+
+Every forecaster is a plain object: ``fit(dates, y)`` returns itself, ``predict(dates)`` a `Forecast` with
+``yhat`` and, where it can tell, ``lower`` and ``upper``.
+"""
+
+from course_utils.forecasting import metrics
+from course_utils.forecasting.backtest import rolling_origin, table
+from course_utils.forecasting.baselines import Drift, MovingAverage, Naive, SeasonalNaive, Smoothing
+from course_utils.forecasting.forecaster import Forecast, ProphetStyle
+from course_utils.forecasting.inputs import ForecastError, Holiday, Season, future, group_holidays
+from course_utils.forecasting.map_fit import map_fit
+from course_utils.forecasting.shelf import Arima, calendar, gradient_boosting, random_forest, svm
+
+__all__ = [
+    "Arima",
+    "Drift",
+    "Forecast",
+    "ForecastError",
+    "Holiday",
+    "MovingAverage",
+    "Naive",
+    "ProphetStyle",
+    "Season",
+    "SeasonalNaive",
+    "Smoothing",
+    "calendar",
+    "future",
+    "gradient_boosting",
+    "group_holidays",
+    "map_fit",
+    "metrics",
+    "random_forest",
+    "rolling_origin",
+    "svm",
+    "table",
+]

@@ -1,0 +1,118 @@
+"""Rolling origin: fit on what was known, forecast what came, move on; nothing may see the future."""
+
+import copy
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.forecasting import metrics
+from course_utils.forecasting.forecaster import Forecast
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One forecast: how many values were known, what came, what was said."""
+
+    known: int
+    y: np.ndarray
+    forecast: Forecast
+    mase: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """A model over all origins: means of the errors; coverage, width and pinball where it gives intervals."""
+
+    mase: float
+    rmse: float
+    smape: float
+    coverage: float
+    width: float
+    pinball: float
+    origins: tuple
+
+
+def origins(n, first, horizon, step):
+    """Return how many values are known at each origin: first, first + step, ..., and room for a horizon."""
+    if min(first, horizon, step) < 1:
+        raise ValueError(f"first, horizon and step must be at least 1, not {first}, {horizon}, {step}")
+    if first + horizon > n:
+        raise ValueError(f"{n} values leave no room for {first} known ones and a horizon of {horizon}")
+    return range(first, n - horizon + 1, step)
+
+
+def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, window=None, progress=None):
+    """Backtest models on one series.
+
+    Every model gets copies of the known part alone and is fitted anew at each origin, from an untouched
+    copy of itself: scalers, windows and settings are found inside it.
+
+    Parameters
+    ----------
+    models : dict of str to object
+        Each with ``fit(dates, y)`` and ``predict(dates)``, which returns a `Forecast` or an array.
+    dates, y : array, shape (n,)
+        In order of time.
+    first, horizon, step : int
+        Values known at the first origin; values forecast; values to the next origin (default: the horizon, so
+        that no value is forecast twice).
+    season : int
+        m of MASE.
+    window : int, optional
+        Known values that a model gets: a sliding window. Without it the window expands.
+    progress : callable, optional
+        ``progress(done, of)``, after each forecast.
+
+    Returns
+    -------
+    dict of str to Score
+    """
+    dates, y = np.asarray(dates), np.asarray(y, dtype=float)
+    found = {name: [] for name in models}
+    places = origins(len(y), first, horizon, step or horizon)
+    for i, n in enumerate(places):
+        known = slice(max(0, n - window) if window else 0, n)
+        for j, (name, model) in enumerate(models.items()):
+            fitted = copy.deepcopy(model)
+            fitted = fitted.fit(dates[known].copy(), y[known].copy()) or fitted
+            forecast = as_forecast(fitted.predict(dates[n : n + horizon].copy()))
+            if forecast.yhat.shape != (horizon,):
+                raise ValueError(f"{name} gave a forecast of shape {forecast.yhat.shape}, not ({horizon},)")
+            truth = y[n : n + horizon]
+            error = metrics.mase(truth, forecast.yhat, y[known], season)
+            found[name].append(Origin(n, truth, forecast, error))
+            if progress:
+                progress(i * len(models) + j + 1, len(places) * len(models))
+    return {name: score(rows) for name, rows in found.items()}
+
+
+def as_forecast(answer):
+    """Return a `Forecast`, also for a bare array."""
+    return answer if isinstance(answer, Forecast) else Forecast(np.asarray(answer, dtype=float))
+
+
+def score(rows):
+    """Return the `Score` over origins."""
+    truth, yhat = (np.concatenate(part) for part in ([r.y for r in rows], [r.forecast.yhat for r in rows]))
+    interval = [np.nan] * 3
+    if all(row.forecast.lower is not None for row in rows):
+        lower = np.concatenate([row.forecast.lower for row in rows])
+        upper = np.concatenate([row.forecast.upper for row in rows])
+        pinball = (metrics.pinball(truth, lower, 0.1) + metrics.pinball(truth, upper, 0.9)) / 2
+        interval = metrics.coverage(truth, lower, upper), metrics.width(lower, upper), pinball
+    return Score(
+        float(np.mean([row.mase for row in rows])),
+        metrics.rmse(truth, yhat),
+        metrics.smape(truth, yhat),
+        *interval,
+        tuple(rows),
+    )
+
+
+def table(scores):
+    """Return lines of text: one a model, the best MASE first."""
+    lines = [f"{'':34} MASE   RMSE  sMAPE  cover  width"]
+    for name, s in sorted(scores.items(), key=lambda item: item[1].mase):
+        interval = "     -      -" if np.isnan(s.coverage) else f"{s.coverage:6.2f} {s.width:6.1f}"
+        lines.append(f"{name:34}{s.mase:5.2f} {s.rmse:6.1f} {s.smape:6.1f} {interval}")
+    return "\n".join(lines)

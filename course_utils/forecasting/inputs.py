@@ -1,0 +1,168 @@
+"""What a learner hands in, checked and made one: dates, values, holidays; errors that say what to do."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.forecasting import prophet_style as model
+
+DAY = np.timedelta64(1, "D")
+
+
+class ForecastError(ValueError):
+    """Data that no model can be fitted to; the message says which row and what to do."""
+
+
+class Season(NamedTuple):
+    """A season: name, period in days, Fourier order; prior and mode where they are not the model's."""
+
+    name: str
+    period: float
+    order: int
+    prior: float | None = None
+    mode: str | None = None
+
+
+class Holiday(NamedTuple):
+    """The dates of a holiday, the days before and after that it reaches, and its prior scale."""
+
+    dates: np.ndarray
+    before: int = 0
+    after: int = 0
+    prior: float | None = None
+
+
+def as_dates(dates):
+    """Return dates as datetime64[s], (n,).
+
+    Parameters
+    ----------
+    dates : array of datetime64, or of ISO text, or of `datetime`, or a pandas column
+
+    Raises
+    ------
+    ForecastError
+        If they are no dates, have a time zone, or one is missing.
+    """
+    column = np.asarray(dates)
+    if column.ndim != 1:
+        raise ForecastError(f"dates must have shape (n,), not {column.shape}")
+    if column.dtype.kind == "O" and any(getattr(one, "tzinfo", None) is not None for one in column):
+        raise ForecastError(
+            "the dates carry a time zone: convert them to one zone's clock and drop it (in pandas: "
+            ".dt.tz_convert('UTC').dt.tz_localize(None))"
+        )
+    if column.dtype.kind in "fiub":
+        raise ForecastError("dates are plain numbers: give datetime64, such as np.datetime64('2024-01-31')")
+    if column.dtype.kind == "U" and any(
+        one[10:].strip().endswith(("Z", "z")) or "+" in one for one in column
+    ):
+        raise ForecastError("the dates carry a time zone: drop it, after converting all to one zone's clock")
+    try:
+        column = column.astype("datetime64[s]")
+    except (ValueError, TypeError) as error:
+        raise ForecastError(f"not a date: {error}") from None
+    if np.isnat(column).any():
+        raise ForecastError(f"the date of row {int(np.argmax(np.isnat(column)))} is missing")
+    return column
+
+
+def as_series(dates, y):
+    """Return dates and values in the order of time, without rows whose y is missing.
+
+    Returns
+    -------
+    order : array of int
+        Which rows were kept, in the order of time.
+    dates, y : array
+    """
+    dates, y = as_dates(dates), np.asarray(y, dtype=float)
+    if y.shape != dates.shape:
+        raise ForecastError(f"dates have shape {dates.shape}, y {y.shape}; they must agree")
+    if np.isinf(y).any():
+        raise ForecastError(f"y is infinite in row {int(np.argmax(np.isinf(y)))}: leave it out as NaN")
+    order = np.argsort(dates, kind="stable")
+    doubled = np.flatnonzero(np.diff(dates[order]) == np.timedelta64(0, "s"))
+    if doubled.size:
+        raise ForecastError(f"{dates[order][doubled[0]]} occurs more than once: keep one row a date")
+    order = order[~np.isnan(y[order])]
+    if len(order) < 2:
+        raise ForecastError(f"y has {len(order)} values; a fit needs at least two")
+    return order, dates[order], y[order]
+
+
+def from_frame(frame):
+    """Return the columns ds and y of a pandas frame."""
+    missing = [name for name in ("ds", "y") if name not in frame.columns]
+    if missing:
+        raise ForecastError(f"the frame has no column {missing[0]!r}; it needs ds (dates) and y (values)")
+    return frame["ds"].to_numpy(), frame["y"].to_numpy()
+
+
+def future(dates, steps):
+    """Return the next `steps` dates of a regular series: days, weeks, months, years, or any equal step.
+
+    Raises
+    ------
+    ForecastError
+        If the steps are not equal, so that none can be inferred.
+    """
+    dates = np.sort(as_dates(dates))
+    days = dates.astype("datetime64[D]")
+    for unit in ("Y", "M"):
+        whole = days.astype(f"datetime64[{unit}]")
+        at_start = len(days) > 2 and (whole.astype("datetime64[D]") == days).all()
+        gaps = np.unique(np.diff(whole.astype(int)))
+        if at_start and len(gaps) == 1 and gaps[0] > 0:
+            return (whole[-1] + gaps[0] * np.arange(1, steps + 1)).astype("datetime64[s]")
+    gaps, counts = np.unique(np.diff(dates), return_counts=True)
+    if len(dates) < 2 or counts.max() < 0.9 * counts.sum():
+        raise ForecastError("no step fits the dates (they are irregular): give the future dates themselves")
+    return dates[-1] + gaps[np.argmax(counts)] * np.arange(1, steps + 1)
+
+
+def group_holidays(dates, names, before=0, after=0, prior=None, on_workdays=False):
+    """Return {name: Holiday} from two columns: when, and what.
+
+    With `on_workdays` those on a weekend are left out, and an observed day counts as the holiday itself: for
+    a series in which a holiday makes a workday look like a Sunday, and leaves a Sunday as it is.
+    """
+    names, dates = np.asarray(names), as_dates(dates)
+    if on_workdays:
+        work = np.is_busday(dates.astype("datetime64[D]"))
+        names, dates = np.strings.replace(names[work], " (observed)", ""), dates[work]
+    return {str(name): Holiday(dates[names == name], before, after, prior) for name in np.unique(names)}
+
+
+def days_since_1970(dates):
+    """Return dates as days since 1970, with fractions, (n,)."""
+    return as_dates(dates).astype(np.int64) / 86400
+
+
+def default_seasons(dates, yearly, weekly, daily):
+    """Return the seasons that the data can determine, by Prophet's rules; or as told: a flag or an order.
+
+    A yearly season needs two years; a weekly one two weeks of rows less than a week apart; a daily one two
+    days of rows less than a day apart.
+    """
+    span, step = dates[-1] - dates[0], np.diff(dates).min()
+    rules = (
+        ("yearly", 365.25, 10, yearly, span >= 730 * DAY),
+        ("weekly", 7.0, 3, weekly, span >= 14 * DAY and step < 7 * DAY),
+        ("daily", 1.0, 4, daily, span >= 2 * DAY and step < DAY),
+    )
+    found = []
+    for name, period, order, wish, fits in rules:
+        if wish is True or (wish == "auto" and fits):
+            found.append(Season(name, period, order))
+        elif wish not in ("auto", False, True):
+            found.append(Season(name, period, int(wish)))
+    return [season for season in found if season.order > 0]
+
+
+def holiday_block(name, holiday, dates):
+    """Return the 0/1 columns of one holiday, (n, before + 1 + after)."""
+    if holiday.before < 0 or holiday.after < 0:
+        raise ForecastError(f"{name}: before and after count days, so they can't be negative")
+    on = as_dates(holiday.dates).astype("datetime64[D]")
+    return model.holiday_columns(as_dates(dates).astype("datetime64[D]"), on, holiday.before, holiday.after)

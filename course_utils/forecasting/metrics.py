@@ -1,0 +1,67 @@
+"""How good a forecast is: errors in the series' own scale, and honesty of intervals."""
+
+import numpy as np
+
+
+def mase(y, yhat, train, season=1):
+    """Mean |y - ŷ| / mean |train_t - train_{t-m}|: errors in units of the seasonal naive's, in-sample.
+
+    Parameters
+    ----------
+    y, yhat : array, shape (h,)
+        Truth and forecast; NaN in y does not count.
+    train : array, shape (n,)
+        The training part of this very origin: nothing after it may set the scale.
+    season : int
+        m, the steps in a season.
+
+    Raises
+    ------
+    ValueError
+        If the training part has no season, or one that repeats exactly.
+
+    Source: Hyndman and Koehler (2006).
+    """
+    train = np.asarray(train, float)
+    if len(train) <= season:
+        raise ValueError(f"the training part has {len(train)} values; a scale needs more than {season}")
+    scale = np.nanmean(np.abs(train[season:] - train[:-season]))
+    if not scale > 0:
+        raise ValueError("the training part repeats itself exactly: there is no error to scale by")
+    return float(np.nanmean(np.abs(np.asarray(y) - yhat)) / scale)
+
+
+def rmse(y, yhat):
+    """√ mean (y - ŷ)², in units of y."""
+    return float(np.sqrt(np.nanmean((np.asarray(y) - yhat) ** 2)))
+
+
+def smape(y, yhat):
+    """Mean 200 |y - ŷ| / (|y| + |ŷ|), per cent: 0 to 200, and as wild near zero as MAPE is."""
+    y, yhat = np.asarray(y, float), np.asarray(yhat, float)
+    size = np.abs(y) + np.abs(yhat)
+    return float(np.nanmean(200 * np.abs(y - yhat) / np.where(size > 0, size, 1)))
+
+
+def mape(y, yhat):
+    """Mean 100 |y - ŷ| / |y|, per cent: infinite where a y is 0."""
+    with np.errstate(divide="ignore"):
+        return float(np.nanmean(100 * np.abs(np.asarray(y, float) - yhat) / np.abs(y)))
+
+
+def coverage(y, lower, upper):
+    """Share of y in [lower, upper]."""
+    y = np.asarray(y, float)
+    inside = (y >= lower) & (y <= upper)
+    return float(inside[~np.isnan(y)].mean())
+
+
+def width(lower, upper):
+    """Mean (upper - lower), in units of y: coverage is cheap without it."""
+    return float(np.mean(np.asarray(upper) - lower))
+
+
+def pinball(y, quantile, tau):
+    """Mean max(τ(y - q), (τ - 1)(y - q)); at τ = .5 half the mean absolute error."""
+    gap = np.asarray(y, float) - quantile
+    return float(np.nanmean(np.maximum(tau * gap, (tau - 1) * gap)))

@@ -1,0 +1,223 @@
+"""The model y(t) = g(t) + s(t) + h(t) + e_t, part by part, and its density: everything but the solver.
+
+Time and values are scaled as Prophet scales them: t runs from 0 to 1 over the history, y is divided by the
+largest |y| (above the floor). `forecaster` does that, `map_fit` finds the most probable parameters.
+Source: Taylor and Letham (2018), Forecasting at scale; lesson 7.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+GROWTHS = ("linear", "logistic", "flat")
+SMALLEST_SIGMA = 1e-6  # of the scale of y: a perfect fit would send ln σ to minus infinity
+
+
+class Parameters(NamedTuple):
+    """What is fitted: rate, offset, changes of the rate (S,), weights of the columns (p,), noise."""
+
+    k: float
+    m: float
+    delta: np.ndarray
+    beta: np.ndarray
+    sigma: float
+
+
+class Priors(NamedTuple):
+    """How far parameters may go: the Laplace scale τ of each change, the normal's sd of each β, (p,).
+
+    A column whose sd is 0 is switched off.
+    """
+
+    tau: float
+    sds: np.ndarray
+
+
+@dataclass(frozen=True)
+class Design:
+    """The scaled data: what the density needs besides parameters and priors.
+
+    Attributes
+    ----------
+    y, t : array, shape (n,)
+        Values over their scale; time, 0 to 1.
+    changes : array, shape (S,)
+        The changepoints s_j on the axis of t.
+    X : array, shape (n, p)
+        Columns of seasons, holidays and regressors.
+    multiplicative : array of bool, shape (p,)
+        Which columns scale the trend; the others are added to it.
+    growth : str
+        "linear", "logistic" or "flat".
+    cap : array, shape (n,), optional
+        The capacity C over the scale of y; logistic growth alone needs it.
+    """
+
+    y: np.ndarray
+    t: np.ndarray
+    changes: np.ndarray
+    X: np.ndarray
+    multiplicative: np.ndarray
+    growth: str = "linear"
+    cap: np.ndarray | None = None
+
+    @cached_property
+    def hinges(self):
+        """(t - s_j)+ for every row and changepoint, (n, S)."""
+        return hinges(self.t, self.changes)
+
+    @cached_property
+    def is_linear(self):
+        """Whether y is linear in all parameters: then one Gram matrix serves every prior."""
+        return self.growth != "logistic" and not self.multiplicative.any()
+
+    @cached_property
+    def gram(self):
+        """(JᵀJ, Jᵀy) of a model that is linear in its parameters."""
+        J = np.concatenate([*trend_slopes(self, None), self.X], axis=1)
+        return J.T @ J, J.T @ self.y
+
+
+def changepoints(t, count=25, part=0.8):
+    """s_1..s_S: rows at equal steps through the first part of the history, the first row left out.
+
+    Parameters
+    ----------
+    t : array, shape (n,)
+        Time of the rows, rising.
+    count : int
+        How many; fewer where there are too few rows.
+    part : float
+        Share of the history that may hold changepoints.
+    """
+    rows = int(len(t) * part)
+    return t[np.linspace(0, rows - 1, min(count, max(rows - 1, 0)) + 1).round().astype(int)[1:]]
+
+
+def hinges(t, changes):
+    """(t - s_j)+, (n, S): what a change of the rate by 1 at s_j adds to the trend."""
+    return np.maximum(t[:, None] - changes, 0.0)
+
+
+def linear_trend(t, k, m, delta, changes):
+    """g(t) = (k + Aδ) t + (m + Aγ) with A_tj = [t ≥ s_j] and γ_j = -s_j δ_j, (n,).
+
+    γ closes the jump that a new rate alone would make at s_j.
+    """
+    A = t[:, None] >= changes
+    return (k + A @ delta) * t + (m + A @ (-changes * delta))
+
+
+def logistic_trend(t, cap, k, m, delta, changes):
+    """g(t) = C(t) / (1 + exp(-(k + Aδ)(t - (m + Aγ)))), (n,).
+
+    γ, which keeps it continuous, drops out: the exponent is k(t - m) + Σ δ_j (t - s_j)+, and so no rate
+    of 0 can do harm.
+    """
+    return cap * _sigmoid(k * (t - m) + hinges(t, changes) @ delta)
+
+
+def flat_trend(t, m):
+    """g(t) = m, (n,)."""
+    return np.full(len(t), float(m))
+
+
+def fourier(days, period, order):
+    """sin(2πnt/P), cos(2πnt/P) for n = 1..N, (rows, 2N); t in days since 1970, P in days."""
+    angle = 2 * np.pi * np.outer(days, np.arange(1, order + 1)) / period
+    return np.stack([np.sin(angle), np.cos(angle)], axis=2).reshape(len(days), 2 * order)
+
+
+def holiday_columns(days, dates, before=0, after=0):
+    """One 0/1 column a day offset in the window: 1 on the days that lie so far from a holiday.
+
+    Parameters
+    ----------
+    days : array, shape (n,)
+        The rows' dates, in whole days.
+    dates : array
+        The holiday's own dates, in whole days.
+    before, after : int
+        How many days around it have an effect of their own.
+
+    Returns
+    -------
+    array, shape (n, before + 1 + after)
+    """
+    offsets = np.arange(-before, after + 1)
+    return np.stack([np.isin(days, dates + offset) for offset in offsets], axis=1).astype(float)
+
+
+def trend(design, parameters):
+    """g(t) of a design, (n,)."""
+    k, m, delta = parameters[:3]
+    if design.growth == "flat":
+        return flat_trend(design.t, m)
+    if design.growth == "linear":
+        return k * design.t + m + design.hinges @ delta  # linear_trend, with the hinges at hand
+    return design.cap * _sigmoid(k * (design.t - m) + design.hinges @ delta)
+
+
+def trend_slopes(design, parameters):
+    """Return dg/d(k, m), (n, 2), and dg/dδ, (n, S); of logistic growth dg/d(k, c), where c = -km."""
+    ones, zeros = np.ones(len(design.t)), np.zeros(len(design.t))
+    if design.growth == "flat":
+        return np.stack([zeros, ones], axis=1), np.zeros_like(design.hinges)
+    if design.growth == "linear":
+        return np.stack([design.t, ones], axis=1), design.hinges
+    k, m, delta = parameters[:3]
+    p = _sigmoid(k * (design.t - m) + design.hinges @ delta)
+    steep = (design.cap * p * (1 - p))[:, None]
+    return steep * np.stack([design.t, ones], axis=1), steep * design.hinges
+
+
+def mean(design, parameters):
+    """ŷ = g (1 + X_× β_×) + X_+ β_+, (n,)."""
+    g, beta = trend(design, parameters), parameters.beta
+    if not design.multiplicative.any():
+        return g + design.X @ beta
+    factor = 1 + design.X @ np.where(design.multiplicative, beta, 0.0)
+    return g * factor + design.X @ np.where(design.multiplicative, 0.0, beta)
+
+
+def mean_slopes(design, parameters):
+    """Return dŷ/d(k, m, δ, β), or c for m as in `trend_slopes`, (n, 2 + S + p)."""
+    slopes, S = trend_slopes(design, parameters), len(parameters.delta)
+    J = np.empty((len(design.t), 2 + S + design.X.shape[1]))
+    J[:, :2], J[:, 2 : 2 + S], J[:, 2 + S :] = *slopes, design.X
+    if design.multiplicative.any():
+        J[:, : 2 + S] *= (1 + design.X @ np.where(design.multiplicative, parameters.beta, 0.0))[:, None]
+        J[:, 2 + S :][:, design.multiplicative] *= trend(design, parameters)[:, None]
+    return J
+
+
+def noise_for(squares, n):
+    """σ that minimises n ln σ + Σr²/2σ² + 2σ² for given Σr²: σ² = (-n + √(n² + 16 Σr²)) / 8."""
+    root = 2 * squares / (n + np.sqrt(n * n + 16 * squares))  # no difference of big numbers
+    return max(float(np.sqrt(root)), SMALLEST_SIGMA)
+
+
+def objective(design, priors, parameters):
+    """-log density, but for a constant: what the MAP fit minimises.
+
+    n ln σ + Σr²/2σ² + k²/50 + m²/50 + Σ|δ|/τ + Σβ²/2s² + 2σ²
+
+    Priors: k, m ~ N(0, 5), δ ~ Laplace(0, τ), β ~ N(0, s), σ ~ half-normal(.5).
+    """
+    k, m, delta, beta, sigma = parameters
+    r = design.y - mean(design, parameters)
+    on = priors.sds > 0
+    return float(
+        len(r) * np.log(sigma)
+        + r @ r / (2 * sigma**2)
+        + (k**2 + m**2) / 50
+        + np.abs(delta).sum() / priors.tau
+        + np.square(beta[on] / priors.sds[on]).sum() / 2
+        + 2 * sigma**2
+    )
+
+
+def _sigmoid(u):
+    return 1 / (1 + np.exp(-np.clip(u, -500, 500)))

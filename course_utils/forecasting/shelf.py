@@ -1,0 +1,149 @@
+"""Forecasters on libraries: the ARIMA family from statsmodels, machine learning on lags from scikit-learn."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils import sequences
+from course_utils.forecasting.baselines import carried_forward
+from course_utils.forecasting.forecaster import Forecast
+from course_utils.forecasting.inputs import days_since_1970
+from course_utils.forecasting.prophet_style import fourier
+
+
+@dataclass
+class Arima:
+    """ARIMA(p, d, q)(P, D, Q)_m, with columns of dates as regressors; fitted by statsmodels.
+
+    Parameters
+    ----------
+    order : tuple of int
+        p lags of the values, d differences, q lags of the errors.
+    seasonal : tuple of int
+        P, D, Q and the season's steps m.
+    log : bool
+        Fit the logarithm, for a season that grows with the level.
+    columns : callable, optional
+        ``columns(dates)`` returns (n, p): known ahead, such as a calendar's. With d = 0 this is a regression
+        whose errors are autocorrelated; with d > 0 an ARIMAX.
+    constant : bool
+        Whether there is a mean; it falls away when differencing.
+    interval : float
+        Nominal share of the interval.
+    """
+
+    order: tuple
+    seasonal: tuple = (0, 0, 0, 0)
+    log: bool = False
+    columns: object = None
+    constant: bool = False
+    interval: float = 0.8
+
+    def fit(self, dates, y):
+        """Fit by maximum likelihood; missing values are left to the Kalman filter."""
+        from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+        y = np.asarray(y, dtype=float)
+        y = np.log(y) if self.log else y
+        exog = self.columns(dates) if self.columns else None
+        trend = "c" if self.constant else None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of starting values and slow convergence
+            model = SARIMAX(y, exog, order=self.order, seasonal_order=self.seasonal, trend=trend)
+            self.result_ = model.fit(disp=False, maxiter=200)
+        return self
+
+    def predict(self, dates):
+        """Return the mean and the interval; the median where the logarithm was fitted."""
+        exog = self.columns(dates) if self.columns else None
+        ahead = self.result_.get_forecast(len(dates), exog=exog)
+        bounds = ahead.conf_int(alpha=1 - self.interval).T
+        back = np.exp if self.log else np.asarray
+        return Forecast(*(back(one) for one in (ahead.predicted_mean, *bounds)))
+
+
+def calendar(seasons=(), holidays=None, origin="2000-01-01"):
+    """Return a function of dates: a line, Fourier terms ``(period, order)``, and 0/1 columns of holidays."""
+    from course_utils.forecasting.inputs import holiday_block
+
+    start = np.datetime64(origin).astype("datetime64[D]").astype(float)
+
+    def columns(dates):
+        days = days_since_1970(dates)
+        blocks = [(days - start)[:, None] / 3652.5, *(fourier(days, *season) for season in seasons)]
+        blocks += [holiday_block(name, holiday, dates) for name, holiday in (holidays or {}).items()]
+        return np.concatenate(blocks, axis=1)
+
+    return columns
+
+
+@dataclass
+class LagModel:
+    """Any scikit-learn regressor on the last values, fed its own forecasts for the steps after the first.
+
+    The window is taken relative to its last value, so that a series may grow beyond what was seen; its scale
+    comes from the training part alone.
+
+    Parameters
+    ----------
+    estimator : object
+        Has ``fit`` and ``predict``, and is cloned for each fit.
+    lags : int
+        Values in the window.
+    log : bool
+        Work on the logarithm.
+    columns : callable, optional
+        ``columns(dates)``, (n, p): what a calendar knows of the step to be forecast.
+    """
+
+    estimator: object
+    lags: int = 12
+    log: bool = False
+    columns: object = None
+
+    def fit(self, dates, y):
+        """Learn the next step from the window before it."""
+        from sklearn.base import clone
+
+        z = carried_forward(y, self.lags + 2)
+        z = np.log(z) if self.log else z
+        X, target = sequences.windows(z, self.lags)
+        self.scale_ = float(np.std(np.diff(z))) or 1.0
+        features = (X - X[:, -1:]) / self.scale_
+        if self.columns:
+            features = np.c_[features, self.columns(dates)[-len(X) :]]
+        self.model_ = clone(self.estimator).fit(features, (target - X[:, -1]) / self.scale_)
+        self.window_ = z[-self.lags :]
+        return self
+
+    def predict(self, dates):
+        """Return one step after the other."""
+        window, known = list(self.window_), self.columns(dates) if self.columns else np.zeros((len(dates), 0))
+        for row in known:
+            recent = np.array(window[-self.lags :])
+            features = np.r_[(recent - recent[-1]) / self.scale_, row][None]
+            window.append(recent[-1] + self.scale_ * float(self.model_.predict(features)[0]))
+        yhat = np.array(window[self.lags :])
+        return Forecast(np.exp(yhat) if self.log else yhat)
+
+
+def svm(**settings):
+    """Return a `LagModel` with a support vector machine."""
+    from sklearn.svm import SVR
+
+    return LagModel(SVR(C=10.0, epsilon=0.05), **settings)
+
+
+def random_forest(**settings):
+    """Return a `LagModel` with 200 trees, each on a sample of its own."""
+    from sklearn.ensemble import RandomForestRegressor
+
+    return LagModel(RandomForestRegressor(200, random_state=1), **settings)
+
+
+def gradient_boosting(**settings):
+    """Return a `LagModel` with trees that mend what those before them left."""
+    from sklearn.ensemble import GradientBoostingRegressor
+
+    return LagModel(GradientBoostingRegressor(random_state=1), **settings)

@@ -1,0 +1,175 @@
+"""The classical shelf agrees with statsmodels and with what it is said to be."""
+
+import numpy as np
+import pytest
+
+from course_utils import sequences
+from course_utils.forecasting import (
+    Arima,
+    Drift,
+    ForecastError,
+    MovingAverage,
+    Naive,
+    SeasonalNaive,
+    Smoothing,
+    calendar,
+    gradient_boosting,
+    random_forest,
+    svm,
+)
+from course_utils.forecasting.baselines import smooth
+
+AIR = sequences.load("air_passengers")
+DATES, Y = AIR["date"].astype("datetime64[M]"), AIR["passengers"]
+AHEAD = DATES[-1] + np.arange(1, 31)
+
+
+def forecast(model, y=Y, ahead=AHEAD):
+    return model.fit(DATES[: len(y)], y).predict(ahead).yhat
+
+
+def test_the_naive_forecasts_repeat():
+    np.testing.assert_array_equal(forecast(Naive()), np.full(30, 432.0))
+    np.testing.assert_array_equal(forecast(SeasonalNaive(12)), np.resize(Y[-12:], 30))
+    np.testing.assert_allclose(forecast(MovingAverage(12)), Y[-12:].mean())
+
+
+def test_drift_continues_the_line_through_the_ends():
+    expected = 432 + np.arange(1, 31) * (432 - 112) / 143
+    np.testing.assert_allclose(forecast(Drift()), expected)
+
+
+def test_the_seasonal_naive_with_rise_adds_last_years_rise_each_year():
+    rise = Y[-12:].mean() - Y[-24:-12].mean()
+    expected = np.resize(Y[-12:], 30) + rise * (np.arange(30) // 12 + 1)
+    np.testing.assert_allclose(forecast(SeasonalNaive(12, rise=True)), expected)
+
+
+def known(y, trend, season, mode, start, weights):
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+
+    before, rise, terms, _ = start
+    names = dict(zip(("smoothing_level", "smoothing_trend", "smoothing_seasonal"), weights, strict=True))
+    return ExponentialSmoothing(
+        y,
+        trend="add" if trend else None,
+        seasonal=mode if season else None,
+        seasonal_periods=season or None,
+        initialization_method="known",
+        initial_level=before,
+        initial_trend=rise if trend else None,
+        initial_seasonal=terms if season else None,
+    ).fit(**{k: v for k, v in names.items() if v is not None}, optimized=False)
+
+
+@pytest.mark.parametrize(
+    ("trend", "season", "mode", "weights"),
+    [
+        (False, 0, "mul", (0.3, 0.0, 0.0)),
+        (True, 0, "mul", (0.3, 0.1, 0.0)),
+        (True, 12, "mul", (0.3, 0.1, 0.2)),
+        (True, 12, "add", (0.3, 0.1, 0.2)),
+    ],
+)
+def test_smoothing_equals_statsmodels(trend, season, mode, weights):
+    ours = Smoothing(trend, season, {"mul": "multiplicative", "add": "additive"}[mode], weights).fit(DATES, Y)
+    shown = [weights[0], weights[1] if trend else None, weights[2] if season else None]
+    theirs = known(Y, trend, season, mode, ours.start_, shown)
+    np.testing.assert_allclose(ours.fitted_, theirs.fittedvalues, rtol=1e-11)
+    yhat = ours.predict(AHEAD).yhat
+    # statsmodels' forecast leaves the last value out of its season's update; its one-step forecasts do not.
+    whole = known(np.r_[Y, yhat], trend, season, mode, ours.start_, shown).fittedvalues
+    np.testing.assert_allclose(yhat, whole[len(Y) :], rtol=1e-11)
+    kept = np.arange(30) % 12 != 11 if season else slice(None)
+    np.testing.assert_allclose(yhat[kept], theirs.forecast(30)[kept], rtol=1e-11)
+
+
+def test_another_seasonal_equation_differs_visibly():
+    def other(y, alpha, beta, gamma, level, trend, season, _):
+        season, fitted = list(season), []
+        for value in y:
+            s, before = season.pop(0), level + trend
+            fitted.append(before * s)
+            last, level = level, alpha * value / s + (1 - alpha) * before
+            trend = beta * (level - last) + (1 - beta) * trend
+            season.append(gamma * value / level + (1 - gamma) * s)  # by the new level
+        return np.array(fitted)
+
+    start = Smoothing(True, 12, weights=(0.3, 0.1, 0.2)).fit(DATES, Y).start_
+    ours = smooth(Y, 0.3, 0.1, 0.2, *start)[0]
+    assert np.abs(other(Y, 0.3, 0.1, 0.2, *start) / ours - 1).max() > 0.005
+
+
+@pytest.mark.parametrize("settings", [{}, {"trend": True}, {"trend": True, "season": 12}])
+def test_the_weights_found_are_at_least_as_good_as_any_on_a_grid(settings):
+    m = Smoothing(**settings).fit(DATES, Y)
+    used = [True, m.trend, bool(m.season)]
+    best = np.mean((m.fitted_ - Y) ** 2)
+    for corner in np.ndindex(4, 4, 4):
+        weights = np.where(used, np.array([0.1, 0.4, 0.7, 0.95])[list(corner)], 0.0)
+        assert np.mean((smooth(Y, *weights, *m.start_)[0] - Y) ** 2) >= best * (1 - 1e-6)
+
+
+def test_holt_winters_is_close_to_the_known_error():
+    m = Smoothing(True, 12).fit(DATES[:120], Y[:120])
+    error = np.mean(np.abs(m.predict(DATES[120:]).yhat - Y[120:]))
+    assert error / np.mean(np.abs(Y[12:120] - Y[:108])) == pytest.approx(1.01, abs=0.35)
+
+
+def test_an_interval_of_the_naive_grows_as_the_root_of_the_horizon():
+    f = Naive().fit(DATES, Y).predict(AHEAD)
+    np.testing.assert_allclose((f.upper - f.lower) / (f.upper - f.lower)[0], np.sqrt(np.arange(1, 31)))
+
+
+def test_a_missing_value_is_carried_forward_and_never_back():
+    y = np.where(np.arange(144) == 143, np.nan, Y)
+    assert forecast(Naive(), y)[0] == Y[142]
+    assert forecast(MovingAverage(3), np.r_[np.nan, Y[:3]])[0] == Y[:3].mean()
+
+
+@pytest.mark.parametrize(
+    ("model", "y", "message"),
+    [
+        (Naive(), np.array([np.nan, np.nan]), "at least 1"),
+        (SeasonalNaive(12), Y[:5], "at least 12"),
+        (MovingAverage(12), Y[:5], "at least 12"),
+        (Smoothing(True, 12), Y[:20], "at least 24"),
+        (Smoothing(True, 12), Y - 300, "needs y above 0"),
+        (Drift(), np.array([1.0, np.inf]), "infinite in row 1"),
+    ],
+)
+def test_too_little_or_senseless_data_says_so(model, y, message):
+    with pytest.raises(ForecastError, match=message):
+        model.fit(DATES[: len(y)], y)
+
+
+def test_sarima_scores_what_is_known():
+    m = Arima((0, 1, 1), (0, 1, 1, 12), log=True).fit(DATES[:120], Y[:120])
+    f = m.predict(DATES[120:])
+    scale = np.mean(np.abs(Y[12:120] - Y[:108]))
+    assert np.mean(np.abs(f.yhat - Y[120:])) / scale == pytest.approx(1.38, abs=0.1)
+    assert (f.lower < f.yhat).all() and (f.yhat < f.upper).all()
+
+
+def test_regression_with_autocorrelated_errors_finds_a_known_slope():
+    rng = np.random.default_rng(0)
+    dates = np.datetime64("2000-01-01") + np.arange(600)
+    e = np.zeros(600)
+    for t in range(1, 600):
+        e[t] = 0.7 * e[t - 1] + rng.normal()
+    y = 5 + 30 * np.arange(600) / 3652.5 + e
+    m = Arima((1, 0, 0), columns=calendar(), constant=True).fit(dates, y)
+    names = dict(zip(m.result_.param_names, m.result_.params, strict=True))
+    assert names["ar.L1"] == pytest.approx(0.7, abs=0.08) and names["x1"] == pytest.approx(30, abs=6)
+
+
+@pytest.mark.parametrize("make", [svm, random_forest, gradient_boosting])
+def test_lag_models_follow_a_season_they_saw(make):
+    y = 50 + 10 * np.sin(2 * np.pi * np.arange(144) / 12)
+    found = forecast(make(lags=12), y, AHEAD[:12])
+    assert np.abs(found - y[:12]).max() < 3
+
+
+def test_a_lag_model_follows_a_level_it_never_saw():
+    y = np.arange(144.0)
+    assert forecast(random_forest(lags=6), y, AHEAD[:12])[-1] == pytest.approx(155, abs=0.5)

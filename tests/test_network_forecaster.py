@@ -1,0 +1,86 @@
+"""Networks forecast by the same rules as all others."""
+
+import numpy as np
+import pytest
+
+from course_utils import sequences
+from course_utils.forecasting import Holiday, SeasonalNaive, calendar, rolling_origin
+from course_utils.training import NetworkForecaster
+
+AIR = sequences.load("air_passengers")
+DATES, Y = AIR["date"], AIR["passengers"]
+SMALL = {"length": 12, "horizon": 6, "hidden": 4, "updates": 3}
+
+
+@pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
+def test_a_network_fits_and_forecasts(kind):
+    found = NetworkForecaster(kind, log=True, **SMALL).fit(DATES, Y).predict(DATES[:6])
+    assert found.shape == (6,) and np.isfinite(found).all()
+
+
+def test_the_same_seed_gives_the_same_forecast_and_another_another():
+    one, same, other = (
+        NetworkForecaster("gru", seed=seed, **SMALL).fit(DATES, Y).predict(DATES[:6]) for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(one, same)
+    assert not np.allclose(one, other)
+
+
+def test_training_leaves_the_callers_random_numbers_alone():
+    import torch
+
+    before = torch.random.get_rng_state()
+    NetworkForecaster("rnn", **SMALL).fit(DATES, Y)
+    assert torch.equal(before, torch.random.get_rng_state())
+
+
+def test_the_scale_comes_from_the_training_part():
+    network = NetworkForecaster("rnn", **SMALL).fit(DATES[:100], Y[:100])
+    assert network.scale_ == np.std(np.diff(Y[:100]))
+
+
+def test_unit_and_level_of_the_series_do_not_matter():
+    one = NetworkForecaster("gru", **SMALL).fit(DATES, Y).predict(DATES[:6])
+    other = NetworkForecaster("gru", **SMALL).fit(DATES, 8 * Y + 1024).predict(DATES[:6])
+    np.testing.assert_allclose(other, 8 * one + 1024, rtol=1e-9)
+
+
+def test_trained_for_long_it_beats_the_seasonal_naive():
+    models = {
+        "gru": NetworkForecaster("gru", 24, 12, log=True, updates=200),
+        "naive": SeasonalNaive(12),
+    }
+    scores = rolling_origin(models, DATES, Y, first=120, horizon=12, season=12)
+    assert scores["gru"].mase < scores["naive"].mase
+
+
+def test_what_a_calendar_knows_is_read_one_step_ahead():
+    dates = np.datetime64("2020-01-01") + np.arange(300)
+    holidays = {"payday": Holiday(dates[np.arange(300) % 9 == 4])}
+    y = 10.0 + 5 * (np.arange(300) % 9 == 4)
+    network = NetworkForecaster("rnn", 4, 1, hidden=8, updates=150, columns=calendar(holidays=holidays))
+    network.fit(dates[:292], y[:292])
+    assert network.predict(dates[292:293])[0] == pytest.approx(y[292], abs=1.0)
+    network.fit(dates[:293], y[:293])
+    assert network.predict(dates[293:294])[0] == pytest.approx(y[293], abs=1.0)
+
+
+def test_missing_values_leave_their_windows_out():
+    y = Y.copy()
+    y[[50, 143]] = np.nan
+    assert np.isfinite(NetworkForecaster("rnn", **SMALL).fit(DATES, y).predict(DATES[:6])).all()
+
+
+@pytest.mark.parametrize(
+    ("settings", "y", "steps", "message"),
+    [
+        ({"kind": "transformer"}, Y, 6, "kind must be one of"),
+        ({}, Y[:15], 6, "give no window"),
+        ({"log": True}, Y - 300, 6, "needs y above 0"),
+        ({}, Y, 7, "trained for 6"),
+    ],
+)
+def test_bad_input_says_so(settings, y, steps, message):
+    with pytest.raises(ValueError, match=message):
+        network = NetworkForecaster(**{"kind": "rnn", **SMALL, **settings})
+        network.fit(DATES[: len(y)], y).predict(DATES[:steps])

@@ -1,0 +1,144 @@
+"""Bad input, one by one: a clear error or a sensible fit."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from course_utils.forecasting import ForecastError, Holiday, ProphetStyle, future
+
+DAYS = np.datetime64("2020-01-01") + np.arange(120)
+Y = 10 + 0.05 * np.arange(120) + np.sin(2 * np.pi * np.arange(120) / 7)
+
+
+def fit(dates=DAYS, y=Y, **settings):
+    return ProphetStyle(draws=20, **settings).fit(dates, y)
+
+
+def test_a_gap_is_forecast_across():
+    keep = (np.arange(120) < 40) | (np.arange(120) > 80)
+    found = fit(DAYS[keep], Y[keep]).predict(DAYS).yhat
+    assert np.abs(found - Y).max() < 0.5
+
+
+@pytest.mark.parametrize(
+    ("dates", "y", "message"),
+    [
+        (DAYS[[0, 1, 1, 2]], Y[:4], "2020-01-02T00:00:00 occurs more than once"),
+        (DAYS, np.where(np.arange(120) == 7, np.inf, Y), "y is infinite in row 7"),
+        (DAYS, Y[:-1], "must agree"),
+        (DAYS[:3], np.array([1, np.nan, np.nan]), "has 1 values"),
+        (DAYS[:0], Y[:0], "has 0 values"),
+        (np.arange(120), Y, "plain numbers"),
+        (np.array(["2020-01-01T00:00Z", "2020-01-02T00:00Z"]), Y[:2], "time zone"),
+        (np.array([dt.datetime(2020, 1, d, tzinfo=dt.UTC) for d in (1, 2)]), Y[:2], "time zone"),
+        (np.array(["2020-01-01", "soon"]), Y[:2], "not a date"),
+        (np.array(["2020-01-01", "NaT"], "datetime64[D]"), Y[:2], "date of row 1 is missing"),
+        (DAYS.reshape(2, 60), Y, r"shape \(n,\)"),
+    ],
+)
+def test_what_cannot_be_fitted_says_so(dates, y, message):
+    with pytest.raises(ForecastError, match=message):
+        fit(dates, y)
+
+
+def test_pandas_dates_with_a_zone_are_refused_and_without_are_taken():
+    pandas = pytest.importorskip("pandas")
+    zoned = pandas.Series(pandas.date_range("2020-01-01", periods=120, tz="Asia/Seoul"))
+    with pytest.raises(ForecastError, match="time zone"):
+        fit(zoned)
+    frame = pandas.DataFrame({"ds": pandas.to_datetime(DAYS), "y": Y})
+    found = ProphetStyle(draws=2).fit(frame)
+    np.testing.assert_array_equal(found.predict(DAYS).yhat, fit().predict(DAYS).yhat)
+    with pytest.raises(ForecastError, match="no column 'y'"):
+        ProphetStyle().fit(frame[["ds"]])
+
+
+@pytest.mark.parametrize("value", [0.0, 5.0, -3e8])
+def test_a_constant_series_is_forecast_as_constant(value):
+    forecast = fit(y=np.full(120, value)).predict(future(DAYS, 30))
+    np.testing.assert_allclose(forecast.yhat, value, rtol=1e-6, atol=1e-9)
+    assert np.isfinite([forecast.lower, forecast.upper]).all()
+
+
+def test_two_points_give_a_line():
+    forecast = fit(DAYS[:2], np.array([1.0, 2.0])).predict(DAYS[:3])
+    np.testing.assert_allclose(forecast.yhat, [1, 2, 3], atol=0.2)
+
+
+def test_large_values_with_little_variation_keep_their_variation():
+    forecast = fit(y=1e8 + Y).predict(DAYS)
+    assert np.abs(forecast.yhat - 1e8 - Y).max() < 1.5
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"growth": "logistic"}, "needs a capacity"),
+        ({"growth": "logistic", "cap": 5.0}, "below more than half"),
+        ({"growth": "logistic", "cap": 5.0, "floor": 6.0}, "above the floor"),
+        ({"growth": "logistic", "cap": np.inf}, "must be finite"),
+        ({"growth": "cubic"}, "growth must be one of"),
+        ({"mode": "additiv"}, "mode must be"),
+        ({"changepoint_prior": 0.0}, "changepoint_prior must be above 0"),
+        ({"seasonality_prior": -1.0}, "seasonality_prior must be above 0"),
+        ({"interval": 80}, "interval must lie between 0 and 1"),
+        ({"changes": np.array(["2030-01-01"], "datetime64[D]")}, "outside the history"),
+        ({"holidays": {"x": Holiday(DAYS[:1], -1, 0)}}, "can't be negative"),
+    ],
+)
+def test_settings_that_make_no_sense_say_so(settings, message):
+    with pytest.raises(ForecastError, match=message):
+        fit(**settings)
+
+
+def test_a_value_above_the_capacity_counts_as_noise():
+    y = np.where(np.arange(120) == 60, 30.0, Y)
+    assert np.isfinite(fit(y=y, growth="logistic", cap=20.0).predict(DAYS).yhat).all()
+
+
+def test_a_floor_shifts_logistic_growth():
+    above = fit(growth="logistic", cap=30.0).predict(DAYS).yhat
+    shifted = fit(y=Y + 100, growth="logistic", cap=130.0, floor=100.0).predict(DAYS).yhat
+    np.testing.assert_allclose(shifted - 100, above, atol=1e-6)
+
+
+def test_a_season_that_the_dates_cannot_determine_does_no_harm():
+    monthly = np.arange("2010-01", "2020-01", dtype="datetime64[M]").astype("datetime64[D]")
+    assert np.isfinite(fit(monthly, Y, weekly=True, daily=True).predict(monthly).yhat).all()
+
+
+def test_seasons_come_by_prophets_rules():
+    assert [s.name for s in fit().seasons_] == ["weekly"]
+    hours = np.datetime64("2020-01-01T00") + np.arange(120)
+    assert [s.name for s in fit(hours).seasons_] == ["daily"]
+    years = np.datetime64("2000-01-01") + 30 * np.arange(120)
+    assert [s.name for s in fit(years).seasons_] == ["yearly"]
+    assert fit(years, yearly=3).seasons_[0].order == 3
+    assert fit(weekly=False).seasons_ == []
+
+
+def test_the_next_dates_are_inferred_or_asked_for():
+    months = np.arange("2020-01", "2021-01", dtype="datetime64[M]")
+    assert future(months, 2).astype("datetime64[D]").astype(str).tolist() == ["2021-01-01", "2021-02-01"]
+    years = np.arange("2000", "2010", dtype="datetime64[Y]")
+    assert future(years, 1).astype("datetime64[D]").astype(str).tolist() == ["2010-01-01"]
+    assert future(DAYS, 1)[0] == DAYS[-1] + 1
+    assert future(np.delete(DAYS, 5), 1)[0] == DAYS[-1] + 1
+    irregular = np.datetime64("2020-01-01") + np.array([0, 1, 5, 6, 14, 30, 31])
+    with pytest.raises(ForecastError, match="no step fits"):
+        future(irregular, 3)
+    assert np.isfinite(fit(irregular, Y[:7]).predict(irregular).yhat).all()
+
+
+def test_predict_before_fit_says_so():
+    with pytest.raises(ForecastError, match="needs a fit first"):
+        ProphetStyle().predict(DAYS)
+
+
+def test_a_regressor_of_wrong_length_or_not_finite_says_so():
+    with pytest.raises(ForecastError, match="not finite in row 3"):
+        ProphetStyle().fit(DAYS, Y, {"x": np.where(np.arange(120) == 3, np.nan, 1.0)})
+    m = ProphetStyle().fit(DAYS, Y, {"x": Y})
+    with pytest.raises(ForecastError, match="must hold 120 finite numbers"):
+        m.predict(DAYS, {"x": Y[:5]})

@@ -1,0 +1,97 @@
+"""The trend lab shows fits that the model makes by itself, and something sensible at all its ends."""
+
+import itertools
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils import figures, sequences
+from course_utils.forecasting import ProphetStyle, group_holidays
+from course_utils.forecasting import prophet_style as model
+from course_utils.labs import prophet_lab
+from course_utils.labs.prophet_lab import DEFAULTS, LOG_TAUS
+from course_utils.labs.scene import draw, packed
+
+SENSIBLE = re.compile(
+    r"Prior scale [\d.e-]+: \d+ of 25 changes are used\. On 2005, never seen, the error is \d"
+)
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.rc_context():
+        figures.use_style()
+        yield
+    plt.close("all")
+
+
+def alone(position, **settings):
+    """Return the same model fitted by itself, from scratch."""
+    table, days = sequences.load("chicago_rides"), sequences.load("holidays_us")
+    past = table["date"] <= prophet_lab.HISTORY[1]
+    holidays = group_holidays(days["date"], days["name"], on_workdays=True) if settings["holidays"] else {}
+    growth = {"growth": "logistic", "cap": settings["capacity"]} if settings["capacity"] else {}
+    m = ProphetStyle(
+        changepoint_prior=10 ** LOG_TAUS[position],
+        seasonality_prior=settings["season_prior"],
+        yearly=settings["order"],
+        holidays=holidays,
+        draws=2,
+        **growth,
+    )
+    return m.fit(table["date"][past], table["riders"][past])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"order": 0}, {"order": 3, "season_prior": 0.1}, {"holidays": False}, {"capacity": 40.0}],
+    ids=str,
+)
+def test_every_position_is_a_fit_of_the_model_itself(change):
+    settings = DEFAULTS | change
+    design, found = prophet_lab.fits(**settings)
+    for position in (0, 14, 32):
+        own = alone(position, **settings)
+        p = found[position]
+        sds = np.where(np.abs(p.beta) > 0, 1.0, 0.0)
+        assert sds.sum() <= len(p.beta)
+        gap = model.mean(design, p) - model.mean(own.design_, own.parameters_)
+        assert np.abs(gap).max() < 0.02  # of the scale: warm start and looser end
+
+
+def test_a_looser_prior_bends_more_and_fits_the_past_better():
+    design, found = prophet_lab.fits(**DEFAULTS)
+    sigmas = [p.sigma for p in found]
+    assert all(after <= before + 1e-6 for before, after in itertools.pairwise(sigmas))
+    used = [np.count_nonzero(p.delta) for p in found]
+    assert used[0] == 0 and used[-1] > 15
+
+
+def test_there_are_at_least_31_fits():
+    assert len(prophet_lab.sweep(**DEFAULTS).values) >= 31
+
+
+@pytest.mark.parametrize("season_prior", [0.01, 10.0])
+@pytest.mark.parametrize("order", [0, 12])
+@pytest.mark.parametrize("holidays", [True, False])
+@pytest.mark.parametrize("capacity", [0.0, 13.0, 40.0])
+def test_every_end_of_every_control_is_sensible(season_prior, order, holidays, capacity):
+    settings = {"season_prior": season_prior, "order": order, "holidays": holidays, "capacity": capacity}
+    table = prophet_lab.sweep(**settings)
+    assert all(SENSIBLE.match(reading) for reading in table.readings)
+    assert all(np.isfinite(track).all() for track in table.rows.values())
+    fig, artists = prophet_lab.figure(**settings)
+    packed(fig, artists, table)
+    for position in (0, len(table.values) - 1):
+        draw(artists, table, position)
+
+
+def test_what_is_switched_off_is_exactly_zero():
+    _, found = prophet_lab.fits(**(DEFAULTS | {"order": 2, "holidays": False}))
+    wide = prophet_lab._data()[0]
+    groups = np.array(wide.groups_)
+    for p in found:
+        assert np.count_nonzero(p.beta[groups == "yearly"]) == 4
+        assert (p.beta[~np.isin(groups, ["yearly", "weekly"])] == 0).all()

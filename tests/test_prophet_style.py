@@ -1,0 +1,280 @@
+"""The Prophet-style model: its parts, its density, its optimum."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from course_utils import sequences
+from course_utils.forecasting import Holiday, ProphetStyle, Season
+from course_utils.forecasting import prophet_style as model
+from course_utils.forecasting.map_fit import lasso, map_fit
+
+AIR = sequences.load("air_passengers")
+DAYS = np.datetime64("2019-01-01") + np.arange(900)
+
+
+def daily_series(seed=0):
+    rng = np.random.default_rng(seed)
+    n = np.arange(len(DAYS))
+    return (
+        20
+        + 0.01 * n
+        - 0.02 * np.maximum(n - 400, 0)
+        + 2 * np.sin(2 * np.pi * n / 7)
+        + rng.normal(size=len(n))
+    )
+
+
+def test_the_linear_trend_bends_at_its_changepoints_and_does_not_jump():
+    changes, delta = np.array([0.3, 0.6]), np.array([2.0, -5.0])
+    for s, d in zip(changes, delta, strict=True):
+        near = s + np.array([-1e-9, 1e-9])
+        below, above = model.linear_trend(near, 1.0, 0.5, delta, changes)
+        assert abs(above - below) < 1e-7
+        h = 1e-4
+        left = np.diff(model.linear_trend(np.array([s - h, s - 1e-12]), 1.0, 0.5, delta, changes))[0] / h
+        right = np.diff(model.linear_trend(np.array([s + 1e-12, s + h]), 1.0, 0.5, delta, changes))[0] / h
+        assert right - left == pytest.approx(d, rel=1e-6)
+
+
+def test_the_logistic_trend_equals_the_recursion_of_the_paper():
+    t, changes, delta = np.linspace(0, 1.4, 60), np.array([0.2, 0.5, 0.7]), np.array([1.5, -2.0, 0.7])
+    k, m, gamma = 3.0, 0.4, []
+    for j, s in enumerate(changes):
+        before, after = k + delta[:j].sum(), k + delta[: j + 1].sum()
+        gamma.append((s - m - sum(gamma)) * (1 - before / after))
+    A = t[:, None] >= changes
+    expected = 7.0 / (1 + np.exp(-(k + A @ delta) * (t - (m + A @ np.array(gamma)))))
+    np.testing.assert_allclose(model.logistic_trend(t, 7.0, k, m, delta, changes), expected, rtol=1e-12)
+
+
+def test_a_rate_of_zero_does_no_harm_to_the_logistic_trend():
+    trend = model.logistic_trend(np.linspace(0, 1, 9), 2.0, 1.0, 0.5, np.array([-1.0]), np.array([0.5]))
+    assert np.isfinite(trend).all() and np.ptp(trend[5:]) == 0
+
+
+def test_changepoints_are_prophets_rows():
+    t = np.arange(10) / 9
+    np.testing.assert_allclose(model.changepoints(t, 3) * 9, [2, 5, 7])
+    assert len(model.changepoints(t, 25)) == 7
+    assert len(model.changepoints(np.array([0.0, 1.0]))) == 0
+
+
+def test_fourier_columns_are_sine_and_cosine_by_turns():
+    block = model.fourier(np.array([0.25, 1.0]), 4.0, 2)
+    np.testing.assert_allclose(block[1], [1, 0, 0, -1], atol=1e-15)
+
+
+def test_a_holiday_has_a_column_for_each_day_of_its_window():
+    days = np.datetime64("2020-12-20") + np.arange(10)
+    block = model.holiday_columns(days, np.array(["2020-12-25"], "datetime64[D]"), 1, 2)
+    assert block.argmax(axis=0).tolist() == [4, 5, 6, 7] and block.sum() == 4
+
+
+def fitted(mode="additive", growth="linear", **more):
+    cap = {"cap": 60.0} if growth == "logistic" else {}
+    y = daily_series() * (1 if mode == "additive" else 1 + 0.1 * np.sin(np.arange(900) / 50))
+    return ProphetStyle(mode=mode, growth=growth, **cap, **more).fit(DAYS, y)
+
+
+@pytest.mark.parametrize("mode", ["additive", "multiplicative"])
+@pytest.mark.parametrize("growth", ["linear", "logistic", "flat"])
+def test_no_direction_leads_downhill_from_the_fit(mode, growth):
+    m = fitted(mode, growth)
+    best = model.objective(m.design_, m.priors_, m.parameters_)
+    p = m.parameters_
+    for size in (1e-3, 1e-5):
+        for sign in (-size, size):
+            tries = [p._replace(k=p.k + sign), p._replace(m=p.m + sign), p._replace(sigma=p.sigma + sign)]
+            tries += [p._replace(delta=p.delta + sign * row) for row in np.eye(len(p.delta))]
+            tries += [p._replace(beta=p.beta + sign * row) for row in np.eye(len(p.beta))]
+            assert min(model.objective(m.design_, m.priors_, one) for one in tries) > best - 1e-6
+
+
+def test_slopes_of_the_mean_agree_with_finite_differences():
+    for mode in ("additive", "multiplicative"):
+        m = fitted(mode)
+        p, h = m.parameters_, 1e-6
+        J = model.mean_slopes(m.design_, p)
+        for column, moved in ((0, p._replace(k=p.k + h)), (1, p._replace(m=p.m + h))):
+            numeric = (model.mean(m.design_, moved) - model.mean(m.design_, p)) / h
+            np.testing.assert_allclose(J[:, column], numeric, atol=1e-8)
+        for j in (0, 5):
+            moved = p._replace(beta=p.beta + h * np.eye(len(p.beta))[j])
+            numeric = (model.mean(m.design_, moved) - model.mean(m.design_, p)) / h
+            np.testing.assert_allclose(J[:, 2 + len(p.delta) + j], numeric, atol=1e-8)
+
+
+@given(st.integers(1, 8), st.floats(0.01, 5), st.integers(0, 10_000))
+@settings(max_examples=60, deadline=None)
+def test_the_lasso_meets_its_optimality_conditions(size, weight, seed):
+    rng = np.random.default_rng(seed)
+    A = rng.normal(size=(size + 3, size))
+    Q, c = A.T @ A, rng.normal(size=size) * 4
+    d = lasso(Q, c, weight, rng.normal(size=size) * rng.integers(0, 2, size))
+    slope = Q @ d - c
+    assert np.all(np.abs(slope[d == 0]) <= weight * (1 + 1e-6))
+    np.testing.assert_allclose(slope[d != 0], -weight * np.sign(d[d != 0]), rtol=1e-6)
+
+
+def test_the_lasso_agrees_with_scikit_learn():
+    from sklearn.linear_model import Lasso
+
+    rng = np.random.default_rng(3)
+    X, n = rng.normal(size=(50, 6)), 50
+    y = X @ np.array([1.0, 0, 0, -2, 0, 0.3]) + rng.normal(size=n)
+    theirs = Lasso(alpha=0.2, fit_intercept=False, tol=1e-12).fit(X, y).coef_
+    np.testing.assert_allclose(lasso(X.T @ X, X.T @ y, 0.2 * n, np.zeros(6)), theirs, atol=1e-8)
+
+
+def test_sigma_is_the_minimum_of_its_part_of_the_density():
+    grid = np.linspace(0.05, 2, 200_001)
+    part = 30 * np.log(grid) + 5.0 / (2 * grid**2) + 2 * grid**2
+    assert model.noise_for(5.0, 30) == pytest.approx(grid[part.argmin()], abs=2e-5)
+
+
+@pytest.mark.parametrize("mode", ["additive", "multiplicative"])
+def test_a_refit_from_elsewhere_finds_the_same_optimum(mode):
+    m = fitted(mode)
+    for tau in (0.001, 0.5):
+        warm = m.refit(changepoint_prior=tau)
+        cold = dataclasses.replace(m, changepoint_prior=tau).fit(DAYS, m.design_.y * m.scale_)
+        values = [model.objective(x.design_, x.priors_, x.parameters_) for x in (warm, cold)]
+        assert values[0] == pytest.approx(values[1], abs=1e-5)
+
+
+def test_a_stiff_prior_gives_a_straight_line_and_a_loose_one_bends():
+    m = fitted()
+    bends = [np.count_nonzero(m.refit(changepoint_prior=tau).parameters_.delta) for tau in (1e-5, 0.05, 5)]
+    assert bends[0] == 0 < bends[1] < bends[2]
+
+
+@given(st.floats(0.001, 1e6), st.integers(-3000, 3000))
+@settings(max_examples=15, deadline=None)
+def test_scaling_y_and_shifting_dates_by_weeks_move_the_fit_along(factor, weeks):
+    y = daily_series()
+    settings_ = {"yearly": False, "draws": 2}
+    here = ProphetStyle(**settings_).fit(DAYS, y).predict(DAYS).yhat
+    moved = DAYS + 7 * weeks
+    there = ProphetStyle(**settings_).fit(moved, factor * y).predict(moved).yhat
+    np.testing.assert_allclose(there, factor * here, rtol=1e-6)
+
+
+def test_stretching_time_changes_nothing_but_periods():
+    y = daily_series()
+    days = ProphetStyle(yearly=False, weekly=False, seasons=(Season("w", 7, 3),)).fit(DAYS, y)
+    twice = np.datetime64("2000-01-01") + 2 * np.arange(len(DAYS))
+    shift = (twice[0] - 2 * (DAYS[0] - np.datetime64("1970-01-01"))).astype("datetime64[D]").astype(int) % 14
+    stretched = ProphetStyle(yearly=False, weekly=False, seasons=(Season("w", 14, 3),)).fit(twice, y)
+    assert shift >= 0
+    np.testing.assert_allclose(stretched.predict(twice).yhat, days.predict(DAYS).yhat, rtol=1e-5)
+
+
+def test_a_missing_row_and_a_row_of_nan_are_the_same():
+    y = daily_series()
+    holed = y.copy()
+    holed[100] = np.nan
+    keep = np.arange(len(y)) != 100
+    a, b = ProphetStyle(draws=2).fit(DAYS, holed), ProphetStyle(draws=2).fit(DAYS[keep], y[keep])
+    np.testing.assert_array_equal(a.predict(DAYS).yhat, b.predict(DAYS).yhat)
+    assert np.isfinite(a.predict(DAYS).yhat[100])
+
+
+def test_a_holiday_outside_the_history_changes_nothing():
+    y = daily_series()
+    holidays = {"far": Holiday(np.array(["1990-01-01"], "datetime64[D]"))}
+    with_it = ProphetStyle(holidays=holidays, draws=2).fit(DAYS, y).predict(DAYS)
+    np.testing.assert_allclose(with_it.yhat, ProphetStyle(draws=2).fit(DAYS, y).predict(DAYS).yhat, atol=1e-7)
+    assert np.abs(with_it.components["far"]).max() < 1e-9
+
+
+def test_a_holidays_effect_is_found():
+    y = daily_series()
+    on = DAYS[[50, 415, 780]]
+    y[[50, 415, 780]] -= 9
+    found = (
+        ProphetStyle(holidays={"feast": Holiday(on)}, draws=2).fit(DAYS, y).predict(on).components["feast"]
+    )
+    np.testing.assert_allclose(found, -9, atol=1.8)
+
+
+def test_a_prior_of_its_own_holds_a_holiday_back():
+    y = daily_series()
+    y[[50, 415, 780]] -= 9
+    free, held = (
+        ProphetStyle(holidays={"feast": Holiday(DAYS[[50, 415, 780]], 0, 0, prior)}, draws=2)
+        .fit(DAYS, y)
+        .predict(DAYS[[50]])
+        .components["feast"][0]
+        for prior in (10.0, 0.001)
+    )
+    assert abs(held) < 0.1 * abs(free)
+
+
+def test_a_regressor_is_used_and_needed_again():
+    rng = np.random.default_rng(5)
+    x = rng.normal(3, 2, len(DAYS))
+    m = ProphetStyle(draws=2).fit(DAYS, daily_series() + 4 * x, regressors={"x": x})
+    gap = m.predict(DAYS[:1], {"x": [5.0]}).yhat - m.predict(DAYS[:1], {"x": [4.0]}).yhat
+    assert gap[0] == pytest.approx(4, abs=0.1)
+    with pytest.raises(ValueError, match="needs the regressors"):
+        m.predict(DAYS)
+
+
+def test_components_add_up_to_the_forecast():
+    forecast = fitted(seasons=(Season("month", 30.5, 2),)).predict(DAYS)
+    np.testing.assert_allclose(sum(forecast.components.values()), forecast.yhat, rtol=1e-10)
+    scaled = fitted("multiplicative").predict(DAYS)
+    factor = 1 + sum(part for name, part in scaled.components.items() if name != "trend")
+    np.testing.assert_allclose(scaled.components["trend"] * factor, scaled.yhat, rtol=1e-10)
+
+
+def test_intervals_widen_with_the_horizon_and_hold_still_in_the_past():
+    m = fitted()
+    ahead = DAYS[-1] + np.arange(1, 1001)
+    width = np.subtract(*(getattr(m.predict(ahead), name) for name in ("trend_upper", "trend_lower")))
+    assert width[-1] > 3 * width[99] > 0
+    past = m.predict(DAYS)
+    np.testing.assert_array_equal(past.trend_lower, past.trend_upper)
+
+
+def test_the_simulated_trend_has_the_width_that_theory_gives():
+    m = fitted(draws=4000)
+    p, T = m.parameters_, 1.8
+    dates = (DAYS[0] + np.round(np.array([1.2, 1.5, T]) * 899).astype(int)).astype("datetime64[s]")
+    from course_utils.forecasting.intervals import simulate
+
+    t = m._time(dates)
+    ahead = dataclasses.replace(m.design_, t=t, y=t, X=m._columns(dates, {}))
+    trends, _ = simulate(ahead, p, model.trend(ahead, p), model.mean(ahead, p), 40_000, 2)
+    scale = np.abs(p.delta).mean()
+    variance = len(p.delta) * 2 * scale**2 * (t - 1) ** 3 / 3  # ∫ rate · Var δ · (t - s)² ds
+    np.testing.assert_allclose(trends.var(axis=0), variance, rtol=0.08)
+
+
+def test_rows_may_come_in_any_order():
+    y, order = daily_series(), np.random.default_rng(1).permutation(len(DAYS))
+    a, b = ProphetStyle(draws=2).fit(DAYS, y), ProphetStyle(draws=2).fit(DAYS[order], y[order])
+    np.testing.assert_array_equal(a.predict(DAYS).yhat, b.predict(DAYS).yhat)
+    np.testing.assert_array_equal(a.predict(DAYS[order]).yhat, a.predict(DAYS).yhat[order])
+
+
+def test_air_passengers_reach_the_known_optimum():
+    for mode, known in (("additive", -402.39), ("multiplicative", -503.88)):
+        m = ProphetStyle(mode=mode).fit(AIR["date"], AIR["passengers"])
+        assert model.objective(m.design_, m.priors_, m.parameters_) < known
+
+
+def test_a_column_of_prior_zero_is_switched_off():
+    m = fitted()
+    off = m.priors_._replace(sds=np.where(np.arange(len(m.priors_.sds)) < 6, 0.0, m.priors_.sds))
+    without = map_fit(m.design_, off, m.parameters_)
+    assert (without.beta[:6] == 0).all()
+    fewer = dataclasses.replace(m.design_, X=m.design_.X[:, 6:], multiplicative=m.design_.multiplicative[6:])
+    own = map_fit(fewer, model.Priors(0.05, m.priors_.sds[6:]))
+    assert model.objective(m.design_, off, without) == pytest.approx(
+        model.objective(fewer, model.Priors(0.05, m.priors_.sds[6:]), own), abs=1e-6
+    )
