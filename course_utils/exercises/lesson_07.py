@@ -282,7 +282,7 @@ def _(days, dates, before, after):
 @exercise(
     probes=lambda: [
         (np.array([1.0, 5.0, 7.0]), np.array([0.0, 6.0, 8.0]), np.array([2.0, 9.0, 9.0])),
-        (np.array([1.0, 2.0, 3.0]), np.array([1.0, 0.0, 4.0]), np.array([2.0, 1.0, 9.0])),
+        (np.array([1.0, 2.0, 3.0]), np.array([1.0, 0.0, 4.0]), np.array([2.0, 2.0, 9.0])),
         (_rng().normal(size=40), np.full(40, -1.0), np.full(40, 0.5)),
     ],
     hints=(
