@@ -35,10 +35,11 @@ LABS = {
 
 
 def write(folder, name):
-    """Write a notebook that shows a lab into a folder, with what it imports."""
+    """Write a notebook with a lab, one of `LABS` or of the package, into a folder, with what it imports."""
     for helper in ("every_artist.py", "sliders_lab.py"):
         shutil.copy(ROOT / "tests" / helper, folder)
-    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (HEAD, LABS[name])]
+    show = LABS.get(name, f"from course_utils.labs import {name}\n{name}.show()")
+    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (HEAD, show)]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     nbformat.write(
         nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / f"{name}.ipynb"
