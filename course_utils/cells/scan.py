@@ -127,7 +127,9 @@ def _checked(a, b):
     """Return both as arrays of one floating dtype; complain in one line if they don't fit together."""
     a, b = np.asarray(a), np.asarray(b)
     if a.shape != b.shape or a.ndim == 0 or len(a) == 0:
-        raise ValueError(f"a has shape {a.shape} and b {b.shape}; want the same, (seq_len, ...), seq_len >= 1")
+        raise ValueError(
+            f"a has shape {a.shape} and b {b.shape}; want the same, (seq_len, ...), seq_len >= 1"
+        )
     dtype = np.result_type(a, b, np.float32)
     if dtype.kind != "f":
         raise TypeError(f"a has dtype {a.dtype} and b {b.dtype}; want real numbers")

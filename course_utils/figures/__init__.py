@@ -13,6 +13,7 @@ from course_utils.figures.recurrence import (
     three_recurrences,
 )
 from course_utils.figures.results import bars, context, spelled, sweep
+from course_utils.figures.serial import rounds, time_against_length, timeline
 from course_utils.figures.series import forecast, gaps, parts
 from course_utils.figures.shapes import edge, five_shapes, unit, unrolled
 from course_utils.figures.style import show, use_style
@@ -32,6 +33,7 @@ __all__ = [
     "outcomes",
     "parts",
     "remedies",
+    "rounds",
     "self_fed",
     "show",
     "spelled",
@@ -40,6 +42,8 @@ __all__ = [
     "sweep",
     "tag_probabilities",
     "three_recurrences",
+    "time_against_length",
+    "timeline",
     "unit",
     "unrolled",
     "use_style",
