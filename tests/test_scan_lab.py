@@ -74,8 +74,8 @@ def test_the_last_round_is_the_loop_and_the_first_is_the_input_alone():
 
 
 def test_a_step_is_composed_of_two_neighbouring_halves():
-    assert "steps 9 to 12, made of 9 to 10 and 11 to 12" in rows(round=2, step=12)[1]
-    assert "steps 1 to 3, made of 1 to 1 and 2 to 3" in rows(round=2, step=3)[1]
+    assert "steps 9 to 12, made of steps 9 to 10 and steps 11 to 12" in rows(round=2, step=12)[1]
+    assert "steps 1 to 3, made of step 1 and steps 2 to 3" in rows(round=2, step=3)[1]
     assert "no more before them" in rows(round=4, step=3)[1]
     near, far = (rows(round=2, step=12)[0][name] for name in ("near", "far"))
     assert near.tolist() == [10.5, 11.5, 2.0, 1.0] and far.tolist() == [8.5, 11.5, 2.0, 1.0]

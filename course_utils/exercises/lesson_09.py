@@ -1,7 +1,5 @@
 """Lesson 9: pairs and their composition, rounds of a scan, gates that keep a recurrence linear."""
 
-import math
-
 import numpy as np
 
 from course_utils.exercises.exercise import exercise
@@ -50,7 +48,7 @@ def _(first, second):
 
 @one_step_of_two.mistake("b_2 is missing: what the second step adds comes on top.")
 def _(first, second):
-    (a_1, b_1), (a_2, b_2) = first, second
+    (a_1, b_1), (a_2, _) = first, second
     return np.array([a_1 * a_2, a_2 * b_1])
 
 
@@ -63,14 +61,14 @@ def _(first, second):
     probes=lambda: [(1,), (2,), (3,), (4,), (5,), (16,), (17,), (1000,), (1024,), (1_000_000,)],
     hints=(
         "After one round a pair stands for 2 steps, after two rounds for 4. When is it enough for T?",
-        "The smallest r with 2**r >= T. math.log2 helps, and so does a loop that doubles.",
+        "The smallest r with 2**r >= T. np.log2 helps, and so does a loop that doubles.",
         "A single step needs no round. For 5 steps 4 are not enough: round up.",
     ),
     learned="You can say how long a scan takes, counted in steps that wait.",
 )
 def rounds_needed(T):
     """Return how many rounds a scan over T >= 1 steps needs, a whole number."""
-    return math.ceil(math.log2(T))
+    return int(np.ceil(np.log2(T)))
 
 
 @rounds_needed.mistake("That is what the loop needs. A round doubles how far each pair reaches.")
@@ -80,7 +78,7 @@ def _(T):
 
 @rounds_needed.mistake("You rounded down: for 5 steps, two rounds reach only 4 steps back.")
 def _(T):
-    return int(math.log2(T))
+    return int(np.log2(T))
 
 
 @rounds_needed.mistake("One too many where T is a power of two: after r rounds a pair stands for 2**r steps.")
@@ -95,7 +93,7 @@ def _(T):
 
 @rounds_needed.mistake("You took the natural logarithm. Each round doubles: use the one to the base of 2.")
 def _(T):
-    return math.ceil(math.log(T))
+    return int(np.ceil(np.log(T)))
 
 
 def _recurrences():
@@ -121,7 +119,7 @@ def _rounds(a, b, grow=lambda reach: 2 * reach, order=1):
     hints=(
         "One round: every pair from place `reach` on is composed with the pair `reach` places before it.",
         "In a round use the old a and b only: write into copies, or make new arrays with np.concatenate.",
-        "Both parts change: a[reach:] * b[:-reach] + b[reach:], and a[reach:] * a[:-reach]. Then double `reach`.",
+        "Both parts change: a[reach:] * b[:-reach] + b[reach:], a[reach:] * a[:-reach]. Then double `reach`.",
     ),
     learned="You can run a recurrence in rounds in place of steps.",
 )
@@ -135,9 +133,7 @@ def states_by_scan(a, b):
     return b
 
 
-@states_by_scan.mistake(
-    "You composed a and b in the wrong order of time: the later step's a multiplies the earlier b."
-)
+@states_by_scan.mistake("The wrong order in time: the later step's a multiplies the earlier b.")
 def _(a, b):
     return _rounds(a, b, order=0)
 
@@ -217,13 +213,8 @@ def _(z, h_tilde):
     return z, 1 - z
 
 
-def _outer_gradients():
-    for a, dhs in _recurrences():
-        yield a, dhs
-
-
 @exercise(
-    probes=lambda: list(_outer_gradients()),
+    probes=lambda: list(_recurrences()),
     hints=(
         "The last state is used by its loss alone: dh_T = dhs[T]. The one before also through step T.",
         "h_{t+1} = a_{t+1} h_t + b_{t+1}: how does h_{t+1} move when h_t moves?",

@@ -47,7 +47,7 @@ QUESTIONS = [
         ),
     ),
     Number(
-        "A loop over 1,000 steps takes 1,000 steps that wait for each other. How many rounds does a scan take?",
+        "A loop over 1,000 steps takes 1,000 steps that wait for each other. How many rounds has a scan?",
         Right(10, "Two to the power of ten is 1,024: ten doublings are enough."),
         Wrong(500, "You halved once. Every round doubles how far each pair reaches.", SCAN),
         Wrong(9, "Nine rounds reach 512 steps back: not enough for 1,000.", SCAN),
@@ -73,8 +73,8 @@ QUESTIONS = [
         ),
     ),
     Choice(
-        "Gates that see the input alone, between 0 and 1: what can such a layer *not* do, that a tanh cell of "
-        "lesson 2 can?",
+        "Gates that see the input alone, between 0 and 1: what can such a layer *not* do that a tanh cell "
+        "of lesson 2 can?",
         Wrong(
             "Remember something for a thousand steps.",
             "A gate at 1 keeps a value as long as you like.",
@@ -87,7 +87,7 @@ QUESTIONS = [
         ),
         Right(
             "Turn its state over at each one, so that it tells odd from even at any length.",
-            "That needs a negative factor, or a look at the last state. One layer of such gates can only fade "
+            "That needs a negative factor, or a look at the last state. One such layer can only fade "
             "and add.",
         ),
     ),

@@ -40,6 +40,7 @@ def time_against_length(ax, lengths, seconds, slopes):
             (lengths[-2], guide[-2]),
             (4, -4),
             textcoords="offset points",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
             fontsize=8,
             color=GREY,
             va="top",
@@ -95,35 +96,33 @@ def rounds(ax, T):
     )
 
 
-def timeline(ax, events, groups):
-    """Draw what came when: one mark an event, one row a group, named beside it.
+def timeline(ax, marks):
+    """Draw what came when: one row a line of thought, one mark a paper.
 
     Parameters
     ----------
     ax : Axes
-    events : list of (int, str, str)
-        Year, name, group.
-    groups : list of str
-        Rows from top to bottom.
+    marks : dict of str to dict of int to str
+        For each row, from top to bottom, the names by year.
 
     Returns
     -------
     str
-        How many events, from which year to which, and the groups.
+        How many marks, from which year to which, and how many in each row.
     """
-    for row, group in enumerate(groups):
-        mine = sorted((year, name) for year, name, of in events if of == group)
+    for row, names in enumerate(marks.values()):
         ax.axhline(row, color=FAINT, linewidth=1, zorder=0)
-        for k, (year, name) in enumerate(mine):
-            up = k % 2 == 0
+        for k, (year, name) in enumerate(sorted(names.items())):
             ax.plot(year, row, "o", color=STATE, markeredgecolor=INK, markersize=7)
             label = {"textcoords": "offset points", "fontsize": 8, "ha": "center"}
-            text = f"{name}\n{year}" if up else f"{year}\n{name}"
-            ax.annotate(text, (year, row), (0, 8 if up else -8), va="bottom" if up else "top", **label)
-    years = [year for year, _, _ in events]
-    ax.set_yticks(range(len(groups)), groups)
-    ax.set(ylim=(len(groups) - 0.4, -0.75), xlim=(min(years) - 4, max(years) + 4), xlabel="year")
+            if k % 2 == 0:
+                ax.annotate(f"{name}\n{year}", (year, row), (0, 8), va="bottom", **label)
+            else:
+                ax.annotate(f"{year}\n{name}", (year, row), (0, -8), va="top", **label)
+    years = [year for names in marks.values() for year in names]
+    ax.set_yticks(range(len(marks)), marks)
+    ax.set(ylim=(len(marks) - 0.4, -0.75), xlim=(min(years) - 4, max(years) + 4), xlabel="year")
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    told = "; ".join(f"{g}: {sum(of == g for _, _, of in events)}" for g in groups)
-    return f"{len(events)} papers from {min(years)} to {max(years)}, by row: {told}."
+    told = "; ".join(f"{row}: {len(names)}" for row, names in marks.items())
+    return f"{len(years)} marks from {min(years)} to {max(years)}, by row: {told}."

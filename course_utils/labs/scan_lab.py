@@ -128,13 +128,17 @@ def _frame(first, last, t):
 
 def _reading(r, step, shown, hs, done, first, middle):
     """Say what the value at one step stands for, where it came from, and how many are finished."""
-    said = f"Round {r} of {ROUNDS}: the value at step {step} stands for steps {first} to {step}"
+    said = f"Round {r} of {ROUNDS}: the value at step {step} stands for {_steps(first, step)}"
     if r and middle > first:
-        said += f", made of {first} to {middle - 1} and {middle} to {step}"
+        said += f", made of {_steps(first, middle - 1)} and {_steps(middle, step)}"
     elif r:
         said += ", and there are no more before them"
     value, state = (x + 0.0 for x in (round(shown[step - 1], 2), round(hs[step - 1], 2)))
     return f"{said}. It is {value:.2f}; the loop's state is {state:.2f}. Equal so far: {done} of {STEPS}."
+
+
+def _steps(first, last):
+    return f"step {first}" if first == last else f"steps {first} to {last}"
 
 
 def one(**values):
