@@ -4,6 +4,7 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.course_map import course_map
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
@@ -24,6 +25,7 @@ __all__ = [
     "bars",
     "cliff",
     "context",
+    "course_map",
     "edge",
     "five_shapes",
     "folded_and_unrolled",
