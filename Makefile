@@ -1,13 +1,13 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check site restart grade bench clean
+.PHONY: help lab test validate validate-portable refresh check site restart grade bench torture clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
 TORCH_INDEX ?= $(if $(filter Linux,$(shell uname -s)),https://download.pytorch.org/whl/cpu)
 # What `make lab` passes on to JupyterLab, such as LAB_ARGS=--no-browser.
 LAB_ARGS ?=
-# What `make refresh` and `make check` work on; empty: all lessons.
+# What `make refresh`, `make check` and `make validate` work on; empty: all lessons.
 NOTEBOOKS ?=
 
 BIN := .venv/bin
@@ -31,6 +31,11 @@ PORTABLE := OMP_NUM_THREADS=1 OMP_NUM_THREADS=2 \
 GUESTS := $(addprefix .venv/share/jupyter/labextensions/,@jupyter/nbgrader @jupyter-notebook) \
   $(addprefix .venv/etc/jupyter/jupyter_server_config.d/,nbgrader.json notebook.json)
 
+# Without a home to write to, matplotlib would complain in every first cell.
+ifneq ($(shell mkdir -p "$$HOME" 2>/dev/null && test -w "$$HOME" && echo yes),yes)
+  export MPLCONFIGDIR ?= $(shell mktemp -d)
+endif
+
 # A learner's own progress must not change what a lesson shows.
 test validate validate-portable: export COURSE_PROGRESS = /dev/null
 
@@ -46,7 +51,7 @@ test: .venv/test-ready  ## check everything: style, package, data, notebooks, br
 	$(BIN)/python -m pytest
 
 validate: .venv/lab-ready  ## run every lesson, strictly; with every solution in place, too (for instructors)
-	$(BIN)/python -m pytest notebooks tests/test_solutions.py
+	$(BIN)/python -m pytest $(or $(NOTEBOOKS),notebooks tests/test_solutions.py)
 
 validate-portable: .venv/lab-ready  ## validate with one thread and two and on emulated processors
 	@for setting in $(PORTABLE); do \
@@ -69,6 +74,9 @@ grade: .venv/lab-ready  ## grade a folder of submissions: make grade FOLDER=path
 
 bench: .venv/test-ready  ## measure what is said to be fast
 	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+
+torture: .venv/test-ready  ## run the lessons in harsh places, and tamper with every output (takes a while)
+	$(BIN)/python tests/torture.py
 
 clean:  ## remove the virtual environment and everything built
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis test-results *.egg-info

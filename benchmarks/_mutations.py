@@ -23,7 +23,28 @@ _CALLED = {
 }
 
 # Mutations that change nothing that is asked for, by exercise, each with the reason.
+_START = "the array is as large whichever step it is modelled on"
+_VECTOR = "the product of two vectors is symmetric"
 EQUAL = {
+    "whole_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
+    "truncated_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
+    "by_differences": {
+        "for i in range(len(w)): -> for i in range(len(w))[::-1]:": "weights don't depend on each other",
+        **{
+            f"{w} @ x -> {other}": _VECTOR
+            for w in ("up", "down")
+            for other in (f"x @ {w}", f"{w}.T @ x", f"{w} @ x.T")
+        },
+    },
+    "tie_gates": {"tuple(tied) -> tied": "a list of arrays is as good as a tuple"},
+    "minimal_as_gru": {"tuple(tied) -> tied": "a list of arrays is as good as a tuple"},
+    "largest_layer": {"0 -> -1": "a layer of no units costs nothing, so the search begins at 0 all the same"},
+    "flip_update": {"len(b_h) // 3 -> len(b_h) / 3": "NumPy repeats a whole number of times"},
+    "clipped_update": {"min(1, limit / norm) -> min(limit / norm, 1)": "min is symmetric"},
+    "sample": {
+        "int(np.argmax(np.cumsum(p) > u)) -> np.argmax(np.cumsum(p) > u)": "a number of NumPy is a number",
+        "np.cumsum(p) > u -> np.cumsum(p) >= u": "u never falls on an edge",
+    },
     "jacobian_product": {
         "np.diag(1 - h_t ** 2) @ W_hh -> np.diag(1 - h_t ** 2).T @ W_hh": "a diagonal matrix is symmetric",
     },
@@ -72,7 +93,7 @@ def _replacements(node):
             yield ast.BinOp(node.left, node.op, _transposed(node.right))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
-    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield from (ast.Constant(node.value + step) for step in (1, -1))
     elif isinstance(node, ast.Constant) and "->" in str(node.value):  # of np.einsum
         terms, axes = node.value.split("->")

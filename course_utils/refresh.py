@@ -2,8 +2,8 @@
 
 Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step.
 A notebook that fails is left as it was; the others go on, and the end says which cell failed and why.
-Beneath a quiz its answers are written, folded. With ``--check`` nothing is written: the difference is
-shown, and the exit status is 1 if there is one.
+Beneath a quiz its answers are written, folded; the table of promises in CONTRIBUTING.md is written anew. With
+``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_markdown_cell
 
-from course_utils import execute
+from course_utils import execute, promises
 from course_utils.exercises import quiz
 
 LESSONS_FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -34,6 +34,9 @@ def main(arguments=None):
         except execute.NotebookError as error:
             _say(f"{path.name}: FAILED")
             failed.append(f"{path.name}: {error}")
+    ours = [path for path in paths if path.resolve().parent == LESSONS_FOLDER]
+    if ours and not options.check and promises.write():
+        print(f"{promises.PAGE.name}: the table of promises changed")
     verb = "would change" if options.check else "changed"
     print(f"{len(paths)} run, {len(changed)} {verb}, {len(failed)} failed")
     for line in failed:

@@ -54,13 +54,29 @@ def main(arguments=None):
         title, text = page(notebook)
         target = options.to / f"{path.stem}.html"
         target.write_text(text, encoding="utf-8")
-        entries.append(f'<li><a href="{target.name}">{html.escape(title)}</a></li>')
+        entries.append(_entry(target.name, title, notebook))
         print(f"{target.name}: {len(text.encode()) / 1e6:.2f} MB")
     index = (
-        f"<h1>Unrolled</h1><p>Recurrent neural networks you can take apart.</p><ol>{''.join(entries)}</ol>"
+        "<h1>Unrolled</h1><p>Recurrent neural networks you can take apart.</p>"
+        f'<ul class="lessons">{"".join(entries)}</ul>'
     )
     (options.to / "index.html").write_text(_document("Unrolled", index), encoding="utf-8")
     return 1 if failed else 0
+
+
+def _entry(name, title, notebook):
+    """Return a lesson's place in the index: its first picture, its title, its question."""
+    pictures = re.findall(r"<img .*?>", "".join(_html(notebook)))
+    question = re.search(r"\*\*The question\.\*\* (.*)", notebook.cells[0].source)
+    said = f"<p>{html.escape(question[1])}</p>" if question else ""
+    return f'<li>{"".join(pictures[:1])}<div><a href="{name}">{html.escape(title)}</a>{said}</div></li>'
+
+
+def _html(notebook):
+    """Yield the HTML that stands in the outputs of a page's notebook."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            yield output.get("data", {}).get("text/html", "")
 
 
 def page(notebook):

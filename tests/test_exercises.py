@@ -1,6 +1,7 @@
 """Every exercise, of every lesson, answers as it should: adding an exercise needs no new test."""
 
 import importlib
+import importlib.util
 import inspect
 import random
 import re
@@ -125,7 +126,7 @@ def test_an_answer_that_changes_its_input_is_told_so(one):
         for value in inputs:
             for array in value.values() if isinstance(value, dict) else [value]:
                 if isinstance(array, np.ndarray):
-                    array += 1
+                    array[...] = array + 1
         return answer
 
     if any(isinstance(value, (np.ndarray, dict)) for value in one.probes()[0]):
@@ -319,3 +320,20 @@ def test_progress_is_appended_read_and_shown(tmp_path, monkeypatch):
 def test_results_are_readable_in_html_too():
     html = mean_over_time.check(lambda xs: xs[-1] * np.array([1, 2]))._repr_html_()
     assert "✗ Not yet." in html and "<pre" in html and "&lt;" not in html.split("<pre")[0]
+
+
+def test_the_exercise_in_contributing_works(tmp_path):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = text.split("\n## Exercises\n")[1].split("\n## ")[0]
+    declaration, cell = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "lesson_10.py").write_text(declaration, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("lesson_10", tmp_path / "lesson_10.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    one = module.width
+    assert one.check(one.reference).ok and len(one.mistakes) >= 3 and len(one.hints) >= 2
+    for sentence, function in one.mistakes.items():
+        assert one.check(answering(one, function)).mistake == sentence
+    names = {"ex": module, "said": []}
+    exec(cell.replace("ex.width", "said.append(ex.width") + ")", names)
+    assert str(names["said"][0]) == NOT_ATTEMPTED

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from course_utils import execute
+from course_utils import execute, promises
 
 LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
@@ -207,6 +207,10 @@ def test_keeps_every_promise_made_for_it(lesson):
     made = {row["id"] for row in PROMISES if row["lesson"] == lesson.name[:2]}
     assert made, "no promises in tests/promises.csv"
     assert set(kept(execute.read(lesson))) == made
+
+
+def test_the_table_for_readers_is_the_list_of_promises_and_of_their_cells():
+    assert promises.PAGE.read_text(encoding="utf-8").endswith(promises.table()), "run `make refresh`"
 
 
 def test_promises_are_listed_in_order_with_ids_of_their_own():

@@ -18,7 +18,8 @@ from course_utils import execute, figures, site
 from course_utils.labs import travel
 
 TEXT = (
-    "# 1 · A page\n\nAn equation, $h_t = \\tanh(a)$, and `$code$`.\n\n$$W^\\top x$$\n\n[next](02_next.ipynb)"
+    "# 1 · A page\n\n**The question.** What rises?\n\n"
+    "An equation, $h_t = \\tanh(a)$, and `$code$`.\n\n$$W^\\top x$$\n\n[next](02_next.ipynb)"
 )
 PLOT = (
     "import matplotlib.pyplot as plt\nimport every_artist\nfrom course_utils import figures\n"
@@ -78,7 +79,9 @@ def test_links_lead_to_pages_and_pictures_carry_their_reading(exported):
     text = (exported / "01_page.html").read_text(encoding="utf-8")
     assert 'href="02_next.html"' in text
     assert """alt='Nothing "rises" above 1.'""" in text
-    assert '<a href="01_page.html">1 · A page</a>' in (exported / "index.html").read_text(encoding="utf-8")
+    index = (exported / "index.html").read_text(encoding="utf-8")
+    assert '<a href="01_page.html">1 · A page</a>' in index and "<p>What rises?</p>" in index
+    assert index.count("<img ") == len(PAGES)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -207,3 +210,31 @@ def test_a_page_shows_the_picture_that_matplotlib_draws(opened):
             far = share_different(shown, drawn(fig, artists, one, 0, shown.width))
             assert far < 0.004 if same else far > 0.008
         plt.close(fig)
+
+
+@pytest.fixture(scope="module")
+def first_lesson(tmp_path_factory):
+    """Return the page of a real lesson: windows, quizzes, predictions, exercises, tables, formulas."""
+    folder = tmp_path_factory.mktemp("lesson")
+    (path,) = (ROOT / "notebooks").glob("01_*.ipynb")
+    assert site.main(["--to", str(folder), str(path)]) == 0
+    return folder / f"{path.stem}.html"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index", *PAGES, "a lesson"])
+def test_axe_finds_nothing_serious(exported, first_lesson, browser, name, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    path = first_lesson if name == "a lesson" else exported / f"{name}.html"
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(path.as_uri())
+    page.wait_for_timeout(1000)
+    found = Axe().run(page).response["violations"]
+    page.close()
+    assert [
+        (one["id"], one["nodes"][0]["html"][:200])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ] == []

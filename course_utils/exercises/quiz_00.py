@@ -47,7 +47,7 @@ QUESTIONS = [
         Wrong(-0.69, "The logarithm of 0.5 is negative: minus that is positive.", PROBABILITY),
         Wrong(
             1,
-            "That is the logarithm to the base of 2. The course uses the natural one.",
+            "That is the logarithm to the base of 2. Take the natural one.",
             PROBABILITY,
         ),
         Wrong(OTHER, "ln 0.5 = -ln 2.", PROBABILITY),

@@ -4,8 +4,15 @@ The reading is one sentence with numbers from the data drawn. `show` puts pictur
 notebook; nothing here computes what a lesson teaches.
 """
 
+from course_utils.figures.attention import alignment, confusion, length_curves
 from course_utils.figures.course_map import course_map
+from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
+from course_utils.figures.fights import clock, race, spread
+from course_utils.figures.gates import merges
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
+from course_utils.figures.letters import learning, written
+from course_utils.figures.lstm import lstm_cell
+from course_utils.figures.memory import averages, recorded
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
@@ -22,8 +29,15 @@ from course_utils.figures.training import accuracies, cliff, remedies, verdicts
 
 __all__ = [
     "accuracies",
+    "averages",
     "bars",
     "cliff",
+    "clock",
+    "alignment",
+    "bars",
+    "by_length",
+    "cliff",
+    "confusion",
     "context",
     "course_map",
     "edge",
@@ -31,23 +45,36 @@ __all__ = [
     "folded_and_unrolled",
     "forecast",
     "gaps",
+    "kept_ways",
+    "learning",
+    "length_curves",
     "log_curves",
+    "lstm_cell",
+    "merges",
     "outcomes",
     "parts",
+    "race",
+    "recorded",
     "remedies",
     "rounds",
     "self_fed",
     "show",
     "spelled",
+    "spread",
     "states_and_gradients",
+    "step_shares",
     "stretch",
     "sweep",
     "tag_probabilities",
     "three_recurrences",
     "time_against_length",
     "timeline",
+    "two_sources",
     "unit",
     "unrolled",
     "use_style",
     "verdicts",
+    "way_back",
+    "ways",
+    "written",
 ]

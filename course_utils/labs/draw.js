@@ -10,6 +10,13 @@ function readTable(table) {
   return table.artists.map((artist) => readArrays(artist, bytes));
 }
 
+// Whether all bytes of a table are there: on a busy machine they may come a moment after the rest.
+function isWhole({ artists, data }) {
+  const ends = artists.flatMap(({ arrays }) => Object.values(arrays).filter((part) => !part.step)
+    .map((part) => part.at + part.size * TYPES[part.type].BYTES_PER_ELEMENT));
+  return data.byteLength >= Math.max(0, ...ends);
+}
+
 function readArrays(artist, buffer) {
   const arrays = {};
   for (const [name, part] of Object.entries(artist.arrays)) {

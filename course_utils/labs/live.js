@@ -114,6 +114,7 @@ function render({ model, el }) {
     due = false;
     const next = model.get("scene"), fresh = next !== scene;
     if (!next?.sliders || closed) return;
+    if (!next.sliders.every(({ table }) => isWhole(model.get(table)))) return;
     scene = next;
     if (!sliders.length) begin();
     let news = fresh, stayed = false;

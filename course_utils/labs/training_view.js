@@ -16,13 +16,15 @@ function make(tag, attributes = {}, ...children) {
 
 // ---- axes: a scale gives the place of a value as a fraction, and its ticks -----------------------
 
-function linear(values) {
-  const low = Math.min(0, ...values), high = Math.max(...(values.length ? values : [1]), low + 1e-12);
+// Up to half above where the runs start, or the baseline: a spike leaves the picture, it does not flatten it.
+function linear(values, starts) {
+  const most = Math.max(...(values.length ? values : [1]));
+  const low = Math.min(0, ...values), high = Math.max(Math.min(most, 1.5 * Math.max(0, ...starts) || most), low + 1e-12);
   const rough = (high - low) / 4, size = 10 ** Math.floor(Math.log10(rough));
   const step = size * [1, 2, 2.5, 5, 10].find((k) => k * size >= rough);
   const ticks = [];
   for (let k = Math.ceil(low / step); k * step <= high * 1.0001; k++) ticks.push(k * step);
-  return { ticks, at: (v) => (v - low) / ((high - low) * 1.05) };
+  return { ticks, at: (v) => (v <= high * 1.05 ? (v - low) / ((high - low) * 1.05) : NaN) };
 }
 
 // Ten decades either way of the median at most: a run that explodes leaves the picture, it does not flatten it.
@@ -51,7 +53,7 @@ function roundUp(count) {
 
 function panel(label, runs, key, scale, end, names, baseline) {
   const named = names.length > 1; // at the right of their curves
-  const right = named ? Math.min(40 + 7 * Math.max(...names.map((name) => name.length)), 180) : 12;
+  const right = named ? Math.min(40 + 6.5 * Math.max(...names.map((name) => name.length)), 225) : 12;
   const width = BOX.width - BOX.left - right, height = BOX.height - BOX.top - BOX.bottom;
   const x = (u) => BOX.left + (u / end) * width;
   const y = (v) => BOX.top + (1 - scale.at(v)) * height;
@@ -147,7 +149,8 @@ function render({ model, el }) {
     const end = Math.min(roundUp(most("updates")), most("budget"));
     const finite = (key) => runs.flatMap((run) => run[key].filter((v) => v !== null));
     const losses = [...finite("losses"), ...finite("held_out"), ...(scene.baseline ? [scene.baseline[1]] : [])];
-    const scale = scene.log ? logarithmic(losses) : linear(losses);
+    const starts = [...runs.map((run) => run.losses[0] ?? 0), ...(scene.baseline ? [scene.baseline[1]] : [])];
+    const scale = scene.log ? logarithmic(losses) : linear(losses, starts);
     panels.replaceChildren(panel("loss", runs, "losses", scale, end, scene.runs, scene.baseline),
       panel("norm of the gradient", runs, "norms", logarithmic(finite("norms")), end, scene.runs));
     list.replaceChildren(...(several ? scene.runs : []).map((name) => {

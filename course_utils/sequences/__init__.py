@@ -4,8 +4,9 @@ NumPy and the standard library alone. Time is the first axis everywhere: ``(seq_
 sequence, ``(seq_len, batch, features)`` for several.
 """
 
+from course_utils.sequences import place_names
 from course_utils.sequences.clock import fill_gaps, resample
-from course_utils.sequences.symbols import Vocabulary, one_hot, pad
+from course_utils.sequences.symbols import Vocabulary, encode_all, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
 from course_utils.sequences.tasks import adding, copying, latch, temporal_order
 from course_utils.sequences.windows import Scaling, lagged, split_in_time, windows
@@ -17,12 +18,14 @@ __all__ = [
     "Vocabulary",
     "adding",
     "copying",
+    "encode_all",
     "fill_gaps",
     "lagged",
     "latch",
     "load",
     "one_hot",
     "pad",
+    "place_names",
     "resample",
     "split_in_time",
     "temporal_order",

@@ -56,6 +56,28 @@ def one_hot(ids, size):
     return np.eye(size)[ids.astype(np.int64)]
 
 
+def encode_all(sequences, vocabulary):
+    """Return sequences of symbols as one batch: as vectors, as numbers, and where a step is real.
+
+    Parameters
+    ----------
+    sequences : list of sequence of hashable
+        Words as lists, or strings of letters; at least one.
+    vocabulary : Vocabulary
+
+    Returns
+    -------
+    xs : array, shape (longest, batch, len(vocabulary))
+        One-hot, and zeros behind the end.
+    ids : array of int, shape (longest, batch)
+        Zero behind the end.
+    mask : array of bool, shape (longest, batch)
+        True where a step is real.
+    """
+    ids, mask = pad([vocabulary.encode(sequence) for sequence in sequences], value=0)
+    return one_hot(ids, len(vocabulary)) * mask[:, :, None], ids, mask
+
+
 def pad(sequences, value=0.0):
     """Put sequences of unequal length into one batch, with a mask that tells steps from padding.
 

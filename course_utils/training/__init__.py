@@ -3,6 +3,7 @@
 - ``record = fit(model, batch, loss, updates=500)`` trains; losses: `cross_entropy`, `squared_error`, or your
   own;
 - ``with seeded(1): model = ...`` draws the same weights every time;
+- ``LastState(recurrent("LSTM", 2, 32, keep=1))`` reads a layer of torch out at its last step;
 - ``predict(model, xs)`` gives NumPy arrays;
 - ``state_gradients(model, loss, xs, targets)`` gives dL/dh_t for every t.
 
@@ -17,9 +18,20 @@ from course_utils.training.calls import predict, seeded
 from course_utils.training.loop import fit
 from course_utils.training.losses import cross_entropy, squared_error
 from course_utils.training.record import Record
+from course_utils.training.recurrent import LastState, recurrent
 from course_utils.training.states import state_gradients
 
 if "OMP_NUM_THREADS" not in os.environ:
     torch.set_num_threads(1)
 
-__all__ = ["Record", "cross_entropy", "fit", "predict", "seeded", "squared_error", "state_gradients"]
+__all__ = [
+    "LastState",
+    "Record",
+    "cross_entropy",
+    "fit",
+    "predict",
+    "recurrent",
+    "seeded",
+    "squared_error",
+    "state_gradients",
+]

@@ -1,0 +1,106 @@
+"""A GRU's weights between the conventions of torch, Keras, ONNX and the papers, as plain arrays.
+
+The course's own parameters (`cells.gru`: blocks of rows r, z, n; z keeps the old state) stand in the middle.
+With ``b_hn`` among them the reset gate multiplies after the product with W_hn, without it before. From one of
+these two to the other there is no map: they are different cells. Lesson 6.
+"""
+
+import numpy as np
+
+_SWAP = (1, 0, 2)  # r, z, n to z, r, h, and back: the first two change places
+
+
+def flip_update(params):
+    """σ(-a) = 1 - σ(a): turn parameters for ``z_keeps=True`` into those for ``z_keeps=False``, or back.
+
+    Parameters
+    ----------
+    params : dict of arrays
+        W_xh, W_hh, b_h in blocks of rows r, z, n; what else there is stays.
+
+    Returns
+    -------
+    dict of arrays
+        New arrays; the rows of z have the other sign.
+    """
+    flipped = {name: np.array(array) for name, array in params.items()}
+    hidden = params["W_hh"].shape[1]
+    for name in ("W_xh", "W_hh", "b_h"):
+        flipped[name][hidden : 2 * hidden] *= -1
+    return flipped
+
+
+def to_keras(params):
+    """Return what ``set_weights`` of a Keras GRU takes: columns in the order z, r, h.
+
+    Parameters
+    ----------
+    params : dict of arrays
+        As in `gru.forward`; with b_hn for ``reset_after=True``, without for ``reset_after=False``.
+
+    Returns
+    -------
+    list of arrays
+        kernel (input, 3*hidden), recurrent_kernel (hidden, 3*hidden), and bias: (2, 3*hidden) for
+        ``reset_after=True``, the second row the recurrent one, else (3*hidden,).
+    """
+    W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in ("W_xh", "W_hh", "b_h"))
+    bias = b_h if "b_hn" not in params else np.stack([b_h, _recurrent_bias(params)])
+    return [W_xh.T.copy(), W_hh.T.copy(), bias]
+
+
+def from_keras(weights):
+    """Return our parameters from a Keras GRU's ``get_weights()``; the other way round."""
+    kernel, recurrent, bias = (np.asarray(array) for array in weights)
+    b_in, b_rec = bias if bias.ndim == 2 else (bias, None)
+    return _params(kernel.T, recurrent.T, b_in, b_rec)
+
+
+def to_onnx(params):
+    """Return the inputs W, R, B of the ONNX operator GRU, one direction: rows in the order z, r, h.
+
+    Parameters
+    ----------
+    params : dict of arrays
+        With b_hn for ``linear_before_reset=1``, without for 0, the default.
+
+    Returns
+    -------
+    dict of arrays
+        W (1, 3*hidden, input), R (1, 3*hidden, hidden), B (1, 6*hidden): first the input's biases, then the
+        recurrent ones.
+    """
+    W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in ("W_xh", "W_hh", "b_h"))
+    b_rec = _recurrent_bias(params) if "b_hn" in params else np.zeros_like(b_h)
+    return {"W": W_xh[None], "R": W_hh[None], "B": np.concatenate([b_h, b_rec])[None]}
+
+
+def from_onnx(arrays, linear_before_reset=1):
+    """Return our parameters from an ONNX GRU's W, R, B; the other way round."""
+    W, R, B = (np.asarray(arrays[name])[0] for name in "WRB")
+    b_in, b_rec = np.split(B, 2)
+    if linear_before_reset:
+        return _params(W, R, b_in, b_rec)
+    return _params(W, R, b_in + b_rec, None)
+
+
+def _params(W, R, b_in, b_rec):
+    """Return our parameters from rows z, r, h; without `b_rec` those of a reset before the product."""
+    params = {"W_xh": _blocks(W, _SWAP), "W_hh": _blocks(R, _SWAP), "b_h": _blocks(b_in, _SWAP)}
+    if b_rec is None:
+        return params
+    b_r, b_z, b_hn = np.split(_blocks(b_rec, _SWAP), 3)
+    params["b_h"] += np.concatenate([b_r, b_z, np.zeros_like(b_hn)])  # only the candidate's stays apart
+    return params | {"b_hn": b_hn}
+
+
+def _recurrent_bias(params):
+    """Return the recurrent biases z, r, h: zero but for the candidate's."""
+    zeros = np.zeros_like(params["b_h"][: 2 * len(params["b_hn"])])
+    return np.concatenate([zeros, params["b_hn"]])
+
+
+def _blocks(array, order):
+    """Return the three blocks of rows in another order, as a new array."""
+    blocks = np.split(np.asarray(array), 3)
+    return np.concatenate([blocks[k] for k in order])

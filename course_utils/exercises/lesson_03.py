@@ -1,0 +1,489 @@
+"""Lesson 3: the backward pass line by line, checking it, cutting it, and two parts of a training."""
+
+import numpy as np
+
+from course_utils.exercises.exercise import exercise
+
+
+def _rng():
+    return np.random.default_rng(3)
+
+
+def _step_probes(*shapes):
+    """Return probes of two sizes: b, h and k in a shape are batch, hidden and classes."""
+    rng = _rng()
+    for batch, hidden, classes in ((1, 2, 2), (2, 3, 4)):
+        sizes = {"b": batch, "h": hidden, "k": classes}
+        yield tuple(rng.normal(size=[sizes[letter] for letter in shape]).round(2) for shape in shapes)
+
+
+@exercise(
+    probes=lambda: list(_step_probes("bk", "kh", "bh")),
+    hints=(
+        "Two arrows lead back into a state: one from its own output, one from the next state.",
+        "In columns the first is W_hyᵀ δz. In rows, the state's units have to be the last axis.",
+        "(batch, classes) times (classes, hidden) is (batch, hidden): no transpose is needed.",
+    ),
+    learned="You can collect the gradient of a state from both of its sources.",
+)
+def gradient_of_state(dz_t, W_hy, dh_next):
+    """Return dL/dh_t (batch, hidden) from dL/dz_t (batch, classes), W_hy and what the next step sent back."""
+    return dz_t @ W_hy + dh_next
+
+
+@gradient_of_state.mistake("The future is missing: the next step's share has to be added.")
+def _(dz_t, W_hy, dh_next):
+    return dz_t @ W_hy
+
+
+@gradient_of_state.mistake("Its own output is missing: only the future's share is there.")
+def _(dz_t, W_hy, dh_next):
+    return dh_next.copy()
+
+
+@gradient_of_state.mistake("You multiplied the two sources. A state that is used twice gets the *sum*.")
+def _(dz_t, W_hy, dh_next):
+    return (dz_t @ W_hy) * dh_next
+
+
+@gradient_of_state.mistake(
+    "You transposed W_hy, which leads from states to scores; back it goes as it stands."
+)
+def _(dz_t, W_hy, dh_next):
+    return dz_t @ W_hy.T + dh_next
+
+
+@exercise(
+    probes=lambda: [(dh, np.tanh(a)) for dh, a in _step_probes("bh", "bh")],
+    hints=(
+        "The derivative of tanh at a is 1 - tanh(a)².",
+        "tanh(a) is known: it is h_t, so no tanh needs to be computed again.",
+    ),
+    learned="You can take a gradient back through the bend.",
+)
+def through_tanh(dh_t, h_t):
+    """Return dL/da_t from dL/dh_t and h_t = tanh(a_t), all (batch, hidden)."""
+    return dh_t * (1 - h_t**2)
+
+
+@through_tanh.mistake("h_t is tanh(a_t) already; you took the tanh a second time.")
+def _(dh_t, h_t):
+    return dh_t * (1 - np.tanh(h_t) ** 2)
+
+
+@through_tanh.mistake("The square is missing: the slope of tanh is 1 - h_t².")
+def _(dh_t, h_t):
+    return dh_t * (1 - h_t)
+
+
+@through_tanh.mistake("That is the slope of the sigmoid, h (1 - h). The slope of tanh is 1 - h².")
+def _(dh_t, h_t):
+    return dh_t * h_t * (1 - h_t)
+
+
+@through_tanh.mistake("You squared the state, but never took it from 1.")
+def _(dh_t, h_t):
+    return dh_t * h_t**2
+
+
+@exercise(
+    probes=lambda: list(_step_probes("bh", "bh")),
+    hints=(
+        "For one sequence it is an outer product: entry [i, j] is da[i] times h_prev[j].",
+        "Rows of W_hh are outputs, so da comes first: (hidden, batch) times (batch, hidden).",
+        "A matrix product adds up over the batch by itself.",
+    ),
+    learned="You can say what one use of a matrix gives to its gradient.",
+)
+def share_of_W_hh(da_t, h_prev):
+    """Return what the use at step t gives to dL/dW_hh, (hidden, hidden), summed over the batch."""
+    return da_t.T @ h_prev
+
+
+@share_of_W_hh.mistake("It is transposed: rows of W_hh are outputs, so da_t belongs to the rows.")
+def _(da_t, h_prev):
+    return h_prev.T @ da_t
+
+
+@share_of_W_hh.mistake("You averaged over the batch. The loss was already a mean; its gradients are summed.")
+def _(da_t, h_prev):
+    return da_t.T @ h_prev / max(2, len(da_t))
+
+
+@share_of_W_hh.mistake("You multiplied entry by entry. Every unit meets every unit: an outer product.")
+def _(da_t, h_prev):
+    return da_t * h_prev
+
+
+@share_of_W_hh.mistake("That is the product of a batch with a batch: (batch, batch), not (hidden, hidden).")
+def _(da_t, h_prev):
+    return da_t @ h_prev.T
+
+
+@exercise(
+    probes=lambda: list(_step_probes("bh", "hh")),
+    hints=(
+        "Forward, a_t = h_prev @ W_hh.T. How does a_t[i] move with h_prev[j]?",
+        "By W_hh[i, j]. So entry j of the answer is the sum over i of da_t[i] W_hh[i, j].",
+    ),
+    learned="You can hand a gradient on to the step before.",
+)
+def hand_back(da_t, W_hh):
+    """Return what step t sends back to h_{t-1}: dL/dh_{t-1} by way of a_t, (batch, hidden)."""
+    return da_t @ W_hh
+
+
+@hand_back.mistake("W_hh.T carries states forward; back in rows it is W_hh itself.")
+def _(da_t, W_hh):
+    return da_t @ W_hh.T
+
+
+@hand_back.mistake("You multiplied from the left: the batch has to stay the first axis.")
+def _(da_t, W_hh):
+    return W_hh @ da_t.T
+
+
+@hand_back.mistake("You took only the diagonal of W_hh: each unit alone. Every unit feeds every unit.")
+def _(da_t, W_hh):
+    return da_t * np.diag(W_hh)
+
+
+def _pass_probes():
+    rng = _rng()
+    for T, batch, hidden in ((2, 1, 1), (3, 1, 2), (6, 2, 3)):
+        hs = np.tanh(rng.normal(size=(T + 1, batch, hidden)))
+        yield rng.normal(size=(T, batch, hidden)), hs, rng.normal(size=(hidden, hidden))
+
+
+def _whole(dhs, hs, W_hh, slope=lambda h: 1 - h**2, back=lambda da, W: da @ W, chunk=10**9):
+    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        if t % chunk == 0:
+            dh_next = np.zeros_like(hs[0])
+        da = (dhs[t - 1] + dh_next) * slope(hs[t])
+        dW_hh = dW_hh + da.T @ hs[t - 1]
+        dh_next = back(da, W_hh)
+    return dW_hh
+
+
+@exercise(
+    probes=lambda: list(_pass_probes()),
+    hints=(
+        "Start with a dh_next of zeros, and loop over t from T down to 1.",
+        "hs[t] is h_t, and hs[0] the initial state; dhs[t - 1] belongs to step t.",
+        "In the loop: add up dh, go through the tanh, add the share of W_hh, hand back.",
+    ),
+    learned="You can write backpropagation through time.",
+)
+def whole_dW_hh(dhs, hs, W_hh):
+    """Return dL/dW_hh; dhs (T, batch, hidden) is what each step's own output gives, hs is h_0, ..., h_T."""
+    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh = dW_hh + da.T @ hs[t - 1]
+        dh_next = da @ W_hh
+    return dW_hh
+
+
+@whole_dW_hh.mistake("Nothing is handed back: each step hears its own output alone, a window of 1.")
+def _(dhs, hs, W_hh):
+    return _whole(dhs, hs, W_hh, back=lambda da, W: 0 * da)
+
+
+@whole_dW_hh.mistake(
+    "You kept the first step's share only: `=` in place of `+=`. W_hh gets the sum of all steps."
+)
+def _(dhs, hs, W_hh):
+    dh_next = 0 * hs[0]
+    for t in range(len(dhs), 0, -1):
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dh_next = da @ W_hh
+    return da.T @ hs[0]
+
+
+@whole_dW_hh.mistake("The share of step t uses the state *before* it: hs[t - 1], and not hs[t].")
+def _(dhs, hs, W_hh):
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(len(dhs), 0, -1):
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh, dh_next = dW_hh + da.T @ hs[t], da @ W_hh
+    return dW_hh
+
+
+@whole_dW_hh.mistake("You handed back dh_t and not da_t: the slope of tanh is lost on the way.")
+def _(dhs, hs, W_hh):
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(len(dhs), 0, -1):
+        dh = dhs[t - 1] + dh_next
+        dW_hh, dh_next = dW_hh + (dh * (1 - hs[t] ** 2)).T @ hs[t - 1], dh @ W_hh
+    return dW_hh
+
+
+@whole_dW_hh.mistake("You run from the first step to the last. Gradients come from the end.")
+def _(dhs, hs, W_hh):
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(1, len(dhs) + 1):
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh, dh_next = dW_hh + da.T @ hs[t - 1], da @ W_hh
+    return dW_hh
+
+
+@whole_dW_hh.mistake("W_hh.T carries states forward; gradients in rows go back by W_hh itself.")
+def _(dhs, hs, W_hh):
+    return _whole(dhs, hs, W_hh, back=lambda da, W: da @ W.T)
+
+
+def _points():
+    rng = _rng()
+    yield np.array([0.5, -1.0]), np.array([1.0, 0.25]), 0.1
+    yield np.array([0.2, 0.1, -0.3]), np.array([1.0, -2.0, 0.5]), 0.05
+    yield rng.normal(size=4), rng.normal(size=4), 0.05
+
+
+@exercise(
+    probes=lambda: list(_points()),
+    hints=(
+        "Move one entry up by `step` and down by `step`, and leave all others alone.",
+        "The two losses lie 2 step apart: divide their difference by that.",
+        "Work on w.copy(), so that the caller's array stays as it is.",
+    ),
+    learned="You can check any gradient, whoever wrote it.",
+)
+def by_differences(w, x, step):
+    """Return dL/dw by central differences, in the shape of w, for the loss L = tanh(w · x)²."""
+    slopes = np.zeros_like(w)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += step
+        down[i] -= step
+        slopes[i] = (np.tanh(up @ x) ** 2 - np.tanh(down @ x) ** 2) / (2 * step)
+    return slopes
+
+
+def _differences(w, x, step, up=1, down=1, divide=2):
+    def loss(w):
+        return np.tanh(w @ x) ** 2
+
+    each = np.eye(len(w)) * step
+    return np.array([(loss(w + up * e) - loss(w - down * e)) / (divide * step) for e in each])
+
+
+@by_differences.mistake("You divided by step; up and down lie two steps apart.")
+def _(w, x, step):
+    return _differences(w, x, step, divide=1)
+
+
+@by_differences.mistake(
+    "That is the one-sided difference: its error is of the order of step, and not of step squared."
+)
+def _(w, x, step):
+    return _differences(w, x, step, down=0, divide=1)
+
+
+@by_differences.mistake("You moved all entries at once. Each needs two losses of its own.")
+def _(w, x, step):
+    high, low = (np.tanh((w + move) @ x) ** 2 for move in (step, -step))
+    return np.full_like(w, (high - low) / (2 * step))
+
+
+@by_differences.mistake(
+    "That is the exact derivative. Differences are meant to check it, so they can't use it."
+)
+def _(w, x, step):
+    h = np.tanh(w @ x)
+    return 2 * h * (1 - h**2) * x
+
+
+@by_differences.mistake(
+    "An entry that was moved has to go back before the next: start from a copy each time."
+)
+def _(w, x, step):
+    up, down, slopes = w.copy(), w.copy(), np.zeros_like(w)
+    for i in range(len(w)):
+        up[i] += step
+        down[i] -= step
+        slopes[i] = (np.tanh(up @ x) ** 2 - np.tanh(down @ x) ** 2) / (2 * step)
+    return slopes
+
+
+@exercise(
+    probes=lambda: [(*probe, chunk) for probe, chunk in zip(_pass_probes(), (1, 2, 2), strict=True)],
+    hints=(
+        "It is the loop of the whole pass, with one line more.",
+        "A chunk ends after the steps chunk, 2 chunk, 3 chunk, ...: what comes from beyond is forgotten.",
+        "Before step t uses dh_next: if t is a multiple of chunk, set it to zeros.",
+    ),
+    learned="You can truncate backpropagation through time.",
+)
+def truncated_dW_hh(dhs, hs, W_hh, chunk):
+    """Return dL/dW_hh cut into chunks of so many steps, the first from step 1; else as in whole_dW_hh."""
+    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        if t % chunk == 0:
+            dh_next = np.zeros_like(hs[0])
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh = dW_hh + da.T @ hs[t - 1]
+        dh_next = da @ W_hh
+    return dW_hh
+
+
+@truncated_dW_hh.mistake("Nothing is cut: this is the full gradient.")
+def _(dhs, hs, W_hh, chunk):
+    return _whole(dhs, hs, W_hh)
+
+
+@truncated_dW_hh.mistake(
+    "You cut one step too early: what step chunk + 1 sends back is forgotten, what chunk sends is not."
+)
+def _(dhs, hs, W_hh, chunk):
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(len(dhs), 0, -1):
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh, dh_next = dW_hh + da.T @ hs[t - 1], (da @ W_hh) * (t % chunk != 0)
+    return dW_hh
+
+
+@truncated_dW_hh.mistake("You reset the state at the cuts, too. Truncating leaves every state as it was.")
+def _(dhs, hs, W_hh, chunk):
+    started = hs.copy()
+    started[::chunk] = 0
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(len(dhs), 0, -1):
+        if t % chunk == 0:
+            dh_next = 0 * hs[0]
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh, dh_next = dW_hh + da.T @ started[t - 1], da @ W_hh
+    return dW_hh
+
+
+@truncated_dW_hh.mistake("You kept the first chunk alone. Every chunk gives its share.")
+def _(dhs, hs, W_hh, chunk):
+    return _whole(dhs[:chunk], hs[: chunk + 1], W_hh)
+
+
+@truncated_dW_hh.mistake("You kept the last chunk alone. Every chunk gives its share.")
+def _(dhs, hs, W_hh, chunk):
+    start = (len(dhs) - 1) // chunk * chunk
+    return _whole(dhs[start:], hs[start:], W_hh)
+
+
+def _weights():
+    rng = _rng()
+    yield {"W": np.array([1.0, 2.0])}, {"W": np.array([3.0, 4.0])}, 0.5, 1.0
+    yield {"W": np.array([1.0, 2.0])}, {"W": np.array([0.3, -0.4])}, 0.5, 1.0
+    shapes = {"W_hh": (2, 2), "b_h": (2,)}
+    W, grads = ({name: rng.normal(size=shape) for name, shape in shapes.items()} for _ in range(2))
+    yield W, {name: 5 * g for name, g in grads.items()}, 0.1, 2.0
+
+
+def _length(grads):
+    return np.sqrt(sum((g**2).sum() for g in grads.values()))
+
+
+@exercise(
+    probes=lambda: list(_weights()),
+    hints=(
+        "One norm over all gradients: the root of the sum of all squares.",
+        "Where it is above the limit, all gradients are multiplied by limit / norm; else by 1.",
+        "Then take the step: old weight minus rate times what is left of the gradient.",
+    ),
+    learned="You can take a step that never leaps.",
+)
+def clipped_update(W, grads, rate, limit):
+    """Return new weights after one step of gradient descent, the whole gradient no longer than `limit`."""
+    norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
+    factor = min(1, limit / norm)
+    return {name: W[name] - rate * factor * grads[name] for name in W}
+
+
+def _moved(W, grads, rate, factor):
+    return {name: W[name] - rate * factor * grads[name] for name in W}
+
+
+@clipped_update.mistake("You went uphill: the gradient points where the loss grows, so subtract it.")
+def _(W, grads, rate, limit):
+    return _moved(W, grads, -rate, min(1, limit / _length(grads)))
+
+
+@clipped_update.mistake("Nothing is clipped: a long gradient makes a long step.")
+def _(W, grads, rate, limit):
+    return _moved(W, grads, rate, 1)
+
+
+@clipped_update.mistake("Short gradients were made longer: the factor has to be 1 at most.")
+def _(W, grads, rate, limit):
+    return _moved(W, grads, rate, limit / _length(grads))
+
+
+@clipped_update.mistake("You clipped the *step*, rate times gradient. The limit is meant for the gradient.")
+def _(W, grads, rate, limit):
+    return _moved(W, grads, rate, min(1, limit / (rate * _length(grads))))
+
+
+@clipped_update.mistake("You clipped each array by its own norm. Take one norm over all of them.")
+def _(W, grads, rate, limit):
+    return {n: W[n] - rate * min(1, limit / np.linalg.norm(grads[n])) * grads[n] for n in W}
+
+
+@clipped_update.mistake("You clipped the weights and not their gradients.")
+def _(W, grads, rate, limit):
+    moved = _moved(W, grads, rate, 1)
+    return {name: w * min(1, limit / _length(moved)) for name, w in moved.items()}
+
+
+@exercise(
+    probes=lambda: (
+        [
+            (np.array([1.0, 2.0, 0.0]), temperature, u)
+            for temperature in (1.0, 0.5, 4.0)
+            for u in (0.02, 0.3, 0.8, 0.97)
+        ]
+        + [(np.array([800.0, 801.0]), 0.5, 0.5), (np.array([-800.0, 1.0, 0.0]), 1.0, 0.8)]
+    ),
+    hints=(
+        "Divide the scores by the temperature first, then softmax: e^z over the sum of all e^z.",
+        "Subtract the largest score before e^z, or it overflows. It changes no probability.",
+        "Lay the probabilities end to end on [0, 1): np.cumsum. On which piece does u fall?",
+        "The first place where the cumulative sum is above u.",
+    ),
+    learned="You can let a network choose, boldly or tamely.",
+)
+def sample(logits, temperature, u):
+    """Return the number of the letter that u, even in [0, 1), picks from softmax(logits / temperature)."""
+    z = logits / temperature
+    p = np.exp(z - z.max())
+    p = p / p.sum()
+    return int(np.argmax(np.cumsum(p) > u))
+
+
+def _pick(p, u):
+    return int(np.argmax(np.cumsum(p / p.sum()) > u))
+
+
+@sample.mistake("You multiplied by the temperature; divide: a low one makes large differences larger.")
+def _(logits, temperature, u):
+    return _pick(np.exp((logits - logits.max()) * temperature), u)
+
+
+@sample.mistake("You always take the most probable letter. u has to choose.")
+def _(logits, temperature, u):
+    return int(np.argmax(logits))
+
+
+@sample.mistake(
+    "The temperature does nothing: dividing *probabilities* by it is undone when they are normalised."
+)
+def _(logits, temperature, u):
+    return _pick(np.exp(logits - logits.max()) / temperature, u)
+
+
+@sample.mistake("e^z overflows for large scores: subtract the largest one first.")
+def _(logits, temperature, u):
+    with np.errstate(all="ignore"):
+        return _pick(np.exp(logits / temperature), u)
+
+
+@sample.mistake("You counted pieces that end below u and took the one before: off by one letter.")
+def _(logits, temperature, u):
+    z = logits / temperature
+    return max(0, _pick(np.exp(z - z.max()), u) - 1)

@@ -1,0 +1,539 @@
+"""Lesson 6: tied gates, a GRU forward and backward, conventions, budgets, the minimal unit, attribution."""
+
+import numpy as np
+
+from course_utils.exercises.exercise import exercise
+
+
+def _rng():
+    return np.random.default_rng(6)
+
+
+def _sigmoid(a):
+    return (1 + np.tanh(a / 2)) / 2
+
+
+def _blocks(parts):
+    """Yield W_xh, W_hh, b_h with so many blocks of rows, the smallest first."""
+    rng = _rng()
+    for inputs, hidden in ((1, 1), (2, 1), (2, 2), (3, 4)):
+        rows = parts * hidden
+        yield rng.normal(size=(rows, inputs)), rng.normal(size=(rows, hidden)), rng.normal(size=rows)
+
+
+def _tied(W_xh, W_hh, b_h, change):
+    return tuple(np.concatenate(change(*np.split(blocks, 4))) for blocks in (W_xh, W_hh, b_h))
+
+
+@exercise(
+    probes=lambda: list(_blocks(4)),
+    hints=(
+        "sigmoid(-a) = 1 - sigmoid(a). Which rows have to become which?",
+        "np.split(blocks, 4) gives o, i, f, c_tilde, of each of the three arrays. The bias, too.",
+        "i becomes -f. Put the blocks together again with np.concatenate.",
+    ),
+    learned="You can turn any LSTM into one with coupled gates, without a new cell.",
+)
+def tie_gates(W_xh, W_hh, b_h):
+    """Return new W_xh, W_hh, b_h, with i = 1 - f."""
+    tied = []
+    for blocks in (W_xh, W_hh, b_h):
+        o, _, f, c_tilde = np.split(blocks, 4)
+        tied.append(np.concatenate([o, -f, f, c_tilde]))
+    return tuple(tied)
+
+
+@tie_gates.mistake("The sign is missing: this makes i = f, so that both gates open at once.")
+def _(W_xh, W_hh, b_h):
+    return _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, f, f, c))
+
+
+@tie_gates.mistake("1 - W is not what makes 1 - sigmoid(a). The rule is about the sign: sigmoid(-a).")
+def _(W_xh, W_hh, b_h):
+    return _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, 1 - f, f, c))
+
+
+@tie_gates.mistake("You changed the forget gate. It is to stay; the input gate follows it.")
+def _(W_xh, W_hh, b_h):
+    return _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, i, -i, c))
+
+
+@tie_gates.mistake("The bias is not tied: 1 - sigmoid(a) needs the sign of all that a is made of.")
+def _(W_xh, W_hh, b_h):
+    W_xh, W_hh, _ = _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, -f, f, c))
+    return W_xh, W_hh, b_h
+
+
+@tie_gates.mistake("Your blocks are torch's, i, f, g, o. Here they are o, i, f, c_tilde.")
+def _(W_xh, W_hh, b_h):
+    return _tied(W_xh, W_hh, b_h, lambda i, f, g, o: (-f, f, g, o))
+
+
+def _steps():
+    rng = _rng()
+    for batch, inputs, hidden in ((1, 1, 1), (1, 1, 2), (2, 3, 2), (3, 2, 4)):
+        W = {f"x{g}": rng.normal(size=(hidden, inputs)) for g in "rzn"}
+        W |= {f"h{g}": rng.normal(size=(hidden, hidden)) for g in "rzn"}
+        b = {name: rng.normal(size=hidden) for name in ("r", "z", "n", "hn")}
+        yield rng.normal(size=(batch, inputs)), rng.normal(size=(batch, hidden)), W, b
+
+
+def _gates(x_t, h_prev, W, b):
+    return (_sigmoid(x_t @ W[f"x{g}"].T + h_prev @ W[f"h{g}"].T + b[g]) for g in "rz")
+
+
+@exercise(
+    probes=lambda: list(_steps()),
+    hints=(
+        "Four lines: r_t, z_t, h_tilde, h_t. Both gates see the input and the old state.",
+        "In the candidate the reset gate multiplies h_prev @ W['hn'].T + b['hn'], bias included.",
+        "At the end z_t keeps: z_t * h_prev + (1 - z_t) * h_tilde.",
+    ),
+    learned="You can write a GRU from memory, in torch's convention.",
+)
+def gru_step(x_t, h_prev, W, b):
+    """Return h_t (batch, hidden), in torch's convention."""
+    r_t = 1 / (1 + np.exp(-(x_t @ W["xr"].T + h_prev @ W["hr"].T + b["r"])))
+    z_t = 1 / (1 + np.exp(-(x_t @ W["xz"].T + h_prev @ W["hz"].T + b["z"])))
+    u_t = h_prev @ W["hn"].T + b["hn"]
+    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r_t * u_t)
+    return z_t * h_prev + (1 - z_t) * h_tilde
+
+
+@gru_step.mistake("z and 1 - z have changed places: in torch's convention z keeps the old state.")
+def _(x_t, h_prev, W, b):
+    r, z = _gates(x_t, h_prev, W, b)
+    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T + b["hn"]))
+    return (1 - z) * h_prev + z * h_tilde
+
+
+@gru_step.mistake("You reset the state before the product. torch multiplies r with the product.")
+def _(x_t, h_prev, W, b):
+    r, z = _gates(x_t, h_prev, W, b)
+    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + (r * h_prev) @ W["hn"].T + b["hn"])
+    return z * h_prev + (1 - z) * h_tilde
+
+
+@gru_step.mistake(
+    "b['hn'] stands outside the reset. In torch it is inside: r * (h_prev @ W['hn'].T + b['hn'])."
+)
+def _(x_t, h_prev, W, b):
+    r, z = _gates(x_t, h_prev, W, b)
+    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T) + b["hn"])
+    return z * h_prev + (1 - z) * h_tilde
+
+
+@gru_step.mistake("The two gates have changed places: r resets, z mixes.")
+def _(x_t, h_prev, W, b):
+    z, r = _gates(x_t, h_prev, W, b)
+    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T + b["hn"]))
+    return z * h_prev + (1 - z) * h_tilde
+
+
+@gru_step.mistake("The candidate has no tanh: it is not bounded, and the state may run away.")
+def _(x_t, h_prev, W, b):
+    r, z = _gates(x_t, h_prev, W, b)
+    h_tilde = x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T + b["hn"])
+    return z * h_prev + (1 - z) * h_tilde
+
+
+def _mixtures():
+    rng = _rng()
+    for shape in ((1, 1), (1, 2), (2, 3), (4, 5)):
+        dh_t, h_prev = rng.normal(size=shape), rng.normal(size=shape)
+        yield dh_t, h_prev, np.tanh(rng.normal(size=shape)), _sigmoid(rng.normal(size=shape))
+
+
+@exercise(
+    probes=lambda: list(_mixtures()),
+    hints=(
+        "h_t = z h_prev + (1 - z) h_tilde. What is its derivative by z?",
+        "By z it is h_prev - h_tilde. Then one step further, through the sigmoid.",
+        "The slope of the sigmoid at its value z is z (1 - z).",
+    ),
+    learned="You know what makes an update gate learn: that old state and candidate differ.",
+)
+def update_gate_gradient(dh_t, h_prev, h_tilde, z_t):
+    """Return dL/da_z, (batch, hidden), where z_t = sigmoid(a_z)."""
+    return dh_t * (h_prev - h_tilde) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("The sign is that of the other convention, where 1 - z keeps.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_tilde - h_prev) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("That is dL/dz. One step more, through the sigmoid: times z (1 - z).")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde)
+
+
+@update_gate_gradient.mistake("z stands in both terms of h_t. The second one, (1 - z) h_tilde, is missing.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * h_prev * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("That slope is tanh's. The gate is a sigmoid: z (1 - z).")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * (1 - z_t**2)
+
+
+def _ways():
+    rng = _rng()
+    for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 4)):
+        parts = [rng.normal(size=(batch, hidden)) for _ in range(4)]
+        matrices = [rng.normal(size=(hidden, hidden)) for _ in range(3)]
+        yield parts[0], _sigmoid(rng.normal(size=(batch, hidden))), *parts[1:], *matrices
+
+
+@exercise(
+    probes=lambda: list(_ways()),
+    hints=(
+        "h_{t-1} appears four times in a step: in the mixture, in both gates, in the candidate.",
+        "The mixture gives dh_t * z_t. Each of the others comes back through its own matrix.",
+        "With rows as batches, W.T @ column reads `row @ W`: dr @ W_hr, and so on.",
+    ),
+    learned="You can bring a gradient home through a gated cell.",
+)
+def gradient_before(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    """Return dL/dh_{t-1}, (batch, hidden)."""
+    return dh_t * z_t + dr @ W_hr + dz @ W_hz + du @ W_hn
+
+
+@gradient_before.mistake("The way through the mixture is missing: dh_t * z_t, the one without a matrix.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dr @ W_hr + dz @ W_hz + du @ W_hn
+
+
+@gradient_before.mistake("The ways through the gates are missing: r and z depend on the old state, too.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + du @ W_hn
+
+
+@gradient_before.mistake("The mixture passes dh_t * z_t back; 1 - z_t is the candidate's share.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * (1 - z_t) + dr @ W_hr + dz @ W_hz + du @ W_hn
+
+
+@gradient_before.mistake("The matrices are the wrong way round: back it is `row @ W`, forward `row @ W.T`.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hr.T + dz @ W_hz.T + du @ W_hn.T
+
+
+@exercise(
+    probes=lambda: [(1, 1, 10), (3, 2, 100), (4, 1, 5000), (3, 31, 5000), (4, 6, 7)],
+    hints=(
+        "A block has H rows: H weights for each of I inputs, H for each of H states, and two biases.",
+        "That makes blocks * (H * I + H * H + 2 * H). Try sizes one after the other.",
+        "Begin with H = 0 and go on while the next size still fits.",
+    ),
+    learned="You can give two networks the same budget.",
+)
+def largest_layer(blocks, input_size, budget):
+    """Return the largest hidden_size whose layer has at most `budget` weights; 0 if there is none."""
+    hidden = 0
+    while blocks * (hidden + 1) * (input_size + (hidden + 1) + 2) <= budget:
+        hidden += 1
+    return hidden
+
+
+def _fits(blocks, budget, size):
+    """Return the largest number of units whose block, `size` of it, keeps within the budget."""
+    hidden = 0
+    while blocks * size(hidden + 1) <= budget:
+        hidden += 1
+    return hidden
+
+
+@largest_layer.mistake("You count one bias a unit and block. A layer of torch has two.")
+def _(blocks, input_size, budget):
+    return _fits(blocks, budget, lambda h: h * (input_size + h + 1))
+
+
+@largest_layer.mistake("The biases are missing: two a unit and block.")
+def _(blocks, input_size, budget):
+    return _fits(blocks, budget, lambda h: h * (input_size + h))
+
+
+@largest_layer.mistake("One unit too many: this is the first size that no longer fits.")
+def _(blocks, input_size, budget):
+    return _fits(blocks, budget, lambda h: h * (input_size + h + 2)) + 1
+
+
+@largest_layer.mistake("The blocks are missing: a GRU has three of everything, an LSTM four.")
+def _(blocks, input_size, budget):
+    return _fits(1, budget, lambda h: h * (input_size + h + 2))
+
+
+def _signs(W_xh, W_hh, b_h, signs, bias=True):
+    signs = np.repeat(signs, len(b_h) // 3)
+    return signs[:, None] * W_xh, signs[:, None] * W_hh, signs * b_h if bias else b_h.copy()
+
+
+@exercise(
+    probes=lambda: list(_blocks(3)),
+    hints=(
+        "If z is to become 1 - z, what has to become of its pre-activation?",
+        "sigmoid(-a) = 1 - sigmoid(a): all that a is made of changes its sign.",
+        "The rows of z are the second of three blocks, in both matrices and in the bias.",
+    ),
+    learned="You can move a GRU between texts that mean opposite things by z.",
+)
+def flip_update(W_xh, W_hh, b_h):
+    """Return new W_xh, W_hh, b_h for the other convention of z."""
+    signs = np.repeat([1.0, -1.0, 1.0], len(b_h) // 3)
+    return signs[:, None] * W_xh, signs[:, None] * W_hh, signs * b_h
+
+
+@flip_update.mistake("The bias keeps its sign: 1 - sigmoid(a) is sigmoid(-a), and the bias is part of a.")
+def _(W_xh, W_hh, b_h):
+    return _signs(W_xh, W_hh, b_h, [1.0, -1.0, 1.0], bias=False)
+
+
+@flip_update.mistake("Those are the rows of r. The order is r, z, n: z is the second block.")
+def _(W_xh, W_hh, b_h):
+    return _signs(W_xh, W_hh, b_h, [-1.0, 1.0, 1.0])
+
+
+@flip_update.mistake("All blocks change their sign. Only z is meant: r and the candidate are to stay.")
+def _(W_xh, W_hh, b_h):
+    return -W_xh, -W_hh, -b_h
+
+
+@flip_update.mistake("Only the bias changes its sign. The weights are part of the pre-activation, too.")
+def _(W_xh, W_hh, b_h):
+    return W_xh.copy(), W_hh.copy(), _signs(W_xh, W_hh, b_h, [1.0, -1.0, 1.0])[2]
+
+
+def _kerases():
+    rng = _rng()
+    for inputs, hidden in ((1, 1), (2, 1), (1, 2), (3, 4)):
+        columns = 3 * hidden
+        yield (
+            rng.normal(size=(inputs, columns)),
+            rng.normal(size=(hidden, columns)),
+            rng.normal(size=(2, columns)),
+        )
+
+
+def _from_keras(kernel, recurrent, bias, order=(1, 0, 2), keep_apart=True, add=True):
+    def rows(array):
+        blocks = np.split(array, 3)
+        return np.concatenate([blocks[k] for k in order])
+
+    b_in, b_rec = rows(bias[0]), rows(bias[1])
+    hidden = len(recurrent)
+    b_h, b_hn = b_in.copy(), b_rec[2 * hidden :].copy()
+    if add:
+        b_h[: 2 * hidden] += b_rec[: 2 * hidden]
+    if not keep_apart:
+        b_h[2 * hidden :] += b_hn
+        b_hn = 0 * b_hn
+    return rows(kernel.T), rows(recurrent.T), b_h, b_hn
+
+
+@exercise(
+    probes=lambda: list(_kerases()),
+    hints=(
+        "Three things differ: columns and rows, the order of the blocks, two rows of biases.",
+        "Transpose, split into three, and put r before z. The biases need no transposing.",
+        "For r and z add the two biases. For the candidate keep them apart: the second one is b_hn.",
+    ),
+    learned="You can load another library's GRU, and you know what to test.",
+)
+def from_keras(kernel, recurrent_kernel, bias):
+    """Return W_xh (3H, input), W_hh (3H, H), b_h (3H,), b_hn (H,)."""
+
+    def rows(array):
+        z, r, n = np.split(array, 3)
+        return np.concatenate([r, z, n])
+
+    b_in, b_rec = rows(bias[0]), rows(bias[1])
+    hidden = len(recurrent_kernel)
+    b_h = b_in + np.concatenate([b_rec[: 2 * hidden], np.zeros(hidden)])
+    return rows(kernel.T), rows(recurrent_kernel.T), b_h, b_rec[2 * hidden :]
+
+
+@from_keras.mistake("The blocks still stand in the order z, r, h. Here r comes first.")
+def _(kernel, recurrent_kernel, bias):
+    return _from_keras(kernel, recurrent_kernel, bias, order=(0, 1, 2))
+
+
+@from_keras.mistake("The candidate's two biases are added. b_hn stands inside the reset: keep it apart.")
+def _(kernel, recurrent_kernel, bias):
+    return _from_keras(kernel, recurrent_kernel, bias, keep_apart=False)
+
+
+@from_keras.mistake("The recurrent biases of r and z are lost. Add them to the input's.")
+def _(kernel, recurrent_kernel, bias):
+    return _from_keras(kernel, recurrent_kernel, bias, add=False)
+
+
+@from_keras.mistake("Keras' weights stand in columns, ours in rows: transpose both kernels.")
+def _(kernel, recurrent_kernel, bias):
+    W_xh, W_hh, b_h, b_hn = _from_keras(kernel, recurrent_kernel, bias)
+    return W_xh.T, W_hh.T, b_h, b_hn
+
+
+def _minimal_steps():
+    rng = _rng()
+    for batch, inputs, hidden in ((1, 1, 1), (1, 1, 2), (2, 3, 2), (3, 2, 4)):
+        W_xh, W_hh = rng.normal(size=(2 * hidden, inputs)), rng.normal(size=(2 * hidden, hidden))
+        yield (
+            rng.normal(size=(batch, inputs)),
+            rng.normal(size=(batch, hidden)),
+            W_xh,
+            W_hh,
+            rng.normal(size=2 * hidden),
+        )
+
+
+def _minimal(x_t, h_prev, W_xh, W_hh, b_h, mix=None, seen=None):
+    (W_xf, W_xn), (W_hf, W_hn), (b_f, b_n) = (np.split(one, 2) for one in (W_xh, W_hh, b_h))
+    f_t = _sigmoid(x_t @ W_xf.T + h_prev @ W_hf.T + b_f)
+    state = (seen or (lambda f, h, W: (f * h) @ W.T))(f_t, h_prev, W_hn)
+    h_tilde = np.tanh(x_t @ W_xn.T + state + b_n)
+    return (mix or (lambda f, h, new: (1 - f) * h + f * new))(f_t, h_prev, h_tilde)
+
+
+@exercise(
+    probes=lambda: list(_minimal_steps()),
+    hints=(
+        "np.split(array, 2) gives the gate's rows and the candidate's, of each of the three arrays.",
+        "The gate multiplies h_prev before the product with W_hn.",
+        "Then the same gate mixes: where f_t is 1, the candidate comes in.",
+    ),
+    learned="You can build a gated cell with two blocks of weights.",
+)
+def minimal_step(x_t, h_prev, W_xh, W_hh, b_h):
+    """Return h_t (batch, hidden); W_xh is (2H, input), W_hh (2H, H), b_h (2H,)."""
+    (W_xf, W_xn), (W_hf, W_hn), (b_f, b_n) = (np.split(one, 2) for one in (W_xh, W_hh, b_h))
+    f_t = 1 / (1 + np.exp(-(x_t @ W_xf.T + h_prev @ W_hf.T + b_f)))
+    h_tilde = np.tanh(x_t @ W_xn.T + (f_t * h_prev) @ W_hn.T + b_n)
+    return (1 - f_t) * h_prev + f_t * h_tilde
+
+
+@minimal_step.mistake("f_t and 1 - f_t have changed places: here f_t takes in the new.")
+def _(x_t, h_prev, W_xh, W_hh, b_h):
+    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, mix=lambda f, h, new: f * h + (1 - f) * new)
+
+
+@minimal_step.mistake("The gate multiplies after the product. In this unit it resets the state before it.")
+def _(x_t, h_prev, W_xh, W_hh, b_h):
+    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, seen=lambda f, h, W: f * (h @ W.T))
+
+
+@minimal_step.mistake("The candidate sees the whole old state: the gate's second job, the reset, is missing.")
+def _(x_t, h_prev, W_xh, W_hh, b_h):
+    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, seen=lambda f, h, W: h @ W.T)
+
+
+@minimal_step.mistake("The mixture is missing: you return the candidate alone.")
+def _(x_t, h_prev, W_xh, W_hh, b_h):
+    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, mix=lambda f, h, new: new)
+
+
+def _as_gru(W_xh, W_hh, b_h, blocks):
+    return tuple(np.concatenate(blocks(*np.split(one, 2))) for one in (W_xh, W_hh, b_h))
+
+
+@exercise(
+    probes=lambda: list(_blocks(2)),
+    hints=(
+        "Which of the GRU's gates does the unit's gate play, when it resets? And when it mixes?",
+        "As a reset gate it is itself. In the mixture f takes in the new, and z keeps the old: z = 1 - f.",
+        "1 - sigmoid(a) = sigmoid(-a): the rows are f, -f, n.",
+    ),
+    learned="You see a smaller cell as a larger one with tied weights.",
+)
+def minimal_as_gru(W_xh, W_hh, b_h):
+    """Return W_xh (3H, input), W_hh (3H, H), b_h (3H,) from the unit's 2H rows f, n."""
+    tied = []
+    for one in (W_xh, W_hh, b_h):
+        f, n = np.split(one, 2)
+        tied.append(np.concatenate([f, -f, n]))
+    return tuple(tied)
+
+
+@minimal_as_gru.mistake("z = f keeps where the unit takes in. It must be 1 - f: change the sign of z's rows.")
+def _(W_xh, W_hh, b_h):
+    return _as_gru(W_xh, W_hh, b_h, lambda f, n: (f, f, n))
+
+
+@minimal_as_gru.mistake(
+    "The signs are exchanged: as a reset gate f is itself, as an update gate it is 1 - f."
+)
+def _(W_xh, W_hh, b_h):
+    return _as_gru(W_xh, W_hh, b_h, lambda f, n: (-f, f, n))
+
+
+@minimal_as_gru.mistake("The bias of z has the sign of f's. It is part of the pre-activation: -b_f.")
+def _(W_xh, W_hh, b_h):
+    W_xh, W_hh, _ = _as_gru(W_xh, W_hh, b_h, lambda f, n: (f, -f, n))
+    f, n = np.split(b_h, 2)
+    return W_xh, W_hh, np.concatenate([f, f, n])
+
+
+@minimal_as_gru.mistake("That reset gate does nothing. In the unit the gate f resets as well as mixes.")
+def _(W_xh, W_hh, b_h):
+    W_xh, W_hh, b_h = _as_gru(W_xh, W_hh, b_h, lambda f, n: (0 * f, -f, n))
+    hidden = W_hh.shape[1]
+    return W_xh, W_hh, np.concatenate([np.full(hidden, 50.0), b_h[hidden:]])
+
+
+def _gradients():
+    rng = _rng()
+    yield (np.array([[3.0, -4.0], [0.0, 5.0]]),)
+    yield (rng.normal(size=(3, 2)),)
+    yield (rng.normal(size=(6, 4)) * np.array([1e-8, 1e-6, 1e-4, 1e-2, 1, 1])[:, None],)
+    yield (1e-9 * rng.normal(size=(4, 2)),)
+    yield (np.zeros((3, 2)),)
+
+
+@exercise(
+    probes=lambda: list(_gradients()),
+    hints=(
+        "np.linalg.norm(dxs, axis=1) gives one norm for each step.",
+        "Divide by their sum, so that the shares sum to 1.",
+        "Look at the sum first: if it is 0, nothing can be divided by it.",
+    ),
+    learned="You can turn a gradient into a statement about a text.",
+)
+def shares_of(dxs):
+    """Return how much each step counts, shape (seq_len,); the shares sum to 1, or are all 0."""
+    norms = np.linalg.norm(dxs, axis=1)
+    total = norms.sum()
+    return norms / total if total > 0 else norms
+
+
+def _shared(sizes):
+    total = sizes.sum()
+    return sizes / total if total != 0 else sizes
+
+
+@shares_of.mistake("You add entries with their signs, so that they cancel. Take a norm of each step.")
+def _(dxs):
+    return _shared(dxs.sum(axis=1))
+
+
+@shares_of.mistake("Those are squares: large gradients count too much. Take the root.")
+def _(dxs):
+    return _shared((dxs**2).sum(axis=1))
+
+
+@shares_of.mistake("You divide by the largest norm. Shares are parts of the sum of all norms.")
+def _(dxs):
+    norms = np.linalg.norm(dxs, axis=1)
+    return norms / norms.max() if norms.max() > 0 else norms
+
+
+@shares_of.mistake("The norms go over the steps, one a symbol. Wanted is one a step: axis=1.")
+def _(dxs):
+    return _shared(np.linalg.norm(dxs, axis=0))
+
+
+@shares_of.mistake("Where all gradients are zero you divide by zero. Then all shares are zero.")
+def _(dxs):
+    norms = np.linalg.norm(dxs, axis=1)
+    with np.errstate(invalid="ignore"):
+        return norms / norms.sum()

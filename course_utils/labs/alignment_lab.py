@@ -1,0 +1,133 @@
+"""The alignment lab of lesson 8: for each letter of a date that is written, where the decoder looks.
+
+A trained network reads a date in words and writes it as year, month, day. The words stand in the order in
+which they are read, from top to bottom; the letters in the order in which they are written.
+"""
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+
+from course_utils import figures
+from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
+from course_utils.labs import date_reader
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, draw
+from course_utils.sequences import spoken
+
+MOST_WORDS, LENGTH = 9, date_reader.LENGTH
+SLIDERS = {
+    "letter": ("letter", "{:.0f}", np.arange(1, LENGTH + 1)),
+    "day": ("day", "{:.0f}", np.arange(1, 32)),
+    "month": ("month", "{:.0f}", np.arange(1, 13)),
+    "year": ("year", "{:.0f}", np.arange(spoken.FIRST_YEAR, spoken.LAST_YEAR + 1)),
+    "sharpness": ("scores times", "{:.2f}", np.arange(0, 61) / 20),
+}
+START = {"letter": 4, "day": 23, "month": 5, "year": 1987, "sharpness": 1.0}
+FORMS = list(spoken.STYLES)
+PRESETS = {
+    "the month's name": {"letter": 7, "sharpness": 1.0},
+    "the last word first": {"form": FORMS[3], "letter": 10, "sharpness": 1.0},
+    "no such day": {"form": FORMS[0], "day": 31, "month": 2, "letter": 9, "sharpness": 1.0},
+    "looks everywhere": {"letter": 4, "sharpness": 0.0},
+    "looks at one word": {"letter": 4, "sharpness": 3.0},
+}
+_SHADES = LinearSegmentedColormap.from_list("looked at", ["#FFFFFF", INPUT, "#5E3B00"])
+
+
+def figure(form):
+    """Return words with bars on the left, the whole alignment on the right, and what moves in them."""
+    fig, (left, right) = plt.subplots(
+        1, 2, figsize=(9, 3.7), layout="none", width_ratios=[1, 1.25], sharey=True,
+        gridspec_kw={"left": 0.01, "right": 0.985, "bottom": 0.13, "top": 0.9, "wspace": 0.06},
+    )  # fmt: skip
+    left.set(xlim=(-0.72, 1.24), ylim=(MOST_WORDS - 0.5, -1.6), yticks=[], xticks=[0, 0.5, 1])
+    left.set_xlabel("weight of each word", x=0.64)
+    left.spines["left"].set_visible(False)
+    left.plot([0, 0], [-0.5, MOST_WORDS - 0.5], color=GREY, linewidth=1)
+    title = {"loc": "left", "fontsize": 10}
+    left.set_title("words read, and what one letter looks at", **title)
+    right.set_title("what each letter looks at", **title)
+    right.set(xlim=(-0.5, LENGTH - 0.5), xlabel="letters written, 1 to 10", xticks=[])
+    artists = {
+        "alignment": right.imshow(
+            np.zeros((MOST_WORDS, LENGTH), np.uint8), cmap=_SHADES, vmin=0, vmax=255, aspect="auto",
+            extent=(-0.5, LENGTH - 0.5, MOST_WORDS - 0.5, -0.5),
+        )
+    }  # fmt: skip
+    right.set_ylim(MOST_WORDS - 0.5, -1.6)
+    for i in range(MOST_WORDS):
+        bar = Rectangle((0, i - 0.3), 0.1, 0.6, facecolor=INPUT, edgecolor=INK, linewidth=0.8)
+        artists[f"bar {i}"] = left.add_patch(bar)
+        spot = {"va": "center", "fontsize": 10}
+        artists[f"word {i}"] = left.text(-0.04, i, "", ha="right", **spot)
+        artists[f"weight {i}"] = left.text(1.22, i, "", ha="right", color=GREY, va="center", fontsize=8)
+    for t in range(LENGTH):
+        artists[f"letter {t}"] = right.text(t, -1.02, "", ha="center", va="center", fontsize=13)
+    frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=OUTPUT, linewidth=2.2)
+    artists["frame"] = right.add_patch(frame)
+    return fig, artists
+
+
+def sweep(form, **values):
+    """Return what all artists take for each row of the sliders' columns."""
+    columns = {name: column[:, 0] for name, column in values.items()}
+    whole = {name: columns[name].round().astype(int) for name in ("letter", "day", "month", "year")}
+    dates = list(zip(whole["year"].tolist(), whole["month"].tolist(), whole["day"].tolist(), strict=True))
+    sentences = [spoken.date_in_words(*date, FORMS.index(form)) for date in dates]
+    written, p, looks = date_reader.read(sentences, columns["sharpness"])
+    count, at = len(dates), whole["letter"] - 1
+    weights = np.zeros((LENGTH, count, MOST_WORDS))
+    weights[:, :, : looks.shape[2]] = looks
+    chosen = weights[at, np.arange(count)]
+    levels = np.round(255 * weights.transpose(1, 2, 0)).astype(np.uint8)
+    ones = np.ones(count)
+    tracks = {"alignment": levels}
+    for i in range(MOST_WORDS):
+        words = [sentence[i] if i < len(sentence) else "" for sentence in sentences]
+        tracks[f"bar {i}"] = np.stack([0 * ones, (i - 0.3) * ones, chosen[:, i], 0.6 * ones], axis=1)
+        tracks[f"word {i}"] = words
+        told = zip(chosen[:, i], words, strict=True)
+        tracks[f"weight {i}"] = [f"{a:.2f}" if word else "" for a, word in told]
+    for t in range(LENGTH):
+        tracks[f"letter {t}"] = [one[t] for one in written]
+    tracks["frame"] = np.stack([at - 0.46, -1.5 * ones, 0.92 * ones, (MOST_WORDS + 0.96) * ones], axis=1)
+    readings = [
+        _reading(*parts)
+        for parts in zip(dates, sentences, written, at, p[at, np.arange(count)], chosen, strict=True)
+    ]
+    return Sweep(None, tracks, readings)
+
+
+def _reading(date, sentence, written, t, p, weights):
+    """Return one position in words."""
+    iso = "{:04}-{:02}-{:02}".format(*date)
+    verdict = "right" if written == iso else f"wrong, it should be {iso}"
+    most = np.argsort(-weights, kind="stable")[:2]
+    looked = ", ".join(f"'{sentence[i]}' (word {i + 1}) {weights[i]:.2f}" for i in most)
+    return (
+        f"'{' '.join(sentence)}' is written {written}: {verdict}. Letter {t + 1}, '{written[t]}' with "
+        f"probability {p:.2f}, looks most at {looked}."
+    )
+
+
+def one(form=FORMS[0], **values):
+    """Return the sweep of one single position; what is not given stands as at the start."""
+    return sweep(form, **{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
+
+
+def still(form=FORMS[0], **values):
+    """Show one position as a static figure with its reading."""
+    fig, artists = figure(form)
+    figures.show(fig, draw(artists, one(form, **values), 0))
+
+
+def show():
+    """Return the lab: the letter, the date and the sharpness are sliders; the words' order asks anew."""
+    layout = widgets.Layout(width="320px")
+    form = widgets.Dropdown(options=FORMS, value=FORMS[0], description="words", layout=layout)
+    code = "from course_utils.labs import alignment_lab\n\nalignment_lab.still('{form}', "
+    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
+    return Lab("The alignment lab", figure, sweep, SLIDERS, START, {"form": form}, PRESETS, code).show()

@@ -1,0 +1,153 @@
+"""The gate inspector of lesson 5: drag the sums inside an LSTM's gates, and see what its cell keeps.
+
+One unit. The cell holds c_0, an input just written; then random inputs come by while the gates stand still.
+Every position is a row of a batch: one forward and one backward pass of `cells.lstm` compute them all. The
+gates' sums come in as inputs, so that each row has gates of its own; the unit sees nothing of its own state.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course_utils import figures
+from course_utils.cells import lstm
+from course_utils.figures.style import FAINT, GREY, INK, REGIMES
+from course_utils.gradients import regime
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, draw
+
+STEPS, C_0, SEED = 50, 0.8, 52
+GATES = {"f": "forget gate", "i": "input gate", "o": "output gate"}
+END = 40.0  # there σ is exactly 0 or 1 in float64
+SUMS = np.concatenate([[-END], np.arange(-32, 33) / 4, [END]])
+SLIDERS = {gate: (f"{gate}: sum inside", "{:.2f}", SUMS) for gate in GATES}
+SLIDERS |= {"size": ("size of later inputs", "{:.2f}", np.arange(0, 21) / 20)}
+START = {"f": 2.0, "i": -6.0, "o": 2.0, "size": 0.5}
+PRESETS = {
+    "keep for ever": {"f": END, "i": -END, "o": 2.0},
+    "erase": {"f": -END, "i": -END, "o": 2.0},
+    "overwrite": {"f": -END, "i": END, "o": 2.0},
+    "hidden": {"f": 4.0, "i": -6.0, "o": -END},
+    "add up": {"f": END, "i": END, "o": 2.0},
+    "usual start": {"f": 0.0, "i": 0.0, "o": 0.0},
+}
+_EDGE = 8.6  # where a sum of ±40 stands in the picture of σ
+_LEAST, _MOST = 1e-16, 3.0  # the gradients that the figure has room for
+_WEIGHTS = {"W_xh": np.eye(4), "W_hh": np.zeros((4, 1)), "b_h": np.zeros(4)}  # rows o, i, f, c_tilde
+_INPUTS = np.random.default_rng(SEED).standard_normal(STEPS)
+
+
+def cell(f, i, o, size):
+    """Return the run, and the gradients of L = h_50, for columns of slider values, each (positions, 1)."""
+    later = _INPUTS[:, None, None] * size  # the candidates' sums, (steps, positions, 1)
+    sums = np.broadcast_to(np.concatenate([o, i, f], axis=1), (STEPS, len(f), 3))
+    xs = np.concatenate([sums, np.broadcast_to(later, (STEPS, len(f), 1))], axis=2)
+    run = lstm.forward(xs, _WEIGHTS, c_0=np.full((len(f), 1), C_0))
+    return run, lstm.backward(run, dh_T=np.ones((len(f), 1)))
+
+
+def figure():
+    """Return the three gates on their sigmoids, beside the cell's states and the gradient on the way back."""
+    grid = {"left": 0.06, "right": 0.955, "bottom": 0.115, "top": 0.93, "wspace": 0.22, "hspace": 1.1}
+    fig = plt.figure(figsize=(9, 4.6), layout="none")
+    outer = fig.add_gridspec(6, 2, width_ratios=[1, 3.2], **grid)
+    gates = [fig.add_subplot(outer[2 * k : 2 * k + 2, 0]) for k in range(3)]
+    states, back = fig.add_subplot(outer[:3, 1]), fig.add_subplot(outer[3:, 1])
+    artists, a = {}, np.linspace(-_EDGE, _EDGE, 200)
+    for ax, (gate, name) in zip(gates, GATES.items(), strict=True):
+        ax.plot(a, 1 / (1 + np.exp(-a)), color=GREY, linewidth=1.2)
+        ax.set(title=name, xlim=(-9.2, 9.2), ylim=(-0.12, 1.12), yticks=[0, 1], xticks=[-8, -4, 0, 4, 8])
+        ax.tick_params(labelsize=8, labelbottom=gate == "o")
+        artists[gate] = ax.plot([0], [0.5], "o", color=INK, markersize=8, linestyle="none")[0]
+        spot = {"transform": ax.transAxes, "fontsize": 10, "ha": "left", "va": "top"}
+        artists[f"value of {gate}"] = ax.text(0.05, 0.9, "", **spot)
+    gates[-1].set_xlabel("sum inside the sigmoid")
+    k = np.arange(STEPS + 1)
+    states.axhline(0, color=FAINT, linewidth=1, zorder=0)
+    states.axhline(C_0, color=FAINT, linewidth=1, zorder=0)
+    states.annotate("c_0", (STEPS, C_0), (3, 0), textcoords="offset points", fontsize=8, va="center")
+    artists["c"] = states.plot(k, 0.0 * k, color=INK, linewidth=1.8)[0]
+    artists["h"] = states.plot(k[1:], 0.0 * k[1:], color=INK, linestyle=(0, (4, 1.5)), linewidth=1.2)[0]
+    key = "solid: the cell c     dashed: what is shown of it, h"
+    states.set(xlim=(-1, STEPS + 1), ylim=(-3.7, 3.7), ylabel="c_k, h_k")
+    states.set_title(key, fontsize=8, color=GREY)
+    states.tick_params(labelbottom=False)
+    back.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(_LEAST, _MOST))
+    back.set(xlabel="k, steps after the input was written", ylabel=f"|dh_{STEPS} / dc_k|")
+    back.set_yticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
+    back.minorticks_off()
+    for name in ("vanishing", "steady"):
+        artists[name] = back.plot(k, np.ones(STEPS + 1), color=REGIMES[name], marker="o", markersize=3)[0]
+    spot = {"transform": back.transAxes, "fontsize": 11, "ha": "right", "va": "bottom"}
+    artists["name"] = back.text(0.98, 0.06, "", **spot)
+    return fig, artists
+
+
+def sweep(f, i, o, size):
+    """Return what gates, states and gradients take for each row of the sliders' columns."""
+    run, grads = cell(f, i, o, size)
+    c = np.concatenate([np.full((1, len(f)), C_0), run.cs[:, :, 0]]).T  # (positions, steps + 1)
+    back = np.abs(np.concatenate([grads["c_0"].T, grads["cs"][:, :, 0]])).T
+    values = {"f": run.f[0, :, 0], "i": run.i[0, :, 0], "o": run.o[0, :, 0]}
+    tracks = {"c": c, "h": run.hs[:, :, 0].T}
+    for (gate, value), a in zip(values.items(), (f, i, o), strict=True):
+        tracks[gate] = np.stack([np.clip(a, -_EDGE, _EDGE), value[:, None]], axis=1)
+        tracks[f"value of {gate}"] = [f"{gate} = {_gate(one)}" for one in value]
+    names = np.array([_name(row) for row in back])
+    for name in ("vanishing", "steady"):
+        shown = (names == name)[:, None] & (back >= _LEAST)
+        tracks[name] = np.where(shown, back, np.nan)
+    tracks["name"] = list(names)
+    readings = [
+        _reading(*(_gate(value[row]) for value in values.values()), values["f"][row], c[row], back[row])
+        for row in range(len(f))
+    ]
+    return Sweep(None, tracks, readings)
+
+
+def _gate(value):
+    """Return a gate in words: 0 and 1 only where it is exactly that."""
+    if value in (0, 1):
+        return f"{value:.0f}"
+    return f"{value:.3f}" if 0.0005 <= value <= 0.9995 else f"{value:.1e}" if value < 0.5 else "almost 1"
+
+
+def _name(back):
+    """Return the regime of a gradient's way back, from |dL/dc_k| for k = 0..50."""
+    if back[-1] == 0:
+        return "exactly 0: nothing is shown"
+    if back[0] == 0:
+        return "vanishing"
+    return regime(np.log2(back[0]), np.log2(back[-1]), len(back)).name
+
+
+def _reading(f_text, i_text, o_text, f, c, back):
+    """Return a position in words."""
+    if f == 1:
+        kept = "all of c_0 is left"
+    elif f == 0:
+        kept = "nothing of c_0 is left, from the first step on"
+    else:
+        kept = f"{f**STEPS:.2g} of c_0 is left, and half of it after {np.log(0.5) / np.log(f):.1f} steps"
+    gradient = f"{back[0]:.2g}" if back[0] else "exactly 0"
+    return (
+        f"f = {f_text}, i = {i_text}, o = {o_text}. After {STEPS} steps {kept}. The cell holds {c[-1]:.2f}. "
+        f"The gradient of h_{STEPS} with respect to c_0 is {gradient}."
+    )
+
+
+def one(**values):
+    """Return the sweep of one single position; what is not given stands as at the start."""
+    return sweep(**{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
+
+
+def still(**values):
+    """Show one position as a static figure with its reading."""
+    fig, artists = figure()
+    figures.show(fig, draw(artists, one(**values), 0))
+
+
+def show():
+    """Return the lab: the sums inside three gates are sliders, and the size of what comes by."""
+    code = "from course_utils.labs import gate_inspector\n\ngate_inspector.still("
+    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
+    return Lab("The gate inspector", figure, sweep, SLIDERS, START, None, PRESETS, code).show()

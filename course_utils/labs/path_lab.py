@@ -1,0 +1,235 @@
+"""The path lab of lesson 3: from the loss of one step back to one use of W_hh, and what a window cuts.
+
+A tanh network of four units reads twelve steps; after every step its state is graded. One real backward pass
+for each loss alone gives what that loss says about each use of W_hh: a pair of loss step and use step. The
+gradient is the sum of all pairs, and a truncation window of k steps keeps those less than k apart.
+"""
+
+from functools import lru_cache
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from course_utils import figures
+from course_utils.cells import rnn
+from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
+from course_utils.gradients import cosine
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, draw
+
+STEPS, UNITS = 12, 4
+_rng = np.random.default_rng(40)
+WEIGHTS = {
+    "W_xh": 0.6 * _rng.normal(size=(UNITS, 3)),
+    "W_hh": _rng.normal(size=(UNITS, UNITS)) / np.sqrt(UNITS),
+    "b_h": np.zeros(UNITS),
+}
+INPUTS = _rng.normal(size=(STEPS, 1, 3))
+TARGETS = 0.8 * _rng.normal(size=(STEPS, 1, UNITS))
+_COUNT = np.arange(1, STEPS + 1)
+SLIDERS = {
+    "loss": ("loss at step", "{:.0f}", _COUNT),
+    "use": ("use at step", "{:.0f}", _COUNT),
+    "window": ("window", "{:.0f} steps", _COUNT),
+    "gain": ("W_hh times", "{:.2f}", np.arange(0, 31) / 20),
+}
+START = {"loss": 9, "use": 4, "window": 12, "gain": 1.0}
+PRESETS = {
+    "the whole way": {"loss": 12, "use": 1, "window": 12},
+    "just cut": {"loss": 9, "use": 4, "window": 5},
+    "just kept": {"loss": 9, "use": 4, "window": 6},
+    "window of 1": {"loss": 9, "use": 9, "window": 1},
+    "larger weights": {"loss": 12, "use": 1, "window": 4, "gain": 1.5},
+}
+_LOG_RANGE = (-4.0, 0.0)  # of the sizes in the map, as powers of ten
+_LONGEST = 3 * STEPS + 5  # points of a way
+_SHARES = (-0.12, 0.3)
+
+
+def run(gain):
+    """Return the run of the network, and dL/dh_t as the loss of each step itself gives it, (steps, 1, units).
+
+    The loss is the mean of ½ |h_t - y_t|² over steps.
+    """
+    one = rnn.forward(INPUTS, WEIGHTS | {"W_hh": gain * WEIGHTS["W_hh"]})
+    return one, (one.hs - TARGETS) / STEPS
+
+
+@lru_cache(maxsize=64)
+def pairs(gain):
+    """Return what each loss says about each use of W_hh, (loss step, use step, units, units).
+
+    Twelve backward passes at once, in a batch: in row τ only the loss of step τ counts.
+    """
+    _, direct = run(gain)
+    xs = np.repeat(INPUTS, STEPS, axis=1)
+    batch = rnn.forward(xs, WEIGHTS | {"W_hh": gain * WEIGHTS["W_hh"]})
+    dhs = rnn.backward(batch, dhs=np.eye(STEPS)[:, :, None] * direct)["hs"]
+    das = dhs * (1 - batch.hs**2)
+    h_prev = np.concatenate([np.zeros((1, STEPS, UNITS)), batch.hs[:-1]])
+    return np.einsum("sti,stj->tsij", das, h_prev)
+
+
+def kept(window):
+    """Return which pairs a window keeps, (loss step, use step)."""
+    apart = _COUNT[:, None] - _COUNT
+    return (apart >= 0) & (apart < window)
+
+
+def figure():
+    """Return the unrolled graph, the map of all pairs, and the shares of the uses."""
+    fig = plt.figure(figsize=(8.6, 5.6), layout="none")
+    graph = fig.add_axes((0.02, 0.68, 0.96, 0.3))
+    chart = fig.add_axes((0.075, 0.1, 0.3, 0.5))
+    one = fig.add_axes((0.49, 0.4, 0.495, 0.2), sharex=chart)
+    every = fig.add_axes((0.49, 0.1, 0.495, 0.2), sharex=chart)
+    artists = _on_graph(graph) | _on_map(chart)
+    for ax, name in ((one, "one"), (every, "all")):
+        box = {"edgecolor": INK, "linewidth": 0.9}
+        artists[f"{name}, full"] = ax.bar(_COUNT, 0 * _COUNT, 0.8, fill=False, **box, zorder=2)
+        artists[f"{name}, kept"] = ax.bar(_COUNT, 0 * _COUNT, 0.56, color=STATE, **box, zorder=3)
+        ax.axhline(0, color=INK, linewidth=0.8)
+        ax.set(ylim=_SHARES, ylabel="share")
+    for ax in (chart, every):
+        ax.set(xlabel="use at step", xticks=_COUNT, xlim=(0.5, STEPS + 0.5))
+    plt.setp(one.get_xticklabels(), visible=False)
+    title = {"fontsize": 9, "ha": "left", "va": "bottom"}
+    for ax, name in ((one, "title one"), (every, "title all")):
+        artists[name] = ax.text(0, 1.03, "", transform=ax.transAxes, **title)
+    chart.text(0, 1.02, "all pairs (black: 1, white: 0.0001)", transform=chart.transAxes, **title)
+    return fig, artists
+
+
+def _on_graph(ax):
+    """Draw the unrolled network; return what moves on it."""
+    for t in range(STEPS + 1):
+        figures.unit(ax, (t, 1), f"$h_{{{t}}}$", STATE, faint=t == 0)
+        if t:
+            figures.unit(ax, (t, 2), f"$L_{{{t}}}$", OUTPUT)
+            figures.edge(ax, (t, 1), (t, 2), color=FAINT)
+            figures.edge(ax, (t - 1, 1), (t, 1), color=FAINT)
+    ax.set(xlim=(-0.45, STEPS + 0.45), ylim=(0.2, 2.55))
+    ax.axis("off")
+    window = ax.add_patch(Rectangle((0, 0.6), 1, 1.9, fill=False, edgecolor=GREY, linewidth=1.5, zorder=4))
+    way = ax.plot([], [], color=INK, linewidth=3, zorder=5)[0]
+    lost = ax.plot([], [], color=GREY, linewidth=2, linestyle=(0, (1, 1.5)), zorder=5)[0]
+    use = ax.plot([], [], linestyle="none", marker="o", markersize=10, color=INK, zorder=6)[0]
+    miss = ax.plot([], [], linestyle="none", marker="o", markersize=10, color=INK, zorder=6)[0]
+    miss.set(markerfacecolor="white", markeredgewidth=1.5)
+    text = ax.text(0, 0.22, "", ha="left", va="bottom", fontsize=9)
+    return {"window": window, "way": way, "lost": lost, "use": use, "miss": miss, "told": text}
+
+
+def _on_map(ax):
+    """Draw the axes of the map of pairs; return what moves on it."""
+    extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
+    levels = np.zeros((STEPS, STEPS), np.uint8)
+    image = ax.imshow(levels, cmap="Greys", vmin=0, vmax=255, extent=extent, aspect="auto")
+    edge = ax.plot([], [], color=INK, linewidth=1)[0]
+    pair = ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=OUTPUT, linewidth=2.5, zorder=4))
+    ax.set(ylabel="loss at step", yticks=_COUNT, ylim=(STEPS + 0.5, 0.5))
+    return {"map": image, "edge": edge, "pair": pair}
+
+
+def sweep(loss, use, window, gain):
+    """Return what all artists take for each row of the sliders' columns."""
+    rows = np.concatenate([loss, use, window, gain], axis=1)
+    drawn = [_position(int(tau), int(s), int(k), float(g)) for tau, s, k, g in rows]
+    tracks = {name: [one[name] for one in drawn] for name in drawn[0] if name != "reading"}
+    tracks = {name: one if isinstance(one[0], str) else np.stack(one) for name, one in tracks.items()}
+    return Sweep(None, tracks, [one["reading"] for one in drawn])
+
+
+def _position(tau, s, k, gain):
+    """Return what every artist takes at one position, and the reading."""
+    terms, keep = pairs(gain), kept(k)
+    full, cut = terms.sum(axis=(0, 1)), terms[keep].sum(axis=0)
+    shares = np.einsum("tsij,ij->ts", terms, full) / (full**2).sum()
+    sizes = np.linalg.norm(terms, axis=(2, 3)) / np.linalg.norm(full)
+    there, arrives = s <= tau, s <= tau < s + k
+    size, part = sizes[tau - 1, s - 1], (shares * keep).sum()
+    angle = np.degrees(np.arccos(np.clip(cosine(cut, full), -1, 1))) if np.any(cut) else np.nan
+    off = "" if k == STEPS else f", {angle:.0f} degrees off"
+    told = _told(tau, s, k, f"{size:.1e}" if size else "exactly 0")
+    begin = max(s, tau - k + 1)  # of the states on the way, the last that the window lets through
+    return {
+        "window": np.array([tau - k + 0.5, 0.6, k, 1.9])
+        if tau >= k
+        else np.array([-0.45, 0.6, tau + 0.95, 1.9]),
+        "way": _way(tau, begin, arrives) if there else _line([], _LONGEST),
+        "lost": _line(_hops(begin, s - 1), _LONGEST) if there and not arrives else _line([], _LONGEST),
+        "use": _line([(s - 0.5, 1)] if arrives else [], 1),
+        "miss": _line([] if arrives else [(s - 0.5, 1)], 1),
+        "told": told,
+        "map": _levels(np.where(keep, sizes, 0)),
+        "edge": _line([(x, t + y) for t in _COUNT for x, y in _stair(t, k)], 2 * STEPS),
+        "pair": np.array([s - 0.5, tau - 0.5, 1, 1]),
+        "one, full": shares[tau - 1],
+        "one, kept": (shares * keep)[tau - 1],
+        "all, full": shares.sum(axis=0),
+        "all, kept": (shares * keep).sum(axis=0),
+        "title one": f"what the loss of step {tau} says of each use",
+        "title all": f"all losses together: {part:.2f} of the gradient kept{off}",
+        "reading": f"W_hh times {gain:.2f}, window {k}. {told} Kept: {part:.2f} of the gradient{off}.",
+    }
+
+
+def _told(tau, s, k, size):
+    """Return in words what becomes of the way from the loss of step tau to the use at step s."""
+    if s > tau:
+        return f"The use at step {s} comes after the loss of step {tau}: no way leads there."
+    if s > tau - k:
+        return f"The loss of step {tau} reaches the use at step {s}: size {size}."
+    back = f"The loss of step {tau} reaches uses back to step {tau - k + 1}"
+    return f"{back}; step {s} is cut off: size {size} is lost."
+
+
+def _hops(start, end):
+    """Return the points of a line from state to state, back in time, with a gap at each state."""
+    inside = [((t - 0.3, 1), (t - 0.7, 1), (np.nan, np.nan)) for t in range(start, end, -1)]
+    return [point for hop in inside for point in hop]
+
+
+def _way(tau, begin, arrives):
+    """Return the line from a loss to the last state within the window, and on to the use if it arrives."""
+    last = [(begin - 0.3, 1), (begin - 0.5, 1)] if arrives else []
+    return _line([(tau, 1.76), (tau, 1.24), (np.nan, np.nan), *_hops(tau, begin), *last], _LONGEST)
+
+
+def _stair(t, k):
+    """Return the left edge of the window in row t of the map."""
+    x = max(0.5, t - k + 0.5)
+    return (x, -0.5), (x, 0.5)
+
+
+def _line(points, length):
+    """Return points as a row for a line, (2, length), the rest NaN."""
+    row = np.full((2, length), np.nan)
+    if points:
+        row[:, : len(points)] = np.transpose(points)
+    return row
+
+
+def _levels(sizes):
+    low, high = _LOG_RANGE
+    with np.errstate(divide="ignore"):
+        return np.clip(255 * (np.log10(sizes) - low) / (high - low), 0, 255).astype(np.uint8)
+
+
+def one(**values):
+    """Return the sweep of one single position; what is not given stands as at the start."""
+    return sweep(**{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
+
+
+def still(**values):
+    """Show one position as a static figure with its reading."""
+    fig, artists = figure()
+    figures.show(fig, draw(artists, one(**values), 0))
+
+
+def show():
+    """Return the lab: loss step, use step, window, and a factor on W_hh are sliders."""
+    code = "from course_utils.labs import path_lab\n\npath_lab.still("
+    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
+    return Lab("The path lab", figure, sweep, SLIDERS, START, None, PRESETS, code).show()

@@ -1,0 +1,80 @@
+"""Train the three small letter models of lesson 6 and store their weights.
+
+    python data/letter_models.py
+
+Writes letter_models.csv and its line in README.md. Learners never run this: the weights are part of the
+course, so that the look-back lab shows the same on every machine. Training amplifies the last bit, so another
+processor gives other weights that read names as well; how well is what tests/test_look_back_lab.py asks.
+
+A row is one row of one matrix (a bias is one row), its numbers in hundredths, separated by spaces. Names and
+blocks of rows are torch's own.
+"""
+
+import csv
+import hashlib
+import io
+import re
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from course_utils import training
+from course_utils.sequences import place_names
+
+HERE = Path(__file__).parent
+UNITS = {"RNN": 47, "LSTM": 21, "GRU": 25}  # about 5,000 numbers each
+UPDATES, BATCH = 800, 32
+LINE = (
+    "| `letter_models.csv` | {rows} | three networks of about 5,000 numbers each | `network` (text); "
+    "`parameter` (torch's name); `row` (number, from 0); `values` (hundredths, separated by spaces) | none | "
+    "our own, trained by letter_models.py on city_names: the authors of the course, from GeoNames, "
+    "geonames.org | CC BY 4.0 (GeoNames) | `{sha}` |"
+)
+
+
+class LetterModel(nn.Module):
+    """A recurrent layer over symbols and a readout that scores the next letter."""
+
+    def __init__(self, cell, units):
+        super().__init__()
+        self.layer = getattr(nn, cell)(len(place_names.SYMBOLS), units, dtype=torch.float64)
+        self.readout = nn.Linear(units, len(place_names.LETTERS), dtype=torch.float64)
+
+    def forward(self, xs):
+        """Return scores of the next letter, (seq_len, batch, letters)."""
+        return self.readout(self.layer(xs)[0])
+
+
+def rows():
+    """Train the three networks; yield name, parameter, row and numbers of each row of their matrices."""
+    known, _ = place_names.split()
+
+    def batch(rng):
+        return place_names.encode([known[i] for i in rng.integers(0, len(known), BATCH)])
+
+    for cell, units in UNITS.items():
+        with training.seeded(1):
+            model = LetterModel(cell, units)
+        training.fit(model, batch, training.cross_entropy, UPDATES, lr=0.005, clip=("norm", 1))
+        for name, array in model.state_dict().items():
+            for number, one in enumerate(torch.atleast_2d(array)):
+                hundredths = (100 * one).round().int().tolist()
+                yield cell, name, number, " ".join(map(str, hundredths))
+
+
+def main():
+    """Write the file and its line in README.md."""
+    text, stored = io.StringIO(), list(rows())
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([("network", "parameter", "row", "values"), *stored])
+    content = text.getvalue().encode()
+    (HERE / "letter_models.csv").write_bytes(content)
+    line = LINE.format(rows=len(stored), sha=hashlib.sha256(content).hexdigest())
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    readme = re.sub(r"^\| `letter_models\.csv` .*$", lambda _: line, readme, flags=re.MULTILINE)
+    (HERE / "README.md").write_text(readme, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Figures of lesson 8: readings are verdicts, and they follow what was drawn."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils import figures
+
+
+@pytest.fixture
+def ax():
+    with plt.rc_context():
+        figures.use_style()
+        yield plt.subplots()[1]
+    plt.close("all")
+
+
+def test_confusion_counts_classes_that_are_mostly_answered_right(ax):
+    right, answered = np.array([0, 0, 0, 1, 1, 1, 2]), np.array([0, 0, 1, 0, 0, 1, 2])
+    assert "for 2 of 3 classes" in figures.confusion(ax, ["a", "b", "c"], right, answered)
+    shares = [text.get_text() for text in ax.texts]
+    assert shares == ["67", "33", "0", "67", "33", "0", "0", "0", "100"]
+
+
+def test_success_by_length_is_told_at_both_ends(ax):
+    curves = {"plain": np.array([0.95, 0.6, 0.1]), "other": np.array([0.7, 1, 0.91])}
+    told = figures.length_curves(ax, [1, 4, 8], curves, "words", "share right")
+    assert "plain: above 0.9 at 1, below 0.5 at 8" in told
+    assert "other: between at 1, above 0.9 at 8" in told
+
+
+def test_an_alignment_is_judged_by_the_digits_own_words(ax):
+    weights = np.eye(4)[[0, 1, 1, 3, 3]]
+    read, written = "one double two three".split(), "1223·"
+    good = figures.alignment(ax, read, written, weights, [0, 1, 1, 3])
+    bad = figures.alignment(ax, read, written, weights, [0, 2, 2, 3])
+    assert good.endswith("own word: yes.") and bad.endswith("own word: no.")
+
+
+def test_an_alignment_without_a_key_tells_where_each_symbol_looks(ax):
+    told = figures.alignment(ax, ["may", "nine"], "59", np.array([[0.9, 0.1], [0.2, 0.8]]))
+    assert told == "Written 5 9, looking most at may nine."

@@ -1,0 +1,73 @@
+"""Pictures of merged gates and of fights tell what is drawn, and never seconds."""
+
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils import figures, sequences
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def test_two_merges_leave_three_blocks_and_one_state():
+    _, axes = plt.subplots(1, 3)
+    told = figures.merges(axes)
+    assert "LSTM: 4 blocks of weights, 2 states;" in told
+    assert "i = 1 - f: 3 blocks of weights, 2 states;" in told
+    assert told.endswith("and a reset gate: 3 blocks of weights, 1 state.")
+
+
+def run(losses, solved):
+    return np.array(losses), 12.5, solved
+
+
+def test_a_race_tells_who_solved_what_and_draws_updates_and_seconds():
+    fast, slow = np.linspace(1, 0, 40), np.ones(80)
+    fights = {
+        "easy": {name: run(fast, False) for name in ("RNN", "LSTM", "GRU")},
+        "hard": {"RNN": run(slow, False), "LSTM": run(fast, True), "GRU": run(fast, True)},
+    }
+    _, axes = plt.subplots(2, 2)
+    assert figures.race(axes, fights) == (
+        "2 tasks, the same budget for each network; hard solved by LSTM, GRU."
+    )
+    for row, end in ((0, 80), (1, 12.5)):
+        assert axes[row, 1].lines[0].get_xdata()[-1] == end
+
+
+def test_a_race_that_nobody_wins_says_so():
+    _, axes = plt.subplots(2, 1, squeeze=False)
+    fights = {"hard": {name: run(np.ones(30), False) for name in ("RNN", "LSTM", "GRU")}}
+    assert figures.race(axes, fights).endswith("none was solved.")
+
+
+def test_the_recorded_fights_are_all_drawn():
+    record = sequences.load("fights")
+    _, axes = plt.subplots(2, 5)
+    told = figures.spread(axes, record)
+    assert "latch, noise: RNN none, LSTM 5 of 5" in told
+    dots = sum(len(ax.lines) for ax in axes.ravel())
+    assert dots == 2 * len(record)
+
+
+def test_every_recorded_fight_has_one_budget_and_five_seeds():
+    record = sequences.load("fights")
+    for task in set(record["task"].tolist()):
+        for network in ("RNN", "LSTM", "GRU"):
+            here = (record["task"] == task) & (record["network"] == network)
+            assert sorted(record["seed"][here]) == [1, 2, 3, 4, 5]
+            weights = record["weights"][here]
+            assert len(set(weights)) == 1 and 4700 < weights[0] <= 5000
+
+
+def test_the_clock_draws_milliseconds_and_tells_weights():
+    _, axes = plt.subplots(1, 2)
+    told = figures.clock(axes, {"LSTM": 17152, "GRU": 12864}, {"LSTM": 1.04, "GRU": 32.7})
+    assert "LSTM 17,152, GRU 12,864" in told and not re.search(r"32\.7|1\.0", told)
+    assert "32.7" in [text.get_text() for text in axes[1].texts]

@@ -1,0 +1,240 @@
+"""Break what can break around the course, and see whether it still stands: ``make torture``.
+
+Each fault runs lessons under strict comparison in a harsh place: read-only, without a home, on one core, in
+little memory, far away, in a random order, two at once. Then every output of each lesson is tampered with at
+once, and each tampered cell has to turn red. What this machine can't do is said and not counted.
+"""
+
+import argparse
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from course_utils import execute
+
+ROOT = Path(__file__).parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
+QUICK = next(path for path in LESSONS if path.name.startswith("04"))  # has trainings, labs, exercises
+FAULTS = {}
+NOBODY = 65534
+
+
+class NotHere(Exception):
+    """This machine can't cause the fault; the message says why."""
+
+
+def fault(function):
+    """Add a fault to the list, under its docstring."""
+    FAULTS[function.__doc__.rstrip(".")] = function
+    return function
+
+
+def validate(course, lessons=(QUICK,), before=(), processes="2", **environment):
+    """Run ``make validate`` in a copy of the course; return whether it passes, and the end of its words."""
+    names = " ".join(f"notebooks/{path.name}" for path in lessons)
+    options = f"--quiet -p no:cacheprovider --numprocesses={processes}"
+    env = {**os.environ, "PYTHONPATH": str(course), "PYTEST_ADDOPTS": options, **environment}
+    env = {name: value for name, value in env.items() if value is not None}
+    make = (
+        "make",
+        "-o",
+        ".venv/lab-ready",
+        f"BIN={Path(sys.executable).parent}",
+        f"NOTEBOOKS={names}",
+        "validate",
+    )
+    done = subprocess.run(
+        [*before, *make], cwd=course, env=env, capture_output=True, text=True, errors="replace"
+    )
+    return done.returncode == 0, (done.stdout + done.stderr)[-1500:]
+
+
+def copied(to):
+    """Copy the course, as git has it, to a folder that doesn't exist yet."""
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in files.decode().split("\0")[:-1]:
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, to / name)
+    return to
+
+
+@fault
+def random_order(folder, rng):
+    """All lessons, one after the other in a random order."""
+    return validate(copied(folder / "c"), rng.sample(LESSONS, len(LESSONS)), processes="0")
+
+
+@fault
+def two_at_once(folder, rng):
+    """Two lessons at once."""
+    return validate(copied(folder / "c"), rng.sample(LESSONS, min(2, len(LESSONS))))
+
+
+@fault
+def read_only(folder, rng):
+    """A checkout that nobody may write to."""
+    course = copied(folder / "c")
+    if (
+        hasattr(os, "geteuid") and os.geteuid() == 0
+    ):  # root may write everywhere, unless the place can't be written
+        if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
+            raise NotHere("root can't make a folder read-only for itself here")
+        mount = f'mount --bind "{course}" "{course}" && mount -o remount,ro,bind "{course}"'
+        script = f'{mount} && cd "{course}" && exec "$@"'
+        return validate(course, before=("unshare", "-m", "sh", "-c", script, "sh"))
+    for path in sorted(course.rglob("*"), reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    return validate(course)
+
+
+@fault
+def strange_path(folder, rng):
+    """A path with spaces and Korean letters."""
+    return validate(copied(folder / "나의 수업 (copy 2)"))
+
+
+@fault
+def no_home(folder, rng):
+    """A home that doesn't exist and can't be made."""
+    places = dict.fromkeys(("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"))
+    return validate(copied(folder / "c"), HOME="/dev/null/nowhere", **places)
+
+
+@fault
+def no_display(folder, rng):
+    """No display, and no word on how to draw."""
+    return validate(copied(folder / "c"), DISPLAY=None, WAYLAND_DISPLAY=None, MPLBACKEND=None)
+
+
+@fault
+def one_core(folder, rng):
+    """One core."""
+    if not shutil.which("taskset"):
+        raise NotHere("no taskset")
+    return validate(copied(folder / "c"), before=("taskset", "-c", "0"), processes="0")
+
+
+@fault
+def little_memory(folder, rng):
+    """Two gigabytes of memory."""
+    if sys.platform != "linux":
+        raise NotHere("limits on memory need Linux")
+    return validate(
+        copied(folder / "c"), before=("sh", "-c", 'ulimit -d 2000000 && exec "$@"', "sh"), processes="0"
+    )
+
+
+@fault
+def plain_locale(folder, rng):
+    """The locale C."""
+    return validate(copied(folder / "c"), LANG="C", LC_ALL="C", PYTHONUTF8=None, PYTHONIOENCODING=None)
+
+
+@fault
+def far_away(folder, rng):
+    """A clock in another time zone."""
+    return validate(copied(folder / "c"), TZ="Pacific/Chatham")
+
+
+@fault
+def another_user(folder, rng):
+    """A user without rights and without a home."""
+    if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("setpriv")):
+        raise NotHere("only root can become another user")
+    become = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+    if subprocess.run([*become, sys.executable, "-c", "import numpy"], capture_output=True).returncode:
+        raise NotHere("other users can't reach this Python")
+    course = copied(folder / "c")
+    for path in (folder, course, *course.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    return validate(course, before=become, HOME=str(folder))
+
+
+@fault
+def tampered(folder, rng):
+    """Every text output of every lesson changed at once: each is red."""
+    course = copied(folder / "c")
+    said = []
+    for path in LESSONS:
+        notebook, changed = execute.read(path), set()
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and any([_tamper(output, rng) for output in cell.outputs]):
+                changed.add(cell.execution_count - 1)
+        execute.write(course / "notebooks" / path.name, notebook)
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--quiet",
+            "-rf",
+            "-p",
+            "no:cacheprovider",
+            "--numprocesses=0",
+        ]
+        env = {**os.environ, "PYTHONPATH": str(course), "COURSE_PROGRESS": os.devnull}
+        done = subprocess.run(
+            [*command, f"notebooks/{path.name}"], cwd=course, env=env, capture_output=True, text=True
+        )
+        red = {int(number) for number in re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.MULTILINE)}
+        if missed := sorted(changed - red):
+            said.append(f"{path.name}: cells {missed} stayed green")
+        print(f"    {path.name}: {len(changed)} cells changed, {len(changed & red)} red", flush=True)
+    return not said, "\n".join(said)
+
+
+def _tamper(output, rng):
+    """Change a digit, a sign or a word of an output's text; return whether there was one."""
+    if output.output_type == "stream":
+        output.text, done = _altered(output.text, rng)
+        return done
+    text = output.get("data", {}).get("text/plain")
+    if not text or "image/png" in output.data:
+        return False
+    output.data["text/plain"], done = _altered(text, rng)
+    return done
+
+
+def _altered(text, rng):
+    kinds = [r"\d", r"(?<=[\s(\[])-(?=\d)", r"[A-Za-z]{3,}"]
+    places = [found for kind in rng.sample(kinds, 3) for found in list(re.finditer(kind, text))[:40]]
+    if not places:
+        return text, False
+    found = places[0] if len(places) == 1 else rng.choice(places[: max(1, len(places) // 2)])
+    old = found[0]
+    new = (
+        str((int(old) + rng.randint(1, 9)) % 10) if old.isdigit() else "+" if old == "-" else old[::-1] + "x"
+    )
+    return text[: found.start()] + new + text[found.end() :], True
+
+
+def main(arguments=None):
+    """Cause the faults; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "names", nargs="*", help=f"some of {', '.join(one.__name__ for one in FAULTS.values())}"
+    )
+    options = parser.parse_args(arguments)
+    counted = survived = 0
+    for name, function in FAULTS.items():
+        if options.names and function.__name__ not in options.names:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                ok, said = function(Path(folder), random.Random(options.seed))
+            except NotHere as reason:
+                print(f"not here  {name}: {reason}", flush=True)
+                continue
+        counted, survived = counted + 1, survived + ok
+        print(f"{'survived' if ok else 'BROKEN  '}  {name}" + ("" if ok else f"\n{said}"), flush=True)
+    print(f"{counted} faults, {survived} survived")
+    return 0 if counted == survived else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
