@@ -41,7 +41,7 @@ QUESTIONS = [
         tolerance=0.001,
     ),
     Number(
-        "A model gives the right class the probability 0.5. What is minus the natural logarithm of it, to two "
+        "A model gives the right class the probability 0.5. What is minus its natural logarithm, to two "
         "decimals?",
         Right(0.69, "ln 2 = 0.693: the loss of a guess between two. You will meet this number again."),
         Wrong(-0.69, "The logarithm of 0.5 is negative: minus that is positive.", PROBABILITY),

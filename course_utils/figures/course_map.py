@@ -52,10 +52,10 @@ def _unrolled(ax, back=False):
         unit(ax, (t, 1), f"$h_{t + 1}$", STATE)
         edge(ax, (t, 0), (t, 1), color=FAINT if back else INK)
     for t in range(2):
-        edge(ax, *(((t + 1, 1), (t, 1)) if back else ((t, 1), (t + 1, 1))), color=EXPLODING if back else INK)
+        edge(ax, *(((t + 1, 1), (t, 1)) if back else ((t, 1), (t + 1, 1))), color=INK)
     if back:
         unit(ax, (2, 2), "$L$", OUTPUT)
-        edge(ax, (2, 2), (2, 1), color=EXPLODING)
+        edge(ax, (2, 2), (2, 1))
     ax.set(xlim=(-0.5, 2.5), ylim=(-0.4, 2.4 if back else 1.5))
 
 
