@@ -9,6 +9,8 @@ import tomllib
 import pytest
 from conftest import ROOT
 
+from course_utils import execute
+
 FILE = ROOT / "course_utils" / "selfcheck.py"
 CALL = f"import runpy; runpy.run_path({str(FILE)!r})['run']()"
 
@@ -43,6 +45,15 @@ def test_it_needs_the_standard_library_alone_and_names_all_that_is_missing(check
     assert "make lab" in done.stdout and sys.executable in done.stdout
     assert "course_utils, is not installed" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_the_cell_of_lesson_0_says_the_same_where_nothing_is_installed():
+    (lesson,) = (ROOT / "notebooks").glob("00_*.ipynb")
+    cell = next(cell for cell in execute.read(lesson).cells if cell.cell_type == "code")
+    bare = [sys.executable, "-I", "-S", "-c", cell.source]
+    done = subprocess.run(bare, capture_output=True, text=True, cwd=ROOT / "notebooks")
+    assert "Missing: torch, numpy, matplotlib" in done.stdout and "make lab" in done.stdout
+    assert done.stderr.strip() == "ModuleNotFoundError: something is missing: see above"
 
 
 def test_what_is_needed_is_what_the_project_declares(check):
