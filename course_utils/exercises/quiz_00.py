@@ -10,12 +10,12 @@ PROBABILITY = "Probability: means, logarithms, random draws"
 
 QUESTIONS = [
     Choice(
-        "What does this print? `h = 1`, then `for x in [2, 3]: h = 10 * h + x`, then `print(h)`",
+        "What does this print? `h = 1`, then `for x in [2, 3]: h = h + h + x`, then `print(h)`",
         Right(
             "`123`", "The loop carries `h` from one turn to the next. That is what a recurrent network does."
         ),
-        Wrong("`13`", "`h` isn't set back to 1: each turn goes on from what the last one left.", PYTHON),
-        Wrong("`12`", "The loop has two turns, one for each number in the list.", PYTHON),
+        Wrong("`5`", "`h` isn't set back to 1: each turn goes on from what the last one left.", PYTHON),
+        Wrong("`4`", "The loop has two turns, one for each number in the list.", PYTHON),
     ),
     Choice(
         "`X` has shape `(5, 3)` and `b` has shape `(3,)`. What is the shape of `X + b`?",
@@ -50,7 +50,7 @@ QUESTIONS = [
             "That is the logarithm to the base of 2. Take the natural one.",
             PROBABILITY,
         ),
-        Wrong(OTHER, "ln 0.5 = -ln 2.", PROBABILITY),
+        Wrong(OTHER, "ln 0.5 is minus ln 2. In NumPy: `-np.log(0.5)`.", PROBABILITY),
         tolerance=0.006,
     ),
 ]
