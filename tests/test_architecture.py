@@ -11,6 +11,8 @@ from conftest import ROOT
 PACKAGE = ROOT / "course_utils"
 OURS = {
     "display": set(),
+    "selfcheck": set(),
+    "glossary": set(),
     "cells": set(),
     "sequences": set(),
     "figures": set(),

@@ -102,7 +102,7 @@ def test_a_question_without_a_reply_to_every_answer_is_refused(kind, answers, co
 
 
 def test_an_unknown_quiz_is_named_with_those_there_are():
-    with pytest.raises(ValueError, match="there is no quiz '99'; there are 01, 02, 03, 04"):
+    with pytest.raises(ValueError, match="there is no quiz '99'; there are 00, 01, 02, 03, 04"):
         quiz.show("99")
 
 

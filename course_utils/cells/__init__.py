@@ -10,9 +10,10 @@
 grads["W_hh"]``; besides, ``grads["hs"]`` is dL/dh_t for every t, ``grads["xs"]`` and ``grads["h_0"]`` are
 what the inputs and the initial state get. `window=k` truncates. Chunks are two calls: ``h_0=run.h_T`` on the
 way there, ``dh_T=grads["h_0"]`` of the later chunk on the way back, or none to cut there. `init` draws
-parameters, `torch_maps` takes them to torch and back, `gru_maps` a GRU's to Keras and ONNX.
+parameters, `torch_maps` takes them to torch and back, `gru_maps` a GRU's to Keras and ONNX. `scan`
+has the linear recurrence of lesson 9.
 """
 
-from course_utils.cells import gru, gru_maps, init, jordan, lstm, rnn, torch_maps
+from course_utils.cells import gru, gru_maps, init, jordan, lstm, rnn, scan, torch_maps
 
-__all__ = ["gru", "gru_maps", "init", "jordan", "lstm", "rnn", "torch_maps"]
+__all__ = ["gru", "gru_maps", "init", "jordan", "lstm", "rnn", "scan", "torch_maps"]

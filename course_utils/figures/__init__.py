@@ -5,6 +5,7 @@ notebook; nothing here computes what a lesson teaches.
 """
 
 from course_utils.figures.attention import alignment, confusion, length_curves
+from course_utils.figures.course_map import course_map
 from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
 from course_utils.figures.fights import clock, race, spread
 from course_utils.figures.forecasts import components, over_series, scores
@@ -21,6 +22,7 @@ from course_utils.figures.recurrence import (
     three_recurrences,
 )
 from course_utils.figures.results import bars, context, spelled, sweep
+from course_utils.figures.serial import rounds, time_against_length, timeline
 from course_utils.figures.series import forecast, gaps, parts
 from course_utils.figures.shapes import edge, five_shapes, unit, unrolled
 from course_utils.figures.style import show, use_style
@@ -39,6 +41,7 @@ __all__ = [
     "confusion",
     "components",
     "context",
+    "course_map",
     "edge",
     "five_shapes",
     "folded_and_unrolled",
@@ -57,6 +60,7 @@ __all__ = [
     "recorded",
     "remedies",
     "scores",
+    "rounds",
     "self_fed",
     "show",
     "spelled",
@@ -67,6 +71,8 @@ __all__ = [
     "sweep",
     "tag_probabilities",
     "three_recurrences",
+    "time_against_length",
+    "timeline",
     "two_sources",
     "unit",
     "unrolled",

@@ -1,0 +1,136 @@
+"""The linear recurrence h_t = a_t ⊙ h_{t-1} + b_t, step by step and as a parallel scan.
+
+A step is a pair (a, b): multiply by a, add b. Two steps in a row are again a pair, and the grouping of many
+makes no difference, so that they can be composed side by side. Lesson 9 derives every line. All arrays have
+the shape (seq_len, ...): whatever stands behind the first axis is done for each entry alone.
+"""
+
+import numpy as np
+
+
+def compose(first, second):
+    """(a_2, b_2) after (a_1, b_1) = (a_2 ⊙ a_1, a_2 ⊙ b_1 + b_2): two steps as one.
+
+    Parameters
+    ----------
+    first, second : pair of arrays
+        (a, b) of the earlier step, and of the later one.
+
+    Returns
+    -------
+    pair of arrays
+        The one step that does what both do in a row.
+    """
+    (a_1, b_1), (a_2, b_2) = first, second
+    return a_2 * a_1, a_2 * b_1 + b_2
+
+
+def loop(a, b, h_0=0.0):
+    """h_t = a_t ⊙ h_{t-1} + b_t for t = 1..T, one step after the other.
+
+    Parameters
+    ----------
+    a, b : array, shape (seq_len, ...)
+        What each step keeps, and what it adds.
+    h_0 : array or float, optional
+        The initial state; zero unless given.
+
+    Returns
+    -------
+    array, shape (seq_len, ...)
+        h_1..h_T.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `a` and `b` differ in shape, have no step, or hold other than real numbers.
+    """
+    a, b = _checked(a, b)
+    hs, h = np.empty_like(b), h_0
+    for t in range(len(b)):
+        h = a[t] * h + b[t]
+        hs[t] = h
+    return hs
+
+
+def rounds(a, b):
+    """Yield the pairs (a, b) of all steps before the first round and after each of the ⌈log2 T⌉ rounds.
+
+    After round r the pair at step t stands for the last 2^r steps up to t, or for all of them where there
+    are no more. A round composes each pair with the one 2^(r-1) steps before it: all at once, as no pair of
+    a round waits for another of the same round (Hillis and Steele 1986).
+
+    Parameters
+    ----------
+    a, b : array, shape (seq_len, ...)
+        What each step keeps, and what it adds.
+    """
+    a, b = _checked(a, b)
+    yield a, b
+    reach = 1
+    while reach < len(b):
+        later = compose((a[:-reach], b[:-reach]), (a[reach:], b[reach:]))
+        a, b = (np.concatenate([old[:reach], new]) for old, new in zip((a, b), later, strict=True))
+        yield a, b
+        reach *= 2
+
+
+def scan(a, b, h_0=0.0):
+    """h_1..h_T as in `loop`, in ⌈log2 T⌉ rounds.
+
+    After the last round the pair at step t stands for all steps up to t: h_t = a ⊙ h_0 + b. Rounding aside it
+    is the loop's state; the sums are only grouped in another way.
+
+    Parameters
+    ----------
+    a, b : array, shape (seq_len, ...)
+        What each step keeps, and what it adds.
+    h_0 : array or float, optional
+        The initial state; zero unless given.
+
+    Returns
+    -------
+    array, shape (seq_len, ...)
+        h_1..h_T.
+    """
+    *_, (a, b) = rounds(a, b)
+    return a * h_0 + b
+
+
+def backward(a, hs, dhs, h_0=0.0):
+    """dh_t += a_{t+1} ⊙ dh_{t+1}: again a linear recurrence, from the end, so again a scan.
+
+    Parameters
+    ----------
+    a : array, shape (seq_len, ...)
+        What each step keeps.
+    hs : array, shape (seq_len, ...)
+        The states, as `scan` or `loop` gave them.
+    dhs : array, shape (seq_len, ...)
+        Gradients of the loss by h_1..h_T, each as the loss itself uses that state.
+    h_0 : array or float, optional
+        The initial state of the forward pass.
+
+    Returns
+    -------
+    dict of arrays
+        Gradients ``a``, ``b`` and ``h_0``; and ``hs``, the whole dL/dh_t for every t.
+    """
+    a, dhs = _checked(a, dhs)
+    keeps = np.concatenate([a[1:], np.zeros_like(a[:1])])  # step t hears from t + 1 through a_{t+1}
+    dh = scan(keeps[::-1], dhs[::-1])[::-1]
+    before = np.concatenate([np.broadcast_to(h_0, hs[:1].shape), hs[:-1]])
+    return {"a": dh * before, "b": dh, "h_0": a[0] * dh[0], "hs": dh}
+
+
+def _checked(a, b):
+    """Return both as arrays of one floating dtype; complain in one line if they don't fit together."""
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape or a.ndim == 0 or len(a) == 0:
+        raise ValueError(
+            f"a has shape {a.shape} and b {b.shape}; want the same, (seq_len, ...), seq_len >= 1"
+        )
+    dtype = np.result_type(a, b, np.float32)
+    if dtype.kind != "f":
+        raise TypeError(f"a has dtype {a.dtype} and b {b.dtype}; want real numbers")
+    return a.astype(dtype, copy=False), b.astype(dtype, copy=False)

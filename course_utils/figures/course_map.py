@@ -1,0 +1,124 @@
+"""The map of the course: a small picture for each lesson, with its name."""
+
+import numpy as np
+
+from course_utils.figures.shapes import edge, unit
+from course_utils.figures.style import EXPLODING, FAINT, GREY, INK, INPUT, OUTPUT, STATE, STEADY, VANISHING
+
+
+def course_map(axes, names):
+    """Draw one small picture a lesson, ten in all.
+
+    Parameters
+    ----------
+    axes : sequence of ten Axes
+    names : list of ten str
+        What stands over each picture, after its number.
+
+    Returns
+    -------
+    str
+        The lessons in order.
+    """
+    for number, (ax, name, picture) in enumerate(zip(axes, names, _PICTURES, strict=True)):
+        ax.set(xticks=[], yticks=[])
+        picture(ax)
+        for spine in ax.spines.values():
+            spine.set(visible=True, color=FAINT)
+        ax.set_title(f"{number} · {name}", fontsize=9, loc="left")
+    told = "; ".join(f"{number} {name}" for number, name in enumerate(names))
+    return f"{len(names)} lessons, each with a picture of what is at its heart: {told}."
+
+
+def _start(ax):
+    for x, word in enumerate(("predict", "run", "move", "check")):
+        unit(ax, (0, -x), "", STATE)
+        ax.text(0.5, -x, word, va="center", fontsize=9)
+    ax.set(xlim=(-0.6, 2.2), ylim=(-3.6, 0.6))
+
+
+def _series(ax):
+    t = np.arange(60)
+    x = np.sin(t / 4) + 0.3 * np.sin(t / 1.7)
+    ax.plot(t, x, color=GREY, linewidth=1)
+    ax.axvspan(20, 38, color=INPUT, alpha=0.3)
+    ax.plot(42, x[42], "s", color=OUTPUT, markeredgecolor=INK)
+    ax.set(ylim=(-1.8, 1.8))
+
+
+def _unrolled(ax, back=False):
+    for t in range(3):
+        unit(ax, (t, 0), f"$x_{t + 1}$", INPUT)
+        unit(ax, (t, 1), f"$h_{t + 1}$", STATE)
+        edge(ax, (t, 0), (t, 1), color=FAINT if back else INK)
+    for t in range(2):
+        edge(ax, *(((t + 1, 1), (t, 1)) if back else ((t, 1), (t + 1, 1))), color=INK)
+    if back:
+        unit(ax, (2, 2), "$L$", OUTPUT)
+        edge(ax, (2, 2), (2, 1))
+    ax.set(xlim=(-0.5, 2.5), ylim=(-0.4, 2.4 if back else 1.5))
+
+
+def _gradients(ax):
+    t = np.arange(50)
+    for rate, color in ((0.9, VANISHING), (1.0, STEADY), (1.1, EXPLODING)):
+        ax.plot(t, (49 - t) * np.log(rate), color=color)
+    ax.set(xlabel="back in time  ←", ylim=(-5.6, 5.6))
+
+
+def _lstm(ax):
+    ax.plot([-0.5, 3.5], [1, 1], color=INK, linewidth=2)
+    for x, gate in enumerate("fio"):
+        unit(ax, (0.4 + 1.1 * x, 0), f"${gate}$", STATE)
+        edge(ax, (0.4 + 1.1 * x, 0), (0.4 + 1.1 * x, 1.2))
+    ax.text(-0.45, 1.12, "$c_t$", fontsize=9)
+    ax.set(xlim=(-0.6, 3.6), ylim=(-0.5, 1.6))
+
+
+def _gru(ax):
+    x = np.linspace(0, 1, 50)
+    ax.fill_between(x, 0, 1 - x, color=STATE)
+    ax.fill_between(x, 1 - x, 1, color=INPUT)
+    ax.text(0.2, 0.3, "old", fontsize=9)
+    ax.text(0.7, 0.7, "new", fontsize=9)
+    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="1 - z")
+
+
+def _forecast(ax):
+    t = np.arange(80)
+    y = 0.03 * t + np.sin(t / 4)
+    ax.plot(t[:55], y[:55], color=INK, linewidth=1)
+    ax.plot(t[54:], y[54:], color=OUTPUT, linestyle=(0, (3, 1.5)))
+    ax.fill_between(
+        t[54:], y[54:] - 0.05 * (t[54:] - 50), y[54:] + 0.05 * (t[54:] - 50), color=OUTPUT, alpha=0.25
+    )
+
+
+def _alignment(ax):
+    i = np.arange(6)
+    ax.imshow(np.exp(-((i[:, None] - i[::-1]) ** 2)), cmap="Greys", aspect="auto")
+    ax.set(xlabel="read", ylabel="written")
+
+
+def _scan(ax):
+    for r, reach in enumerate((1, 2, 4)):
+        for t in range(8):
+            ax.plot([t, t], [-r, -r - 1], color=FAINT, linewidth=0.8, zorder=1)
+            if t >= reach:
+                ax.plot([t - reach, t], [-r, -r - 1], color=INK, linewidth=0.8, zorder=1)
+    for r in range(4):
+        ax.plot(np.arange(8), np.full(8, -r), "o", color=STATE, markeredgecolor=INK, markersize=4)
+
+
+_PICTURES = (
+    _start,
+    _series,
+    _unrolled,
+    lambda ax: _unrolled(ax, back=True),
+    _gradients,
+    _lstm,
+    _gru,
+    _forecast,
+    _alignment,
+    _scan,
+)

@@ -1,0 +1,159 @@
+"""The scan lab of lesson 9: sixteen steps of a linear recurrence, composed round by round.
+
+Before the first round each step knows its own input alone. Each round composes every pair with the one that
+stands as far back as it already reaches, and so doubles what it knows.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from course_utils import figures
+from course_utils.cells import scan
+from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
+from course_utils.labs.live import Lab
+from course_utils.labs.scene import Sweep, draw
+
+STEPS, ROUNDS = 16, 4
+INPUTS = np.array([1.0, 0, 0, 0.6, 0, -0.8, 0, 0, 0.9, 0, 0, -0.4, 0.5, 0, 0, 0])
+SLIDERS = {
+    "round": ("round", "{:.0f}", np.arange(ROUNDS + 1)),
+    "step": ("step looked at", "{:.0f}", np.arange(1, STEPS + 1)),
+    "keep": ("a: what a step keeps", "{:.2f}", np.arange(51) / 50),
+    "erase": ("erase at step (0: never)", "{:.0f}", np.arange(STEPS + 1)),
+}
+START = {"round": 1, "step": 12, "keep": 0.9, "erase": 0}
+PRESETS = {
+    "before the first round": {"round": 0},
+    "half way": {"round": 2},
+    "all done": {"round": 4, "step": 16},
+    "nothing kept": {"round": 4, "keep": 0.0},
+    "a running sum": {"round": 4, "step": 16, "keep": 1.0},
+    "erased on the way": {"round": 4, "step": 16, "keep": 1.0, "erase": 9},
+}
+
+
+def pairs(keep, erase):
+    """Return the pairs after every round, and the loop's states, for columns of slider values.
+
+    Parameters
+    ----------
+    keep, erase : array, shape (positions, 1)
+        a at every step; the step at which a is 0 instead, or 0 for none.
+
+    Returns
+    -------
+    a, b : array, shape (positions, rounds + 1, steps)
+    hs : array, shape (positions, steps)
+    """
+    a = np.where(np.arange(1, STEPS + 1) == erase, 0.0, keep).T  # (steps, positions)
+    b = np.broadcast_to(INPUTS[:, None], a.shape)
+    done = [np.stack(both) for both in scan.rounds(a, b)]
+    a_r, b_r = np.stack(done, axis=1).transpose(0, 3, 1, 2)
+    return a_r, b_r, scan.loop(a, b).T
+
+
+def weights(keep, erase, reach):
+    """Return how much of the input at s is in the value at t, (positions, t, s); NaN where it is not yet."""
+    t = np.arange(1, STEPS + 1)
+    since = t[:, None] - t  # steps from s to t
+    kept = keep[:, :, None] ** np.maximum(since, 0)
+    gone = (erase[:, :, None] > t) & (erase[:, :, None] <= t[:, None])
+    inside = (since >= 0) & (since < reach[:, :, None])
+    return np.where(inside, np.where(gone, 0.0, kept), np.nan)
+
+
+def figure():
+    """Return the values after a round above; below, which inputs each of them has heard of."""
+    grid = {"left": 0.075, "right": 0.985, "bottom": 0.11, "top": 0.95, "hspace": 0.28}
+    fig, (above, below) = plt.subplots(
+        2, 1, figsize=(8.6, 5.6), sharex=True, layout="none", gridspec_kw={**grid, "height_ratios": (1, 1.5)}
+    )
+    t = np.arange(1, STEPS + 1)
+    above.axhline(0, color=FAINT, linewidth=1, zorder=0)
+    above.set(ylabel="value b", ylim=(-1.6, 3.1), xlim=(0.4, STEPS + 0.6))
+    above.text(
+        0.6, 2.9, "bars: after this round      dots: the loop's states", va="top", fontsize=8.5, color=GREY
+    )
+    below.set(ylim=(STEPS + 0.6, 0.4), xlabel="step s of an input", ylabel="value at step t")
+    below.set_xticks(t)
+    below.set_yticks(t[::3])
+    note = "white: not heard of yet      light to dark: how much of input s is in the value at t"
+    below.set_title(note, fontsize=8.5, color=GREY)
+    empty = np.zeros((STEPS, STEPS), dtype=np.uint8)
+    extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
+    dot = {"marker": "o", "markersize": 6, "markeredgecolor": INK, "linestyle": "none", "zorder": 4}
+    artists = {
+        "values": above.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8, zorder=3),
+        "loop": above.plot(t, 0.0 * t, color=OUTPUT, **dot)[0],
+        "said": above.text(STEPS + 0.4, 2.9, "", ha="right", va="top", fontsize=9.5),
+        "heard": below.imshow(empty, vmin=0, vmax=255, cmap="Greys", aspect="auto", extent=extent),
+    }
+    frames = {"row": (INK, 2.0), "near": (OUTPUT, 2.4), "far": (INPUT, 2.4)}
+    for name, (color, width) in frames.items():
+        box = Rectangle((0, 0), 1, 1, fill=False, edgecolor=color, linewidth=width, zorder=4)
+        artists[name] = below.add_patch(box)
+    return fig, artists
+
+
+def sweep(**values):
+    """Return what every live artist takes for each row of the sliders' columns."""
+    r, step = (values[name][:, 0].astype(int) for name in ("round", "step"))
+    _, b, hs = pairs(values["keep"], values["erase"])
+    at = np.arange(len(r))
+    shown, reach = b[at, r], 2**r
+    heard = weights(values["keep"], values["erase"], reach[:, None])
+    tracks = {
+        "values": shown,
+        "loop": hs,
+        "said": [f"round {k} of {ROUNDS}" for k in r],
+        "heard": np.where(np.isnan(heard), 0, 40 + 180 * np.nan_to_num(heard)).astype(np.uint8),
+    }
+    first = np.maximum(1, step - reach + 1)
+    middle = np.where(r > 0, np.maximum(1, step - reach // 2 + 1), first)
+    tracks["row"] = _frame(np.ones_like(step), np.full_like(step, STEPS), step)
+    tracks["near"] = _frame(middle, step, step)
+    tracks["far"] = _frame(first, middle - 1, step)
+    done = (np.abs(shown - hs) < 1e-9).sum(axis=1)
+    readings = [_reading(r[i], step[i], shown[i], hs[i], done[i], first[i], middle[i]) for i in at]
+    return Sweep(None, tracks, readings)
+
+
+def _frame(first, last, t):
+    """Return a frame around the inputs first..last of row t; where there are none, nothing is seen."""
+    there = first <= last
+    left, width = np.where(there, first - 0.5, -9.0), np.where(there, last - first + 1.0, 0.5)
+    return np.stack([left, t - 0.5, width, np.ones(len(t))], axis=1)
+
+
+def _reading(r, step, shown, hs, done, first, middle):
+    """Say what the value at one step stands for, where it came from, and how many are finished."""
+    said = f"Round {r} of {ROUNDS}: the value at step {step} stands for {_steps(first, step)}"
+    if r and middle > first:
+        said += f", made of {_steps(first, middle - 1)} and {_steps(middle, step)}"
+    elif r:
+        said += ", and there are no more before them"
+    value, state = (x + 0.0 for x in (round(shown[step - 1], 2), round(hs[step - 1], 2)))
+    return f"{said}. It is {value:.2f}; the loop's state is {state:.2f}. Equal so far: {done} of {STEPS}."
+
+
+def _steps(first, last):
+    return f"step {first}" if first == last else f"steps {first} to {last}"
+
+
+def one(**values):
+    """Return the sweep of one single position; what is not given stands as at the start."""
+    return sweep(**{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
+
+
+def still(**values):
+    """Show one position as a static figure with its reading."""
+    fig, artists = figure()
+    figures.show(fig, draw(artists, one(**values), 0))
+
+
+def show():
+    """Return the lab: round, step looked at, what is kept and where all is erased are sliders."""
+    code = "from course_utils.labs import scan_lab\n\nscan_lab.still("
+    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
+    return Lab("The scan lab", figure, sweep, SLIDERS, START, None, PRESETS, code).show()

@@ -1,0 +1,78 @@
+"""Is everything here that the course needs? Answers with the standard library alone, before any import.
+
+Lesson 0 runs this file, not the package: importing the package needs NumPy, which may be what is missing.
+What is needed stands in one place, `pyproject.toml`.
+"""
+
+import importlib.metadata
+import platform
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+OLDEST = (3, 11)
+OURS = "unrolled"
+AGAIN = (
+    "How to get what is missing: close JupyterLab, and in the course's folder run  make lab  (Windows: the "
+    "line for PowerShell in README.md). It needs the network once. If it was there yesterday: is this "
+    "notebook's kernel (upper right) the course's own, 'Python 3 (ipykernel)'?"
+)
+
+
+def needed():
+    """Return the packages the course needs, as a dict of version by name."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)[1]
+    return dict(re.findall(r'^    "([\w-]+)==([\w.]+)', block, re.MULTILINE))
+
+
+def found(name):
+    """Return the version of an installed package, None if it is not there."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def report():
+    """Return whether the course can begin, and lines that say what is missing, and how to get it.
+
+    Returns
+    -------
+    ready : bool
+    lines : list of str
+    """
+    have = {name: found(name) for name in needed()}
+    no_torch_here = sys.platform == "darwin" and platform.machine() == "x86_64"
+    missing = [name for name, version in have.items() if version is None]
+    lines, ready = [], True
+    if sys.version_info < OLDEST:
+        lines.append(
+            "This is Python {}.{}; the course needs {}.{} or newer.".format(*sys.version_info, *OLDEST)
+        )
+        ready = False
+    if no_torch_here and "torch" in missing:
+        missing.remove("torch")
+        lines.append("There is no current torch for Macs with Intel processors: cells that import it stop.")
+    if found(OURS) is None:
+        lines.append("The course's own package, course_utils, is not installed.")
+        ready = False
+    if missing:
+        lines.append(f"Missing: {', '.join(missing)}.")
+        ready = False
+    if not ready:
+        return False, [*lines, AGAIN, f"This notebook runs on {sys.executable}"]
+    for name, version in needed().items():
+        if have[name] and have[name].split("+")[0] != version:
+            lines.append(f"{name} is {have[name]}; the stored outputs were made with {version}.")
+    return True, [*lines, f"All {len(have)} packages are here. The course can begin."]
+
+
+def run():
+    """Print the report; stop the cell in one line, without a traceback, if something is missing."""
+    ready, lines = report()
+    print("\n".join(lines))
+    if not ready:
+        sys.tracebacklimit = 0
+        raise ModuleNotFoundError("something is missing: see above")
