@@ -8,7 +8,7 @@
 - ``state_gradients(model, loss, xs, targets)`` gives dL/dh_t for every t.
 
 Only this package imports torch. It limits torch to one thread, whatever ``OMP_NUM_THREADS`` says: models this
-small gain nothing from a second one, and on a busy machine two that wait for each other took ten times as long.
+small gain nothing from a second one, and on a busy machine two took ten times as long.
 """
 
 import torch
