@@ -26,11 +26,11 @@ def figure():
     fig, ax = plt.subplots(figsize=(7.5, 2.6))
     t = np.arange(1, len(XS) + 1)
     bars = ax.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor="#222222", linewidth=0.8)
-    ax.plot(t, XS, "o", color=INPUT, markeredgecolor="#222222", zorder=3)
+    (points,) = ax.plot(t, XS, "o", color=INPUT, markeredgecolor="#222222", zorder=3)
     ax.set(xlabel="time step t", ylabel="memory h", ylim=(0, 3.2))
     ax.set_xticks(t)
     ax.set_title("points: what comes in      bars: what is remembered", fontsize=9)
-    return fig, {"memory": bars}
+    return fig, {"memory": bars, "inputs": points}  # points never move, but must be drawn over bars that do
 
 
 def sweep():
@@ -40,7 +40,7 @@ def sweep():
         f"Each step keeps {keep:.2f} of what was there: at the end {h:.2f} is left of the three ones."
         for keep, h in zip(KEEP, hs[:, -1], strict=True)
     ]
-    return Sweep(KEEP, {"memory": hs}, said)
+    return Sweep(KEEP, {"memory": hs, "inputs": np.tile(XS, (len(KEEP), 1))}, said)
 
 
 def still(value=0.5):
