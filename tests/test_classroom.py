@@ -1,4 +1,4 @@
-"""The hub for a room: what its configuration hands out, keeps and refuses. The hub itself is no dependency."""
+"""The hub for a room: what its configuration hands out, keeps and refuses."""
 
 import re
 from types import SimpleNamespace
@@ -53,7 +53,7 @@ def test_names_that_would_leave_the_folder_are_refused(configured):
 def test_no_password_no_class(monkeypatch, tmp_path):
     monkeypatch.setenv("CLASS_HOMES", str(tmp_path))
     monkeypatch.delenv("CLASS_PASSWORD", raising=False)
-    with pytest.raises(KeyError, match="CLASS_PASSWORD"):
+    with pytest.raises(SystemExit, match="CLASS_PASSWORD"):
         exec(FILE.read_text(encoding="utf-8"), {"__file__": str(FILE), "get_config": Config})
 
 
