@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
+PASSWORD = os.environ.get("CLASS_PASSWORD") or sys.exit("set CLASS_PASSWORD, eight characters or more")
 COURSE = Path(__file__).resolve().parents[1]
 HOMES = Path(os.environ.get("CLASS_HOMES", Path.home() / "unrolled-class")).resolve()
 HOMES.mkdir(parents=True, exist_ok=True)
@@ -30,7 +31,7 @@ def hand_out(spawner):
 c = get_config()  # noqa: F821, JupyterHub brings it
 
 c.JupyterHub.authenticator_class = "shared-password"
-c.SharedPasswordAuthenticator.user_password = os.environ["CLASS_PASSWORD"]  # eight characters or more
+c.SharedPasswordAuthenticator.user_password = PASSWORD
 c.Authenticator.allow_all = True
 c.Authenticator.username_pattern = r"\w[\w.-]*$"  # a name becomes a folder
 

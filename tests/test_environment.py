@@ -72,3 +72,15 @@ def test_make_installs_torch_first_and_pinned(target):
 def test_make_can_do_without_the_index_of_cpu_builds():
     assert "--extra-index-url here" in make("lab", "TORCH_INDEX=here")
     assert "index-url" not in make("lab", "TORCH_INDEX=")
+
+
+def test_a_fork_checks_itself_as_we_do_on_every_python_the_project_allows():
+    text = (ROOT / ".github" / "workflows" / "validate.yml").read_text(encoding="utf-8")
+    workflow = yaml.load(text, yaml.BaseLoader)  # the safe loader takes `on` for True
+    assert {"push", "schedule"} <= set(workflow["on"])
+    (job,) = workflow["jobs"].values()
+    assert ".ci/run" in [step.get("run") for step in job["steps"]]
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "make test"
+    low, high = map(int, re.findall(r"3\.(\d+)", PROJECT["project"]["requires-python"]))
+    assert job["strategy"]["matrix"]["python"] == [f"3.{minor}" for minor in range(low, high)]
+    assert ".ipynb" not in text, "lessons are found, not listed"
