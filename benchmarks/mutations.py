@@ -104,7 +104,7 @@ def _outcome(mutant, seconds):
 
 
 def _tests(module):
-    """Return the quick test files that import a module's package, those first that import the module itself."""
+    """Return the quick test files that import a module's package: first those that import the module."""
     package = ".".join(module.split(".")[:2])
     near = {}
     for path in sorted((ROOT / "tests").glob("test_*.py")):
