@@ -60,8 +60,7 @@ def main():
         importlib.import_module(name)
     engine.MAX_SHRINKS = 0  # a failure is enough: no need to look for the smallest
     sound, found, survivors = set(), Counter(), []
-    for number, one in enumerate(mutants):
-        print(f"{number} {one.file}:{one.line} ", end="\r", file=sys.stderr, flush=True)
+    for one in mutants:
         outcome = _outcome(one, sound)
         if outcome == "survived":
             reason = EQUAL.get(f"{one.file} {one.function}", {}).get(f"{one.before} -> {one.after}")
@@ -70,6 +69,7 @@ def main():
             survivors.append(one)
             print(f"{one.file}:{one.line} {one.function}\n  - {one.before}\n  + {one.after}", flush=True)
         found[one.file.split("/")[0], outcome] += 1
+        print(f"{found.total()} {one.file}:{one.line} {outcome}", file=sys.stderr, flush=True)
     print("\n| package | mutants | killed | equal | survived |\n|---|---|---|---|---|")
     for package in PACKAGES:
         _row(package, Counter({outcome: n for (home, outcome), n in found.items() if home == package}))
