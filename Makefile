@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check site restart grade bench torture compare-prophet clean
+.PHONY: help lab test validate validate-portable refresh check site restart grade bench mutants torture compare-prophet clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -73,7 +73,11 @@ grade: .venv/lab-ready  ## grade a folder of submissions: make grade FOLDER=path
 	$(BIN)/python -m course_utils.grade $(FOLDER)
 
 bench: .venv/test-ready  ## measure what is said to be fast
-	@for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || exit 1; done
+	@for script in $(filter-out %/mutations.py,$(wildcard benchmarks/[a-z]*.py)); do \
+	  $(BIN)/python $$script || exit 1; done
+
+mutants: .venv/test-ready  ## change the package in 300 places and ask the tests (takes a while)
+	$(BIN)/python benchmarks/mutations.py
 
 torture: .venv/test-ready  ## run the lessons in harsh places, and tamper with every output (takes a while)
 	$(BIN)/python tests/torture.py

@@ -79,19 +79,17 @@ def mutants(exercise):
     source = exercise.source()
     tree, seen = ast.parse(source), {ast.dump(ast.parse(source))}
     for place, node in enumerate(ast.walk(tree)):
-        for replacement in [*_replacements(node)]:
-            mutant = copy.deepcopy(tree)
-            target = list(ast.walk(mutant))[place]
-            _replace(mutant, target, replacement)
+        for replacement in replacements(node):
+            mutant = replaced(tree, place, replacement)
             if (outline := ast.dump(mutant)) in seen:
                 continue
             seen.add(outline)
             names = dict(exercise.reference.__globals__)
             exec(compile(ast.fix_missing_locations(mutant), "<mutant>", "exec"), names)
-            yield _told(node, replacement), names[exercise.name]
+            yield told(node, replacement), names[exercise.name]
 
 
-def _replacements(node):
+def replacements(node):
     """Yield what may stand in place of a node."""
     if isinstance(node, ast.BinOp):
         yield from (ast.BinOp(node.left, other(), node.right) for other in _OTHER.get(type(node.op), []))
@@ -151,17 +149,20 @@ def _transposed(node):
     return ast.Attribute(node, "T", ast.Load())
 
 
-def _replace(tree, target, replacement):
-    """Put something in the place of a node of a tree."""
-    for parent in ast.walk(tree):
+def replaced(tree, place, replacement):
+    """Return a copy of a tree with something else in the place of its node number `place`."""
+    tree = copy.deepcopy(tree)
+    target = list(ast.walk(tree))[place]
+    for parent in list(ast.walk(tree)):
         for field, value in ast.iter_fields(parent):
             if value is target:
                 setattr(parent, field, replacement)
             elif isinstance(value, list) and any(one is target for one in value):
                 setattr(parent, field, [replacement if one is target else one for one in value])
+    return tree
 
 
-def _told(*nodes):
+def told(*nodes):
     """Return what was changed, in code: the first line of each."""
     code = (ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))) for node in nodes)
     return " -> ".join(text.split("\n")[0] for text in code)

@@ -123,6 +123,7 @@ def test_coverage_counts_and_width_measures():
 def test_mape_breaks_near_zero_and_smape_is_bounded():
     assert metrics.mape([0.0, 1.0], [1.0, 1.0]) == np.inf
     assert metrics.smape([0.0, 1.0], [1.0, 1.0]) == 100 and metrics.smape([0.0], [0.0]) == 0
+    assert metrics.smape([-3.0], [1.0]) == 200 and metrics.smape([100.0], [300.0]) == 100
 
 
 def test_a_forecast_of_the_wrong_length_says_so():
@@ -147,5 +148,6 @@ def test_the_score_gathers_intervals_and_progress_is_told():
     )
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert 0 <= scores["naive"].coverage <= 1 and scores["naive"].width > 0
-    assert np.isnan(scores["bare"].coverage)
+    assert np.isnan([scores["bare"].coverage, scores["bare"].width, scores["bare"].pinball]).all()
+    assert scores["naive"].mase == np.mean([origin.mase for origin in scores["naive"].origins])
     assert table(scores).splitlines()[1].startswith("naive")

@@ -133,8 +133,11 @@ def test_a_missing_value_is_carried_forward_and_never_back():
         (Naive(), np.array([np.nan, np.nan]), "at least 1"),
         (SeasonalNaive(12), Y[:5], "at least 12"),
         (MovingAverage(12), Y[:5], "at least 12"),
+        (SeasonalNaive(12, rise=True), Y[:23], "at least 24"),
+        (svm(lags=12), Y[:13], "at least 14"),
         (Smoothing(True, 12), Y[:20], "at least 24"),
         (Smoothing(True, 12), Y - 300, "needs y above 0"),
+        (Smoothing(True, 12), Y - Y.min(), "needs y above 0"),
         (Drift(), np.array([1.0, np.inf]), "infinite in row 1"),
     ],
 )
@@ -173,3 +176,41 @@ def test_lag_models_follow_a_season_they_saw(make):
 def test_a_lag_model_follows_a_level_it_never_saw():
     y = np.arange(144.0)
     assert forecast(random_forest(lags=6), y, AHEAD[:12])[-1] == pytest.approx(155, abs=0.5)
+
+
+def test_an_additive_season_may_be_below_zero():
+    above, below = (forecast(Smoothing(True, 12, "additive", (0.3, 0.1, 0.2)), y) for y in (Y, Y - 300))
+    np.testing.assert_allclose(below, above - 300)
+
+
+@pytest.mark.parametrize("model", [Drift(), Smoothing(trend=True, weights=(0.3, 0.1, 0.0))])
+def test_two_values_make_a_line(model):
+    np.testing.assert_allclose(forecast(model, np.array([3.0, 5.0]), AHEAD[:3]), [7, 9, 11])
+
+
+def test_the_interval_of_the_drift_is_that_of_a_random_walk_whose_slope_was_estimated():
+    f, h, n = Drift().fit(DATES, Y).predict(AHEAD), np.arange(1, 31), len(Y)
+    expected = np.diff(Y).var() * (h + h**2 / (n - 1))  # h steps' noise, and h times the error of the slope
+    np.testing.assert_allclose(((f.upper - f.yhat) / 1.2815515655446004) ** 2, expected)
+
+
+def test_simple_smoothing_expects_errors_as_large_as_those_it_made():
+    m = Smoothing(weights=(0.4, 0.0, 0.0)).fit(DATES, Y)
+    f = m.predict(AHEAD)
+    made = np.mean((Y - m.fitted_) ** 2)
+    expected = made * (1 + 0.4**2 * np.arange(30))
+    np.testing.assert_allclose(((f.upper - f.yhat) / 1.2815515655446004) ** 2, expected)
+
+
+def test_an_arima_that_only_differences_repeats_the_last_value():
+    np.testing.assert_allclose(forecast(Arima((0, 1, 0))), 432)
+
+
+def test_a_lag_model_of_a_constant_forecasts_the_constant():
+    np.testing.assert_allclose(forecast(svm(lags=4), np.full(40, 7.0)), 7, atol=0.1)
+
+
+def test_a_lag_model_on_the_logarithm_follows_exponential_growth():
+    y = np.exp(0.05 * np.arange(100))
+    found = forecast(random_forest(lags=6, log=True), y, AHEAD[:12])
+    np.testing.assert_allclose(found, np.exp(0.05 * np.arange(100, 112)), rtol=0.01)

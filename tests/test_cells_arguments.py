@@ -50,6 +50,10 @@ WRONG = {
         dict(W_hh=np.ones((3, 4, 4))),
         r"\(3, 4, 4\); want \(batch=2, hidden=4, hidden=4\)",
     ),
+    "W_xh one for each row of the batch": (
+        dict(W_xh=np.ones((B, H, INPUTS))),
+        r"params\['W_xh'\] has shape \(2, 4, 3\); want \(hidden=4, features=3\)",
+    ),
     "W_hh a number": (dict(W_hh=np.float64(1)), r"params\['W_hh'\] has shape \(\); want \(hidden, hidden\)"),
     "gain for another batch": (dict(gain=np.ones(3)), r"params\['gain'\] has shape \(3,\); want \(batch=2\)"),
     "b_h as a column": (dict(b_h=np.ones((4, 1))), r"params\['b_h'\] has shape \(4, 1\); want \(hidden=4\)"),

@@ -259,3 +259,19 @@ def test_saturation_makes_a_scalar_weight_above_1_vanish_all_the_same():
     np.testing.assert_allclose(
         np.log10(np.abs(grads)), [np.log10(4e-20), np.log10(3e-11), np.log10(6.4e8)], atol=0.1
     )
+
+
+def test_bounds_and_limits_are_straight_lines_in_the_logarithm():
+    np.testing.assert_array_equal(g.log2_upper_bound(0.5 * np.eye(2), 3), [0, -1, -2, -3])
+    np.testing.assert_array_equal(g.log2_upper_bound(np.eye(2), 2, slope=0.25), [0, -2, -4])
+    np.testing.assert_array_equal(g.log2_linear_limit(np.array([[0, 5], [0, 0]]), 2), [0, -np.inf, -np.inf])
+
+
+def test_a_sweeps_table_rounds_as_its_levels_do():
+    rng = np.random.default_rng(0)
+    params = init.rnn(rng, 2, 16)
+    run = rnn.forward(rng.normal(size=(40, 8, 2)), params)
+    dhs = rng.normal(size=run.hs.shape)
+    table = g.gradient_sweep(run, dhs, levels=(-12, 4)).levels
+    levels = g.levels_8bit(np.log2(np.abs(rnn.backward(run, dhs)["hs"])), -12, 4)
+    assert (table == levels).mean() > 0.99  # single precision rounds a few the other way

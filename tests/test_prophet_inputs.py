@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from course_utils.forecasting import ForecastError, Holiday, ProphetStyle, future
+from course_utils.forecasting import ForecastError, Holiday, ProphetStyle, future, group_holidays
 
 DAYS = np.datetime64("2020-01-01") + np.arange(120)
 Y = 10 + 0.05 * np.arange(120) + np.sin(2 * np.pi * np.arange(120) / 7)
@@ -84,6 +84,7 @@ def test_large_values_with_little_variation_keep_their_variation():
         ({"seasonality_prior": -1.0}, "seasonality_prior must be above 0"),
         ({"interval": 80}, "interval must lie between 0 and 1"),
         ({"changes": np.array(["2030-01-01"], "datetime64[D]")}, "outside the history"),
+        ({"changes": DAYS[:1] - 1}, "outside the history"),
         ({"holidays": {"x": Holiday(DAYS[:1], -1, 0)}}, "can't be negative"),
     ],
 )
@@ -121,6 +122,7 @@ def test_seasons_come_by_prophets_rules():
 def test_the_next_dates_are_inferred_or_asked_for():
     months = np.arange("2020-01", "2021-01", dtype="datetime64[M]")
     assert future(months, 2).astype("datetime64[D]").astype(str).tolist() == ["2021-01-01", "2021-02-01"]
+    assert future(months[:3], 1).astype("datetime64[D]") == np.datetime64("2020-04-01")
     years = np.arange("2000", "2010", dtype="datetime64[Y]")
     assert future(years, 1).astype("datetime64[D]").astype(str).tolist() == ["2010-01-01"]
     assert future(DAYS, 1)[0] == DAYS[-1] + 1
@@ -142,3 +144,23 @@ def test_a_regressor_of_wrong_length_or_not_finite_says_so():
     m = ProphetStyle().fit(DAYS, Y, {"x": Y})
     with pytest.raises(ForecastError, match="must hold 120 finite numbers"):
         m.predict(DAYS, {"x": Y[:5]})
+
+
+def test_no_changepoints_is_a_choice_of_changepoints():
+    none, count = (fit(changes=changes).predict(DAYS).yhat for changes in (DAYS[:0], 0))
+    np.testing.assert_array_equal(none, count)
+
+
+def test_holidays_are_grouped_by_their_name_with_no_days_around_them():
+    found = group_holidays(DAYS[[3, 50, 9]], ["a", "a", "b"])
+    assert set(found) == {"a", "b"} and (found["b"].before, found["b"].after, found["b"].prior) == (
+        0,
+        0,
+        None,
+    )
+    np.testing.assert_array_equal(found["a"].dates, DAYS[[3, 50]])
+
+
+def test_a_constant_below_its_capacity_stays_where_it_is():
+    found = fit(y=np.full(120, 5.0), growth="logistic", cap=10.0).predict(future(DAYS, 30)).yhat
+    np.testing.assert_allclose(found, 5, rtol=1e-3)

@@ -110,3 +110,12 @@ def test_shapes_that_do_not_fit_are_named(a, b, words):
 def test_complex_numbers_are_refused():
     with pytest.raises(TypeError, match="want real numbers"):
         scan.scan(np.ones(3, dtype=complex), np.ones(3))
+
+
+def test_a_state_not_given_is_zero():
+    a, b = steps(8, 5)
+    for function in (scan.loop, scan.scan):
+        np.testing.assert_allclose(function(a, b), function(a, b, np.zeros(3)), rtol=1e-12)
+    hs = scan.loop(a, b)
+    given, default = scan.backward(a, hs, b, np.zeros(3)), scan.backward(a, hs, b)
+    assert all(np.array_equal(default[name], given[name]) for name in given)

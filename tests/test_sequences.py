@@ -11,10 +11,12 @@ from course_utils.sequences import (
     adding,
     copying,
     fill_gaps,
+    folded,
     lagged,
     latch,
     one_hot,
     pad,
+    place_names,
     resample,
     split_in_time,
     temporal_order,
@@ -165,6 +167,7 @@ def test_short_gaps_are_bridged_and_long_ones_left():
     np.testing.assert_array_equal(fill_gaps(values, 1), [nan, 1, 2, 3, nan, nan, nan, 7, nan])
     np.testing.assert_array_equal(fill_gaps(values, 3), [nan, 1, 2, 3, 4, 5, 6, 7, nan])
     assert np.isnan(values[2])
+    np.testing.assert_array_equal(fill_gaps([1, nan, 3], 1), [1, 2, 3])
 
 
 @pytest.mark.parametrize("values", [[], [np.nan], [np.nan, np.nan], [1.0]])
@@ -303,3 +306,24 @@ def test_tasks_refuse_sequences_too_short_for_them():
             task(4, length, rng())
     with pytest.raises(ValueError, match="length of at least 1"):
         copying(4, 0, 2, rng())
+
+
+def test_a_folded_series_follows_its_rule_from_the_51st_step():
+    x = [0.1, 0.1]
+    for _ in range(60):
+        x.append(1 - 1.4 * x[-1] ** 2 + 0.3 * x[-2])
+    dates, y = folded(10, noise=0)
+    np.testing.assert_allclose(y, 50 + 20 * np.array(x[52:]))
+    assert dates[0] == np.datetime64("2022-01-01") and (np.diff(dates) == np.timedelta64(1, "D")).all()
+    noise = (folded(2000)[1] - folded(2000, noise=0)[1]) / 20
+    assert noise.std() == pytest.approx(0.02, rel=0.1)
+
+
+def test_hidden_place_names_are_new_short_and_of_four_countries():
+    known, hidden = place_names.split()
+    assert len(hidden) == 200 and not set(known) & set(hidden)
+    for country, name in known + hidden:
+        assert country in place_names.COUNTRIES and len(name) <= 10 and name == name.lower()
+    xs, targets, mask = place_names.encode([("JP", "nara"), ("IT", "roma")])
+    assert xs.shape == (5, 2, len(place_names.SYMBOLS)) and mask.all()
+    assert "".join(place_names.SYMBOLS.decode(targets[:, 0])) == "nara."

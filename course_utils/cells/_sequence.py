@@ -60,7 +60,7 @@ def stack(T, xs, h_0, gain=None):
     """
     inputs, (batch, hidden) = xs.shape[2], h_0.shape
     Z = np.empty((T + 1, inputs + hidden + 1, batch), xs.dtype)
-    Z[:T, :inputs], Z[T, :inputs], Z[:, -1] = rows(xs), 0, 1
+    Z[:T, :inputs], Z[:, -1] = rows(xs), 1  # no step reads x_{T+1}
     hs = scaled = Z[:, inputs:-1]
     if gain is not None:
         hs = np.empty((T + 1, hidden, batch), Z.dtype)

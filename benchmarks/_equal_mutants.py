@@ -1,0 +1,90 @@
+"""Mutants that no test can tell from the code, by module and function: before -> after, with the reason."""
+
+_AXES = "two axes change places in either order"
+_DISTANCE = "a distance has no direction"
+_VECTOR = "the transpose of a vector is the vector"
+_BLOCK = "only says how many steps a block has: the sums are the same in any blocks"
+_START = "a start only: the problem has one optimum, found from anywhere"
+
+EQUAL = {
+    "cells/_gru_before.py pull_and_collect": {
+        "W_back, gain = (p['W_hh'].swapaxes(-1, -2), p.get('gain')) -> "
+        "W_back, gain = (p['W_hh'].swapaxes(-2, -1), p.get('gain'))": _AXES,
+    },
+    "cells/_sequence.py product": {
+        "def product(W, several=False, gain=None): -> def product(W, several=True, gain=None):": (
+            "matmul gives what dot gives; it only starts slower"
+        ),
+    },
+    "cells/gru.py backward": {
+        "losses, height = ({'h': (run.states, dhs, dh_T)}, 4 * H if run.reset == 'after' else 3 * H) -> "
+        f"losses, height = ({{'h': (run.states, dhs, dh_T)}}, {height})": _BLOCK
+        for height in ("3 * H", "H if run.reset == 'after' else 3 * H")
+    },
+    "cells/init.py orthogonal": {
+        "return gain * Q * np.where(np.diag(R) < 0, -1.0, 1.0) -> "
+        "return gain * Q * np.where(np.diag(R) >= 0, -1.0, 1.0)": "-Q is drawn as evenly as Q",
+    },
+    "cells/jordan.py backward": {
+        "W_back = {name: p[name].swapaxes(-1, -2) for name in BACK if name in p} -> "
+        "W_back = {name: p[name].swapaxes(-2, -1) for name in BACK if name in p}": _AXES,
+        "losses, height = ({'y': (ys, dys, dy_T)}, run.hidden.shape[1] + ys.shape[1]) -> "
+        "losses, height = ({'y': (ys, dys, dy_T)}, run.hidden.shape[0] + ys.shape[1])": _BLOCK,
+    },
+    "forecasting/baselines.py SeasonalNaive.fit": {
+        "self.rise_ = float(np.mean(y[-m:] - y[-2 * m:-m])) if self.rise else 0.0 -> "
+        "self.rise_ = np.mean(y[-m:] - y[-2 * m:-m]) if self.rise else 0.0": "a number of NumPy is a number",
+    },
+    "forecasting/forecaster.py ProphetStyle.fit": {
+        "self.scale_ = float(np.abs(y - self.floor_).max()) or 1.0 -> "
+        "self.scale_ = float(np.abs(self.floor_ - y).max()) or 1.0": _DISTANCE,
+    },
+    "forecasting/map_fit.py _alternate": {
+        "last, sigma = (sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)) -> "
+        "last, sigma = (sigma, noise_for(max(squares - 2 * move @ slope + (move @ gram).T @ move, 0.0), n))"
+        "": _VECTOR,
+        "if abs(sigma - last) <= 1e-07 * sigma or sigma == SMALLEST_SIGMA: -> "
+        "if abs(sigma - last) <= -0.9999999 * sigma or sigma == SMALLEST_SIGMA:": (
+            "goes on after σ has settled: the same, later"
+        ),
+    },
+    "forecasting/map_fit.py _descend": {
+        "if gain > 0 or damping > 1000.0: -> if gain >= 0 or damping > 1000.0:": (
+            "a step that gains nothing ends the descent in either case"
+        ),
+        "damping = damping / 10 if damping > 0.0001 else 0.0 -> damping = damping / 10": (
+            "below 1e-4 damping moves no step by more than rounding that the next one mends"
+        ),
+    },
+    "forecasting/map_fit.py _starts": {
+        f"span = t[-1] - t[0] or 1.0 -> span = {other}": _START
+        for other in ("1.0", "t[-1] - t[1] or 1.0", "t[-2] - t[0] or 1.0", "t[1] - t[0] or 1.0")
+    }
+    | {"k = (y[-1] - y[0]) / span -> k = (y[-1] - y[-1]) / span": _START},
+    "forecasting/map_fit.py lasso": {
+        "share = np.where(crossing, np.where(gap == 0, 0.0, old / np.where(gap == 0, 1, gap)), np.inf) -> "
+        "share = np.where(crossing, np.where(gap == 0, 0.0, old / np.where(gap == 1, 1, gap)), np.inf)": (
+            "a crossing change moves by 0 in rounding alone"
+        ),
+    },
+    "forecasting/metrics.py smape": {
+        "return float(np.nanmean(200 * np.abs(y - yhat) / np.where(size > 0, size, 1))) -> "
+        "return float(np.nanmean(200 * np.abs(yhat - y) / np.where(size > 0, size, 1)))": _DISTANCE,
+    },
+    "forecasting/prophet_style.py changepoints": {
+        "return t[np.linspace(0, rows - 1, min(count, max(rows - 1, 0)) + 1).round().astype(int)[1:]] -> "
+        f"return t[np.linspace(0, rows - 1, min({few}) + 1).round().astype(int)[1:]]": reason
+        for few, reason in {
+            "max(rows - 1, 0), count": "min is symmetric",
+            "count, max(rows - 1, -1)": "no rows have no changepoints, counted either way",
+        }.items()
+    },
+    "forecasting/prophet_style.py mean": {
+        "return g + design.X @ beta -> return g + design.X @ beta.T": _VECTOR,
+    },
+    "forecasting/shelf.py Arima.fit": {
+        "y = np.asarray(y, dtype=float) -> y = y": "statsmodels and the logarithm make floats themselves",
+        "self.result_ = model.fit(disp=False, maxiter=200) -> "
+        "self.result_ = model.fit(disp=False, maxiter=199)": "the fits end long before",
+    },
+}
