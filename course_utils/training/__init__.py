@@ -18,6 +18,7 @@ from course_utils.training.calls import predict, seeded
 from course_utils.training.forecaster import NetworkForecaster
 from course_utils.training.loop import fit
 from course_utils.training.losses import cross_entropy, squared_error
+from course_utils.training.reader import ReadingForecaster
 from course_utils.training.record import Record
 from course_utils.training.recurrent import LastState, recurrent
 from course_utils.training.states import state_gradients
@@ -28,6 +29,7 @@ if "OMP_NUM_THREADS" not in os.environ:
 __all__ = [
     "LastState",
     "NetworkForecaster",
+    "ReadingForecaster",
     "Record",
     "cross_entropy",
     "fit",
