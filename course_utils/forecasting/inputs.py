@@ -164,5 +164,5 @@ def holiday_block(name, holiday, dates):
     """Return the 0/1 columns of one holiday, (n, before + 1 + after)."""
     if holiday.before < 0 or holiday.after < 0:
         raise ForecastError(f"{name}: before and after count days, so they can't be negative")
-    on = as_dates(holiday.dates).astype("datetime64[D]")
-    return model.holiday_columns(as_dates(dates).astype("datetime64[D]"), on, holiday.before, holiday.after)
+    days, on = (as_dates(some).astype("datetime64[D]").astype(int) for some in (dates, holiday.dates))
+    return model.holiday_columns(days, on, holiday.before, holiday.after)
