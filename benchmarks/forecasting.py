@@ -14,29 +14,19 @@ from pathlib import Path
 import numpy as np
 from _measure import interleaved, median
 
-from course_utils.forecasting import ProphetStyle
+from course_utils.forecasting import ProphetStyle, real_prophet
 from course_utils.forecasting.prophet_style import mean, objective
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "prophet"))
 import cases  # noqa: E402
 
 
-def theirs_of(settings, dates, y):
-    """Return a call that fits the real Prophet, or None where it is not installed."""
-    try:
-        import prophet  # noqa: F401
-        import record
-    except ImportError:
-        return None
-    return lambda: record.theirs(settings, dates, y)
-
-
 def row(name, settings, dates, y):
     """Return the cells of a row."""
     ours = ProphetStyle(**settings, draws=2)
     calls = {"ours": lambda: ours.fit(dates, y)}
-    if call := theirs_of(settings, dates, y):
-        calls["theirs"] = call
+    if real_prophet.installed():
+        calls["theirs"] = lambda: real_prophet.fitted(settings, dates, y)
     times = {key: median(value) for key, value in interleaved(calls, 0, rounds=(3, 3)).items()}
     taus = iter(np.resize([0.06, 0.1, 0.3, 0.05], 100))
     refit = median(
@@ -48,7 +38,7 @@ def row(name, settings, dates, y):
         return [*cells, "-", "-", "-", "-"]
     import record
 
-    fitted, _, _ = record.theirs(settings, dates, y)
+    fitted, _, _ = real_prophet.fitted(settings, dates, y)
     found = record.parameters_of(fitted)
     p = cases.parameters(ours, found)
     gap = np.abs(mean(ours.design_, p) - mean(ours.design_, ours.parameters_)).max()

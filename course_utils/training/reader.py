@@ -66,6 +66,8 @@ class ReadingForecaster:
         y = np.asarray(y, dtype=float)
         if not np.isfinite(y).all():
             raise ValueError("y must be finite in every row: a network that reads on can't skip one")
+        if self.kind not in ("rnn", "lstm", "gru"):
+            raise ValueError(f"kind must be one of rnn, lstm, gru, not {self.kind!r}")
         if len(y) < self.length + 1:
             raise ValueError(f"{len(y)} values give no stretch of {self.length} steps and the one after")
         self.mean_, self.scale_ = float(y.mean()), float(y.std()) or 1.0
@@ -95,17 +97,25 @@ class ReadingForecaster:
 
     def predict(self, dates):
         """Return the forecast for the dates after the known ones, (steps,)."""
-        (known, z), dates = self.known_, np.asarray(dates)
-        after = np.r_[known[1:], dates]
-        said, state = [], None
-        with at_rest(self.model_):
-            for i in range(len(dates)):
-                new = z if i == 0 else np.array(said[-1:])
-                on = after[: len(z)] if i == 0 else dates[i : i + 1]
-                (xs,) = tensors(self.model_, (self._steps(new, on)[:, None],))
-                each, state = self.model_.read(xs, state)
-                said.append(float(each[-1, 0]))
+        dates, (known, new) = np.asarray(dates), self.known_
+        said, state, after = [], None, np.r_[known[1:], dates[:1]]
+        for i in range(len(dates)):
+            if i:
+                new, after = np.array(said[-1:]), dates[i : i + 1]
+            each, state = self._read(new, after, state)
+            said.append(each[-1])
         return self.mean_ + self.scale_ * np.array(said)
+
+    def one_step(self, dates, y):
+        """Return for every value but the first what was said on the eve, (n - 1,); nothing is trained."""
+        z = (np.asarray(y, dtype=float) - self.mean_) / self.scale_
+        return self.mean_ + self.scale_ * self._read(z[:-1], np.asarray(dates)[1:])[0]
+
+    def _read(self, z, after, state=None):
+        with at_rest(self.model_):
+            (xs,) = tensors(self.model_, (self._steps(z, after)[:, None],))
+            said, state = self.model_.read(xs, state)
+        return said[:, 0].numpy(), state
 
     def _steps(self, z, after):
         """Return what is read at each step, (n, 1 + p): the value, and the calendar of the date after it."""
