@@ -142,7 +142,7 @@ def _markets():
         "AR(4)": Arima((4, 0, 0), constant=True),
         "regression, AR errors": Arima((4, 0, 0), constant=True, columns=on),
         "SVM": svm(lags=30, columns=on),
-        "random forest": random_forest(lags=30, columns=on),
+        "random forest": random_forest(50, lags=30, columns=on),
         "gradient boosting": gradient_boosting(lags=30, columns=on),
         "SVM, 90 lags": svm(lags=90, columns=on),
         "gradient boosting, 90 lags": gradient_boosting(lags=90, columns=on),
