@@ -286,3 +286,20 @@ def test_a_column_of_prior_zero_is_switched_off():
     assert model.objective(m.design_, off, without) == pytest.approx(
         model.objective(fewer, model.Priors(0.05, m.priors_.sds[6:]), own), abs=1e-6
     )
+
+
+@pytest.mark.parametrize(("n", "rate", "bend"), [(80, -14.0, 30.0), (200, 12.0, -28.0), (200, -16.0, 20.0)])
+@pytest.mark.parametrize("cap", [1.05, 4.0])
+def test_logistic_growth_finds_the_lowest_of_its_peaks(n, rate, bend, cap):
+    rng, t = np.random.default_rng(n), np.arange(n) / n
+    u = rate * (t - 0.3) + bend * np.maximum(t - 0.5, 0)
+    y = 1 / (1 + np.exp(-u)) + 0.03 * rng.normal(size=n)
+    m = ProphetStyle(growth="logistic", cap=cap, yearly=False, weekly=False, draws=2)
+    m.fit(np.datetime64("2020-01-01") + np.arange(n), y)
+    S = len(m.design_.changes)
+    elsewhere = [
+        map_fit(m.design_, m.priors_, model.Parameters(k, rng.uniform(0, 1), np.zeros(S), np.zeros(0), 0.1))
+        for k in (-20.0, -8.0, -2.0, -0.5, 0.5, 2.0, 8.0, 20.0)
+    ]
+    lowest = min(model.objective(m.design_, m.priors_, one) for one in elsewhere)
+    assert model.objective(m.design_, m.priors_, m.parameters_) <= lowest + 0.01

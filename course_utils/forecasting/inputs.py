@@ -54,9 +54,7 @@ def as_dates(dates):
         )
     if column.dtype.kind in "fiub":
         raise ForecastError("dates are plain numbers: give datetime64, such as np.datetime64('2024-01-31')")
-    if column.dtype.kind == "U" and any(
-        one[10:].strip().endswith(("Z", "z")) or "+" in one for one in column
-    ):
+    if column.dtype.kind == "U" and any(set(one[10:]) & set("Zz+-") for one in column):  # after the day
         raise ForecastError("the dates carry a time zone: drop it, after converting all to one zone's clock")
     try:
         column = column.astype("datetime64[s]")
