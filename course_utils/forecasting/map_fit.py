@@ -120,7 +120,7 @@ def _descend(design, priors, enough, here):
             damped = gram + np.diag(damping * np.diag(gram)) if damping else gram
             there = _place(design, priors, _alternate(design, priors, here, damped, slope))
             gain = here.value - there.value
-            if gain > 0 or damping > 1e3:
+            if gain > -enough or damping > 1e3:  # what is lost by less is rounding, at the optimum
                 break
             damping = max(10 * damping, 1e-3)
         damping = damping / 10 if damping > 1e-4 else 0.0
