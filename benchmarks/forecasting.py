@@ -3,8 +3,9 @@
     python benchmarks/forecasting.py          all cases
     python benchmarks/forecasting.py air      those whose name holds a text
 
-All fits of a row take turns; what counts is processor time, with that of the program that Prophet starts. Without Prophet (`make compare-prophet` installs it) ours alone are
-timed. Objectives are by our density, which is Prophet's; its Newton fit is not timed.
+All fits of a row take turns; what counts is processor time, with that of the program that Prophet starts.
+Without Prophet (`make compare-prophet` installs it) ours alone are timed. Objectives are by our density,
+which is Prophet's; its Newton fit is not timed.
 """
 
 import argparse

@@ -82,4 +82,3 @@ def test_every_preset_is_a_button(page, name):
     position, settings = PRESETS[name]
     page.get_by_role("button", name=name, exact=True).click()
     shows(page, position, **settings)
-    page.locator(".lab").screenshot(path=f"/tmp/w/l7-preset-{position}-{len(settings)}.png")

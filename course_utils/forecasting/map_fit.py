@@ -22,7 +22,7 @@ _ROUNDS = 2  # of an alternation within a Gauss-Newton step: no need to be exact
 _OFF = 1e-15  # the sd of a column that is switched off: its β is 0 to all digits
 
 
-def map_fit(design, priors, start=None, enough=1e-6):
+def map_fit(design, priors, start=None, enough=1e-5):
     """Minimise `objective` over k, m, δ, β, σ.
 
     Parameters

@@ -132,8 +132,9 @@ def flat_trend(t, m):
 
 def fourier(days, period, order):
     """sin(2πnt/P), cos(2πnt/P) for n = 1..N, (rows, 2N); t in days since 1970, P in days."""
-    angle = 2 * np.pi * np.outer(np.arange(1, order + 1), days) / period
-    return np.stack([np.sin(angle), np.cos(angle)], axis=1).reshape(2 * order, len(days)).T
+    wave = np.exp(2j * np.pi * (np.asarray(days) / period % 1))  # its n-th power has n times the angle
+    waves = np.multiply.accumulate(np.broadcast_to(wave, (order, len(wave))), axis=0)
+    return np.stack([waves.imag, waves.real], axis=1).reshape(2 * order, len(wave)).T
 
 
 def holiday_columns(days, dates, before=0, after=0):
