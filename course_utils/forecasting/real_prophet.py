@@ -32,7 +32,7 @@ def fitted(settings, dates, y, **fit):
     import pandas as pd
 
     for name in ("prophet", "prophet.plot", "cmdstanpy"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # they tell of every fit
+        logging.getLogger(name).disabled = True  # they tell of every fit, and of plots that nobody asked for
     from prophet import Prophet
 
     frame = pd.DataFrame({"ds": pd.to_datetime(dates), "y": y})
