@@ -126,7 +126,43 @@ def _folded():
     return dates, y, how, models, networks(6, 3, hidden=16, updates=600)
 
 
-SERIES = {"air passengers": _air, "rides": _rides, "sunspots": _sunspots, "folded": _folded}
+def _markets():
+    from course_utils.training import ReadingForecaster
+
+    dates, y = sequences.market_days(6000)
+
+    def on(days):
+        return sequences.is_market(days)[:, None].astype(float)
+
+    models = {
+        "naive": Naive(),
+        "mean of 30": MovingAverage(30),
+        "last market day": SeasonalNaive(30),
+        "simple smoothing": Smoothing(),
+        "AR(4)": Arima((4, 0, 0), constant=True),
+        "regression, AR errors": Arima((4, 0, 0), constant=True, columns=on),
+        "SVM": svm(lags=30, columns=on),
+        "random forest": random_forest(50, lags=30, columns=on),
+        "gradient boosting": gradient_boosting(lags=30, columns=on),
+        "SVM, 90 lags": svm(lags=90, columns=on),
+        "gradient boosting, 90 lags": gradient_boosting(lags=90, columns=on),
+        "Prophet-style": ProphetStyle(holidays={"market day": Holiday(dates[sequences.is_market(dates)])}),
+    }
+    how = {"first": 150 * 30 + 29, "horizon": 1, "step": 6 * 30, "season": 1}  # on the eve of market days
+    nets = {
+        kind.upper(): lambda seed, kind=kind: ReadingForecaster(kind, seed=seed, columns=on)
+        for kind in ("rnn", "lstm", "gru")
+    }
+    return dates, y, how, models, nets
+
+
+SERIES = {
+    "air passengers": _air,
+    "rides": _rides,
+    "sunspots": _sunspots,
+    "folded": _folded,
+    "market days": _markets,
+}
 
 
 def recorded():

@@ -198,7 +198,7 @@ DATA_SETS = (
         },
         "our own, recorded by benchmarks/forecast_runs.py: the authors of the course",
         "CC BY 4.0 (the course's text)",
-        span="all forecasters of lesson 7 on 4 series",
+        span="all forecasters of lesson 7 on 5 series",
     ),
     DataSet(
         prophet_fits,

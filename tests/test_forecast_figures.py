@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.text import Text
 
 from course_utils import figures
 
@@ -49,3 +50,40 @@ def test_components_tell_their_range():
     told = figures.components(axes, dict.fromkeys(parts, DAYS[:2]), parts, dict.fromkeys(parts, "riders"))
     plt.close(fig)
     assert told == "Parts: trend from 1 to 3, weekly from -1 to 1."
+
+
+def test_names_stand_beside_the_axes_and_keep_apart():
+    fig, ax = plt.subplots(figsize=(7, 2.6))
+    y = np.arange(10.0)
+    curves = {name: (DAYS[5:], y[5:] + i / 100) for i, name in enumerate(("ARIMA", "SARIMA", "ARIMAX"))}
+    figures.over_series(ax, DAYS, y, curves, "riders", DAYS[5])
+    fig.draw_without_rendering()
+    boxes = [Text.get_window_extent(text) for text in ax.texts]  # of an annotation it holds the leader too
+    right = ax.get_window_extent().x1
+    plt.close(fig)
+    assert all(box.x0 > right for box in boxes)
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_waves_tell_how_far_they_pass_from_the_points():
+    fig, axes = plt.subplots(1, 2)
+    fits = {"N = 1": (np.array([1.0, 3.0]), np.zeros(5)), "N = 2": (np.array([2.0, 2.0]), np.zeros(5))}
+    told = figures.waves(axes, np.arange(2), np.array([2.0, 2.0]), fits, np.linspace(0, 1, 5))
+    plt.close(fig)
+    assert told == "Largest gap between curve and median day, in thousands: N = 1 1.0, N = 2 0.0."
+
+
+def test_last_shocks_tells_the_distance_to_the_latest_one():
+    fig, ax = plt.subplots()
+    y = np.full(10, 50.0)
+    y[[1, 3]], y[7] = (56, 44), 40
+    told = figures.last_shocks(ax, DAYS, y, np.arange(10) == 7)
+    plt.close(fig)
+    assert told == "From market day back to the shock that decides it: 4 days."
+
+
+def test_by_distance_counts_signs():
+    fig, ax = plt.subplots()
+    for reach, verdict in ((np.full(10, 9.0), True), (np.r_[np.full(8, 9.0), -9, -9], False)):
+        assert figures.by_distance(ax, np.arange(10), reach).endswith(f"{verdict}.")
+    plt.close(fig)

@@ -21,6 +21,25 @@ def test_a_gap_is_forecast_across():
     assert np.abs(found - Y).max() < 0.5
 
 
+def test_missing_values_are_left_out_and_forecast():
+    missing = np.isin(np.arange(120), (0, 17, 60, 61, 119))
+    found = fit(y=np.where(missing, np.nan, Y))
+    assert len(found.design_.y) == 115
+    assert np.abs(found.predict(DAYS).yhat - Y)[missing].max() < 0.5
+
+
+def test_unsorted_dates_give_the_same_fit():
+    order = np.random.default_rng(1).permutation(120)
+    np.testing.assert_allclose(fit(DAYS[order], Y[order]).predict(DAYS).yhat, fit().predict(DAYS).yhat)
+
+
+@pytest.mark.parametrize("year", ["2010-05-01", "2031-05-01"])
+def test_a_holiday_outside_the_range_has_no_effect(year):
+    found = fit(holidays={"far": Holiday(np.array([year], "datetime64[D]"))})
+    np.testing.assert_allclose(found.predict(DAYS).yhat, fit().predict(DAYS).yhat, atol=1e-6)
+    assert found.predict(np.array([year], "datetime64[D]")).components["far"][0] == pytest.approx(0, abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("dates", "y", "message"),
     [
@@ -31,6 +50,8 @@ def test_a_gap_is_forecast_across():
         (DAYS[:0], Y[:0], "has 0 values"),
         (np.arange(120), Y, "plain numbers"),
         (np.array(["2020-01-01T00:00Z", "2020-01-02T00:00Z"]), Y[:2], "time zone"),
+        (np.array(["2020-01-01T00:00-05:00", "2020-01-02T00:00-05:00"]), Y[:2], "time zone"),
+        (np.array(["2020-01-01 00:00+09:00", "2020-01-02 00:00+09:00"]), Y[:2], "time zone"),
         (np.array([dt.datetime(2020, 1, d, tzinfo=dt.UTC) for d in (1, 2)]), Y[:2], "time zone"),
         (np.array(["2020-01-01", "soon"]), Y[:2], "not a date"),
         (np.array(["2020-01-01", "NaT"], "datetime64[D]"), Y[:2], "date of row 1 is missing"),

@@ -94,18 +94,26 @@ def test_no_direction_leads_downhill_from_the_fit(mode, growth):
             assert min(model.objective(m.design_, m.priors_, one) for one in tries) > best - 1e-6
 
 
-def test_slopes_of_the_mean_agree_with_finite_differences():
-    for mode in ("additive", "multiplicative"):
-        m = fitted(mode)
-        p, h = m.parameters_, 1e-6
-        J = model.mean_slopes(m.design_, p)
-        for column, moved in ((0, p._replace(k=p.k + h)), (1, p._replace(m=p.m + h))):
-            numeric = (model.mean(m.design_, moved) - model.mean(m.design_, p)) / h
-            np.testing.assert_allclose(J[:, column], numeric, atol=1e-8)
-        for j in (0, 5):
-            moved = p._replace(beta=p.beta + h * np.eye(len(p.beta))[j])
-            numeric = (model.mean(m.design_, moved) - model.mean(m.design_, p)) / h
-            np.testing.assert_allclose(J[:, 2 + len(p.delta) + j], numeric, atol=1e-8)
+@pytest.mark.parametrize("growth", ["linear", "logistic", "flat"])
+@pytest.mark.parametrize("modes", ["additive", "multiplicative", "mixed"])
+def test_slopes_of_the_mean_agree_with_finite_differences(growth, modes):
+    mode = "additive" if modes == "mixed" else modes
+    m = fitted(mode, growth, seasons=(Season("month", 30.5, 2, mode="multiplicative"),) * (modes == "mixed"))
+    p, h, S = m.parameters_, 1e-6, len(m.parameters_.delta)
+    J = model.mean_slopes(m.design_, p)
+    offset = p.m if growth != "logistic" else -p.k * p.m  # c, in which the exponent is linear
+
+    def mean_at(theta):
+        m_there = theta[S + 1] if growth != "logistic" else -theta[S + 1] / theta[S]
+        there = model.Parameters(theta[S], m_there, theta[:S], theta[S + 2 :], p.sigma)
+        return model.mean(m.design_, there)
+
+    theta = np.r_[p.delta, p.k, offset, p.beta]
+    for j, row in enumerate(np.eye(len(theta))):
+        numeric = (mean_at(theta + h * row) - mean_at(theta - h * row)) / (2 * h)
+        np.testing.assert_allclose(J[:, j], numeric, atol=1e-8)
+    again = model.mean_slopes(m.design_, p._replace(beta=2 * p.beta), J.copy(order="F"))
+    np.testing.assert_array_equal(again, model.mean_slopes(m.design_, p._replace(beta=2 * p.beta)))
 
 
 @given(st.integers(1, 8), st.floats(0.01, 5), st.integers(0, 10_000))
@@ -278,3 +286,20 @@ def test_a_column_of_prior_zero_is_switched_off():
     assert model.objective(m.design_, off, without) == pytest.approx(
         model.objective(fewer, model.Priors(0.05, m.priors_.sds[6:]), own), abs=1e-6
     )
+
+
+@pytest.mark.parametrize(("n", "rate", "bend"), [(80, -14.0, 30.0), (200, 12.0, -28.0), (200, -16.0, 20.0)])
+@pytest.mark.parametrize("cap", [1.05, 4.0])
+def test_logistic_growth_finds_the_lowest_of_its_peaks(n, rate, bend, cap):
+    rng, t = np.random.default_rng(n), np.arange(n) / n
+    u = rate * (t - 0.3) + bend * np.maximum(t - 0.5, 0)
+    y = 1 / (1 + np.exp(-u)) + 0.03 * rng.normal(size=n)
+    m = ProphetStyle(growth="logistic", cap=cap, yearly=False, weekly=False, draws=2)
+    m.fit(np.datetime64("2020-01-01") + np.arange(n), y)
+    S = len(m.design_.changes)
+    elsewhere = [
+        map_fit(m.design_, m.priors_, model.Parameters(k, rng.uniform(0, 1), np.zeros(S), np.zeros(0), 0.1))
+        for k in (-20.0, -8.0, -2.0, -0.5, 0.5, 2.0, 8.0, 20.0)
+    ]
+    lowest = min(model.objective(m.design_, m.priors_, one) for one in elsewhere)
+    assert model.objective(m.design_, m.priors_, m.parameters_) <= lowest + 0.01

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_utils import sequences
 from course_utils.sequences import (
     Scaling,
     Vocabulary,
@@ -327,3 +328,33 @@ def test_hidden_place_names_are_new_short_and_of_four_countries():
     xs, targets, mask = place_names.encode([("JP", "nara"), ("IT", "roma")])
     assert xs.shape == (5, 2, len(place_names.SYMBOLS)) and mask.all()
     assert "".join(place_names.SYMBOLS.decode(targets[:, 0])) == "nara."
+
+
+def test_a_market_day_has_the_sign_of_the_last_shock_however_long_ago():
+    dates, y = sequences.market_days(6000, noise=0.0)
+    due, sign, checked = sequences.is_market(dates), 0.0, []
+    for i, value in enumerate(y):
+        if due[i]:
+            assert value == 50 + 10 * sign
+            checked.append(sign)
+        elif value != 50:
+            assert abs(value - 50) == 6
+            sign = np.sign(value - 50)
+    assert {-1.0, 1.0} <= set(checked) and len(checked) == 200
+
+
+def test_market_days_are_known_from_the_date_alone():
+    dates, _ = sequences.market_days(100)
+    assert np.flatnonzero(sequences.is_market(dates)).tolist() == [29, 59, 89]
+    assert sequences.is_market(np.array(["2005-01-30"], "datetime64[s]")).all()
+
+
+def test_the_same_seed_gives_the_same_markets_and_another_others():
+    assert (sequences.market_days(99)[1] == sequences.market_days(99)[1]).all()
+    assert (sequences.market_days(99)[1] != sequences.market_days(99, seed=7)[1]).any()
+
+
+def test_the_folded_series_follows_its_rule():
+    _, y = sequences.folded(200, noise=0.0)
+    x = (y - 50) / 20
+    np.testing.assert_allclose(x[2:], 1 - 1.4 * x[1:-1] ** 2 + 0.3 * x[:-2], atol=1e-12)

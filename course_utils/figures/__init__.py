@@ -8,11 +8,12 @@ from course_utils.figures.attention import alignment, confusion, length_curves
 from course_utils.figures.course_map import course_map
 from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
 from course_utils.figures.fights import clock, race, spread
-from course_utils.figures.forecasts import components, over_series, scores
+from course_utils.figures.forecasts import components, over_series, scores, waves
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
 from course_utils.figures.letters import learning, written
 from course_utils.figures.lstm import lstm_cell
+from course_utils.figures.markets import by_distance, last_shocks
 from course_utils.figures.memory import averages, recorded
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
@@ -36,6 +37,7 @@ __all__ = [
     "clock",
     "alignment",
     "bars",
+    "by_distance",
     "by_length",
     "cliff",
     "confusion",
@@ -48,6 +50,7 @@ __all__ = [
     "forecast",
     "gaps",
     "kept_ways",
+    "last_shocks",
     "learning",
     "length_curves",
     "log_curves",
@@ -78,6 +81,7 @@ __all__ = [
     "unrolled",
     "use_style",
     "verdicts",
+    "waves",
     "way_back",
     "ways",
     "written",

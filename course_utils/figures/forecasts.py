@@ -37,10 +37,10 @@ def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
     told = []
     ends = np.array([values[-1] for _, values in curves.values()])
     span = np.ptp(np.r_[y[~np.isnan(y)], ends]) or 1.0
-    heights = _spread(ends, 0.075 * span)
+    heights, labels = _spread(ends, 0.085 * span), []
     for (name, (when, values)), style, height in zip(curves.items(), _STYLES, heights, strict=False):
         ax.plot(when, values, color=INK, linestyle=style, linewidth=1.4)
-        ax.annotate(name, (when[-1], height), (5, 0), textcoords="offset points", va="center", fontsize=8)
+        labels.append((name, style, (when[-1], values[-1]), height))
         known = dict(zip(dates.astype(str), y, strict=True))
         from_ = when >= split if split is not None else np.ones(len(when), bool)
         gaps = [
@@ -51,8 +51,38 @@ def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
             told.append(f"{name} {np.nanmean(gaps):.3g}")
     ax.set(ylabel=ylabel)
     ax.margins(x=0.01)
-    ax.set_xlim(right=ax.get_xlim()[1] + 0.16 * np.ptp(ax.get_xlim()))
+    beside = ax.get_yaxis_transform()
+    for name, style, end, height in labels:  # the curve's own line leads on to its name
+        leader = {"arrowstyle": "-", "linestyle": style, "color": INK, "linewidth": 0.8, "shrinkB": 0}
+        ax.annotate(name, end, (1.045, height), textcoords=beside, va="center", fontsize=8, arrowprops=leader)
     return f"Mean absolute error{'' if split is None else ' after the dotted line'}: {', '.join(told)}."
+
+
+def waves(axes, days, medians, fits, fine):
+    """Draw a season by Fourier series of rising order, one picture each, through the same points.
+
+    Parameters
+    ----------
+    axes : array of Axes, one a fit
+    days, medians : array, shape (n,)
+        What is to be met.
+    fits : dict of str to (at the days, on the fine grid)
+    fine : array
+        Where the curves are drawn.
+
+    Returns
+    -------
+    str
+        How far each passes from the points.
+    """
+    for ax, (name, (_, curve)) in zip(axes, fits.items(), strict=True):
+        ax.plot(fine, curve, color=INK)
+        ax.plot(days, medians, "s", color=GREY, markersize=5)
+        ax.set(title=name, xlabel="day of the week, 0 is Monday")
+        ax.set_xticks(days)
+    axes[0].set_ylabel("thousand riders")
+    told = ", ".join(f"{name} {np.abs(at - medians).max():.1f}" for name, (at, _) in fits.items())
+    return f"Largest gap between curve and median day, in thousands: {told}."
 
 
 def components(axes, dates, parts, units):

@@ -4,7 +4,7 @@ Every forecaster is a plain object: ``fit(dates, y)`` returns itself, ``predict(
 ``yhat`` and, where it can tell, ``lower`` and ``upper``.
 """
 
-from course_utils.forecasting import metrics
+from course_utils.forecasting import metrics, real_prophet
 from course_utils.forecasting.backtest import rolling_origin, table
 from course_utils.forecasting.baselines import Drift, MovingAverage, Naive, SeasonalNaive, Smoothing
 from course_utils.forecasting.forecaster import Forecast, ProphetStyle
@@ -31,6 +31,7 @@ __all__ = [
     "map_fit",
     "metrics",
     "random_forest",
+    "real_prophet",
     "rolling_origin",
     "svm",
     "table",

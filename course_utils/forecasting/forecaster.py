@@ -213,7 +213,7 @@ class ProphetStyle:
                 raise ForecastError(f"regressor {name!r} must hold {n} finite numbers, one a date")
             add((column - centre)[:, None] / width, name, self.regressors_prior, None)
         self.groups_, self.sds_, self.modes_ = groups, sds, modes
-        return np.concatenate(blocks, axis=1)
+        return np.concatenate([block.T for block in blocks]).T
 
 
 def _standard(name, column):

@@ -54,9 +54,7 @@ def as_dates(dates):
         )
     if column.dtype.kind in "fiub":
         raise ForecastError("dates are plain numbers: give datetime64, such as np.datetime64('2024-01-31')")
-    if column.dtype.kind == "U" and any(
-        one[10:].strip().endswith(("Z", "z")) or "+" in one for one in column
-    ):
+    if column.dtype.kind == "U" and any(set(one[10:]) & set("Zz+-") for one in column):  # after the day
         raise ForecastError("the dates carry a time zone: drop it, after converting all to one zone's clock")
     try:
         column = column.astype("datetime64[s]")
@@ -164,5 +162,5 @@ def holiday_block(name, holiday, dates):
     """Return the 0/1 columns of one holiday, (n, before + 1 + after)."""
     if holiday.before < 0 or holiday.after < 0:
         raise ForecastError(f"{name}: before and after count days, so they can't be negative")
-    on = as_dates(holiday.dates).astype("datetime64[D]")
-    return model.holiday_columns(as_dates(dates).astype("datetime64[D]"), on, holiday.before, holiday.after)
+    days, on = (as_dates(some).astype("datetime64[D]").astype(int) for some in (dates, holiday.dates))
+    return model.holiday_columns(days, on, holiday.before, holiday.after)

@@ -5,6 +5,8 @@ lasso on the S changes, solved exactly. σ then has a closed form, and the two a
 not linear (multiplicative terms, logistic growth) this is the step of a Gauss-Newton iteration.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from course_utils.forecasting.prophet_style import (
@@ -16,8 +18,11 @@ from course_utils.forecasting.prophet_style import (
     objective,
 )
 
+_ROUNDS = 2  # of an alternation within a Gauss-Newton step: no need to be exact before the last step
+_OFF = 1e-15  # the sd of a column that is switched off: its β is 0 to all digits
 
-def map_fit(design, priors, start=None, enough=1e-7):
+
+def map_fit(design, priors, start=None, enough=1e-5):
     """Minimise `objective` over k, m, δ, β, σ.
 
     Parameters
@@ -35,13 +40,12 @@ def map_fit(design, priors, start=None, enough=1e-7):
     parameters : Parameters
         At the smallest objective found.
     """
-    starts = [start] if start is not None else _starts(design)
-    off = priors.sds == 0
-    starts = [one._replace(beta=np.where(off, 0.0, one.beta)) for one in starts]
-    if len(starts) > 1:  # roughly from each, then on from the best
-        starts = [_descend(design, priors, 1.0, one) for one in starts]
-        starts = [min(starts, key=lambda parameters: objective(design, priors, parameters))]
-    return _descend(design, priors, enough, starts[0])
+    starts = [_joined(design, start)] if start is not None else _starts(design)
+    places = [_place(design, priors, theta) for theta in starts]
+    if len(places) > 1:  # roughly from the first and the best of the others, then on from the lower
+        places = [places[0], min(places[1:], key=_value)]
+        places = [_descend(design, priors, 1.0, place) for place in places]
+    return _descend(design, priors, enough, min(places, key=_value)).parameters
 
 
 def lasso(Q, c, weight, start):
@@ -61,11 +65,14 @@ def lasso(Q, c, weight, start):
     array, shape (S,)
         At most `weight` is left of the gradient where it is 0, exactly ± `weight` elsewhere.
     """
+    if not len(c):
+        return start
+    Q = _firm(Q)
     d, signs = start.copy(), np.sign(start)
     barred = np.zeros(len(c), bool)
     for _ in range(20 * len(c) + 20):
-        while (active := np.flatnonzero(signs)).size:
-            best = _solve(Q[np.ix_(active, active)], c[active] - weight * signs[active])
+        while (active := signs.nonzero()[0]).size:
+            best = _solve(Q[active][:, active], c[active] - weight * signs[active])
             crossing = best * signs[active] <= 0
             if not crossing.any():
                 d[active] = best
@@ -79,62 +86,69 @@ def lasso(Q, c, weight, start):
             d[active[first]] = signs[active[first]] = 0.0
         slope = Q @ d - c
         excess = np.where((signs == 0) & ~barred, np.abs(slope) - weight, -np.inf)
-        j = int(np.argmax(excess)) if len(c) else 0
-        if not len(c) or excess[j] <= 1e-9 * weight:
+        j = int(excess.argmax())
+        if excess[j] <= 1e-9 * weight:
             break
         signs[j] = -np.sign(slope[j])
     return d
 
 
-def _descend(design, priors, enough, parameters):
-    """Return the optimum below a start: Gauss-Newton, damped (as by Levenberg) where a step does not help."""
-    value, damping = objective(design, priors, parameters), 0.0
+def _value(place):
+    return place.value
+
+
+class _Place(NamedTuple):
+    """A point of the descent: θ = (δ, k, m, β), or c = -km for m; its residuals and its objective."""
+
+    theta: np.ndarray
+    parameters: Parameters
+    r: np.ndarray
+    value: float
+
+
+def _descend(design, priors, enough, here):
+    """Return the optimum below a place: Gauss-Newton, damped (as by Levenberg) where a step does not help."""
+    damping, J = 0.0, None
     for _ in range(100):
-        theta = _joined(design, parameters)
         if design.is_linear:
             gram, right = design.gram
+            slope = right - gram @ here.theta
         else:
-            J = mean_slopes(design, parameters)
-            gram = J.T @ J
-            right = J.T @ (design.y - mean(design, parameters)) + gram @ theta
+            J = mean_slopes(design, here.parameters, J)
+            gram, slope = J.T @ J, J.T @ here.r
         while True:
-            extra = damping * np.diag(gram)
-            target = _alternate(design, priors, parameters, gram + np.diag(extra), right + extra * theta)
-            tried = _with_noise(design, target, len(parameters.delta))
-            gain = value - objective(design, priors, tried)
-            if gain > 0 or damping > 1e3:
+            damped = gram + np.diag(damping * np.diag(gram)) if damping else gram
+            there = _place(design, priors, _alternate(design, priors, here, damped, slope))
+            gain = here.value - there.value
+            if gain > -enough or damping > 1e3:  # what is lost by less is rounding, at the optimum
                 break
             damping = max(10 * damping, 1e-3)
         damping = damping / 10 if damping > 1e-4 else 0.0
         if gain > 0:
-            parameters, value = tried, value - gain
+            here = there
         if design.is_linear or gain < enough:
-            return parameters
-    return parameters
+            break
+    return here
 
 
-def _alternate(design, priors, parameters, gram, right):
-    """Return the optimum of the linearised model: changes given σ, σ given the changes, in turn."""
-    S, n = len(parameters.delta), len(design.y)
-    here = _joined(design, parameters)
-    r = design.y - mean(design, parameters)
-    slope = right - gram @ here  # Jᵀr: squares are counted from here, which loses no digits
-    squares = float(r @ r)
-    free = np.r_[0, 1, 2 + S + np.flatnonzero(priors.sds > 0)]
-    hinge = np.arange(2, 2 + S)
-    precision = np.diag(np.r_[0.0, 0.0, priors.sds[priors.sds > 0] ** -2.0])
-    precision[:2, :2], pull = _trend_prior(design, parameters)
-    wanted = np.zeros(len(free))
-    wanted[:2] = pull
-    inner, cross = gram[np.ix_(free, free)], gram[np.ix_(free, hinge)]
-    outer = gram[np.ix_(hinge, hinge)]
-    theta, delta, sigma = here.copy(), parameters.delta, parameters.sigma
-    for _ in range(100 if design.is_linear else 3):  # no need to be exact before the last round
-        solved = _solve(inner + sigma**2 * precision, np.c_[cross, right[free] + sigma**2 * wanted])
-        Q, c = outer - cross.T @ solved[:, :-1], right[hinge] - cross.T @ solved[:, -1]
+def _alternate(design, priors, here, gram, slope):
+    """Return θ at the optimum of the linearised model: changes given σ, σ given the changes, in turn."""
+    S, n = len(here.parameters.delta), len(here.r)
+    squares, right = float(here.r @ here.r), slope + gram @ here.theta
+    rest, cross = gram[S:, S:], gram[S:, :S]
+    precision, wanted = np.zeros(rest.shape), np.zeros(len(rest))
+    precision.flat[:: len(precision) + 1] = np.concatenate(
+        [[0.0, 0.0], np.where(priors.sds > 0, priors.sds, _OFF) ** -2.0]
+    )
+    precision[:2, :2], wanted[:2] = _trend_prior(design, here.parameters)
+    theta, delta, sigma = np.empty_like(here.theta), here.parameters.delta, here.parameters.sigma
+    for _ in range(100 if design.is_linear else _ROUNDS):
+        sides = np.concatenate([cross, (right[S:] + sigma**2 * wanted)[:, None]], axis=1)
+        solved = _solve(_firm(rest + sigma**2 * precision), sides)
+        Q, c = gram[:S, :S] - cross.T @ solved[:, :-1], right[:S] - cross.T @ solved[:, -1]
         delta = lasso(Q, c, sigma**2 / priors.tau, delta)
-        theta[hinge], theta[free] = delta, solved[:, -1] - solved[:, :-1] @ delta
-        move = theta - here
+        theta[:S], theta[S:] = delta, solved[:, -1] - solved[:, :-1] @ delta
+        move = theta - here.theta  # squares are counted from here, which loses no digits
         last, sigma = sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)
         if abs(sigma - last) <= 1e-7 * sigma or sigma == SMALLEST_SIGMA:
             break
@@ -145,61 +159,68 @@ def _trend_prior(design, parameters):
     """Return precision and pull of the prior on (k, m); of logistic growth on (k, c), m = -c/k linearised."""
     if design.growth != "logistic":
         return np.eye(2) / 25, np.zeros(2)
-    slope = np.array([-parameters.m, -1.0]) / parameters.k
-    return (np.diag([1.0, 0.0]) + np.outer(slope, slope)) / 25, -slope * parameters.m / 25
+    a, b = -parameters.m / parameters.k, -1 / parameters.k  # dm/dk, dm/dc
+    precision = np.array([[1 + a * a, a * b], [a * b, b * b]]) / 25
+    return precision, np.array([a, b]) * -parameters.m / 25
 
 
-def _with_noise(design, theta, S):
-    """Return θ as parameters, with the σ that fits them best."""
-    k, m = float(theta[0]), float(theta[1])
+def _place(design, priors, theta):
+    """Return where θ is, with the σ that fits it best."""
+    S = len(design.changes)
+    theta = np.concatenate([theta[: S + 2], np.where(priors.sds > 0, theta[S + 2 :], 0.0)])
+    k, m = float(theta[S]), float(theta[S + 1])
     if design.growth == "logistic":
         k = k if abs(k) > 1e-9 else 1e-9
         m = -m / k
-    found = Parameters(k, m, theta[2 : 2 + S], theta[2 + S :], 1.0)
+    found = Parameters(k, m, theta[:S], theta[S + 2 :], 1.0)
     r = design.y - mean(design, found)
-    return found._replace(sigma=noise_for(float(r @ r), len(r)))
+    found = found._replace(sigma=noise_for(float(r @ r), len(r)))
+    return _Place(theta, found, r, objective(design, priors, found, r))
 
 
 def _joined(design, parameters):
-    """Return θ = (k, m, δ, β), or (k, c = -km, δ, β): in c and the rates the logistic exponent is linear."""
+    """Return θ = (δ, k, m, β), or (δ, k, c, β)."""
     k, m = parameters.k, parameters.m
-    return np.r_[k, -k * m if design.growth == "logistic" else m, parameters.delta, parameters.beta]
+    return np.r_[parameters.delta, k, -k * m if design.growth == "logistic" else m, parameters.beta]
 
 
 def _starts(design):
-    """Return where to begin: a line through first and last value, or several logistic curves."""
+    """Return where to begin, as θ: a line through first and last value, or several logistic curves."""
     y, t, S, p = design.y, design.t, len(design.changes), design.X.shape[1]
-    span = t[-1] - t[0] or 1.0
 
     def begin(k, m):
-        return _with_noise(design, np.r_[k, m, np.zeros(S + p)], S)
+        return np.concatenate([np.zeros(S), [k, m], np.zeros(p)])
 
     if design.growth == "flat":
         return [begin(0.0, y.mean())]
     if design.growth == "linear":
-        k = (y[-1] - y[0]) / span
+        k = (y[-1] - y[0]) / (t[-1] - t[0] or 1.0)
         return [begin(k, y[0] - k * t[0])]
-    tenth = max(len(y) // 10, 1)
-    found = []
-    for rows in (1, tenth):
-        ends = [
-            (np.clip(np.mean(y[part]) / np.mean(design.cap[part]), 0.01, 0.99), np.mean(t[part]))
+    share = (y / design.cap).clip(0.02, 0.98)  # ln(share / (1 - share)) is the exponent: a line through it
+    weight = share * (1 - share)
+    line = np.stack([t, np.ones(len(t))], axis=1) * weight[:, None]
+    found = [np.linalg.lstsq(line, weight * np.log(share / (1 - share)))[0]]
+    for rows in (1, max(len(y) // 10, 1)):  # and lines through both ends
+        first, last = (
+            ((y[part].mean() / design.cap[part].mean()).clip(0.01, 0.99), t[part].mean())
             for part in (slice(None, rows), slice(-rows, None))
-        ]
-        (u0, t0), (u1, t1) = ((np.log(share / (1 - share)), when) for share, when in ends)
+        )
+        (u0, t0), (u1, t1) = ((np.log(share / (1 - share)), when) for share, when in (first, last))
         k = (u1 - u0) / (t1 - t0 or 1.0)
-        k = k if abs(k) > 0.05 else 0.05
-        found += [begin(k, u0 - k * t0), begin(k / 2, u0 - k * t0 / 2)]
-    return found
+        found += [(k, u0 - k * t0), (k / 2, u0 - k * t0 / 2)]
+    return [begin(k if abs(k) > 0.05 else 0.05, c) for k, c in found]
+
+
+def _firm(A):
+    """Return a symmetric matrix that can be solved with: columns that say the same share their weight."""
+    A = A.copy()
+    A.flat[:: len(A) + 1] = A.diagonal() * (1 + 1e-13) + 1e-300
+    return A
 
 
 def _solve(A, b):
-    """Solve a symmetric system that may be singular: columns that say the same share their weight."""
-    scale = np.sqrt(np.maximum(np.diag(A), 1e-300))
-    scaled = A / scale / scale[:, None]
-    scaled[np.diag_indices(len(A))] += 1e-13
-    right = (b.T / scale).T
+    """Solve a system; where even a firm one is singular, by least squares."""
     try:
-        return (np.linalg.solve(scaled, right).T / scale).T
+        return np.linalg.solve(A, b)
     except np.linalg.LinAlgError:
-        return (np.linalg.lstsq(scaled, right)[0].T / scale).T
+        return np.linalg.lstsq(A, b)[0]

@@ -69,6 +69,12 @@ class Design:
         return hinges(self.t, self.changes)
 
     @cached_property
+    def lines(self):
+        """What the trend is a sum of: the hinges, t (or 0, of flat growth) and 1, (n, S + 2)."""
+        t = self.t * (self.growth != "flat")
+        return np.concatenate([self.hinges.T, [t, np.ones(len(t))]]).T
+
+    @cached_property
     def is_linear(self):
         """Whether y is linear in all parameters: then one Gram matrix serves every prior."""
         return self.growth != "logistic" and not self.multiplicative.any()
@@ -76,7 +82,7 @@ class Design:
     @cached_property
     def gram(self):
         """(JᵀJ, Jᵀy) of a model that is linear in its parameters."""
-        J = np.concatenate([*trend_slopes(self, None), self.X], axis=1)
+        J = mean_slopes(self, None)
         return J.T @ J, J.T @ self.y
 
 
@@ -98,7 +104,7 @@ def changepoints(t, count=25, part=0.8):
 
 def hinges(t, changes):
     """(t - s_j)+, (n, S): what a change of the rate by 1 at s_j adds to the trend."""
-    return np.maximum(t[:, None] - changes, 0.0)
+    return np.maximum(t - changes[:, None], 0.0).T  # as rows in memory: sums over time are then quick
 
 
 def linear_trend(t, k, m, delta, changes):
@@ -126,8 +132,9 @@ def flat_trend(t, m):
 
 def fourier(days, period, order):
     """sin(2πnt/P), cos(2πnt/P) for n = 1..N, (rows, 2N); t in days since 1970, P in days."""
-    angle = 2 * np.pi * np.outer(days, np.arange(1, order + 1)) / period
-    return np.stack([np.sin(angle), np.cos(angle)], axis=2).reshape(len(days), 2 * order)
+    wave = np.exp(2j * np.pi * (np.asarray(days) / period % 1))  # its n-th power has n times the angle
+    waves = np.multiply.accumulate(np.broadcast_to(wave, (order, len(wave))), axis=0)
+    return np.stack([waves.imag, waves.real], axis=1).reshape(2 * order, len(wave)).T
 
 
 def holiday_columns(days, dates, before=0, after=0):
@@ -160,19 +167,6 @@ def trend(design, parameters):
     return design.cap * _sigmoid(k * (design.t - m) + design.hinges @ delta)
 
 
-def trend_slopes(design, parameters):
-    """Return dg/d(k, m), (n, 2), and dg/dδ, (n, S); of logistic growth dg/d(k, c), where c = -km."""
-    ones, zeros = np.ones(len(design.t)), np.zeros(len(design.t))
-    if design.growth == "flat":
-        return np.stack([zeros, ones], axis=1), np.zeros_like(design.hinges)
-    if design.growth == "linear":
-        return np.stack([design.t, ones], axis=1), design.hinges
-    k, m, delta = parameters[:3]
-    p = _sigmoid(k * (design.t - m) + design.hinges @ delta)
-    steep = (design.cap * p * (1 - p))[:, None]
-    return steep * np.stack([design.t, ones], axis=1), steep * design.hinges
-
-
 def mean(design, parameters):
     """ŷ = g (1 + X_× β_×) + X_+ β_+, (n,)."""
     g, beta = trend(design, parameters), parameters.beta
@@ -182,15 +176,26 @@ def mean(design, parameters):
     return g * factor + design.X @ np.where(design.multiplicative, 0.0, beta)
 
 
-def mean_slopes(design, parameters):
-    """Return dŷ/d(k, m, δ, β), or c for m as in `trend_slopes`, (n, 2 + S + p)."""
-    slopes, S = trend_slopes(design, parameters), len(parameters.delta)
-    J = np.empty((len(design.t), 2 + S + design.X.shape[1]))
-    J[:, :2], J[:, 2 : 2 + S], J[:, 2 + S :] = *slopes, design.X
-    if design.multiplicative.any():
-        J[:, : 2 + S] *= (1 + design.X @ np.where(design.multiplicative, parameters.beta, 0.0))[:, None]
-        J[:, 2 + S :][:, design.multiplicative] *= trend(design, parameters)[:, None]
-    return J
+def mean_slopes(design, parameters, out=None):
+    """Return dŷ/d(δ, k, m, β), (n, S + 2 + p); of logistic growth c = -km is in m's place.
+
+    In c and the rates the exponent u of logistic growth is linear, and dg/du = C p (1 - p). `out` is an
+    answer of before, to be written over.
+    """
+    count = design.lines.shape[1]
+    J = np.empty((count + design.X.shape[1], len(design.t))) if out is None else out.T
+    steep, scaled = 1.0, design.multiplicative
+    if design.growth == "logistic":
+        p = trend(design, parameters) / design.cap
+        steep = design.cap * p * (1 - p)
+    if not scaled.any():
+        J[count:] = design.X.T
+    else:
+        g = trend(design, parameters)
+        np.multiply(design.X.T, g if scaled.all() else np.where(scaled[:, None], g, 1.0), out=J[count:])
+        steep = steep * (1 + design.X @ np.where(scaled, parameters.beta, 0.0))
+    np.multiply(design.lines.T, steep, out=J[:count])
+    return J.T
 
 
 def noise_for(squares, n):
@@ -199,15 +204,16 @@ def noise_for(squares, n):
     return max(float(np.sqrt(root)), SMALLEST_SIGMA)
 
 
-def objective(design, priors, parameters):
+def objective(design, priors, parameters, r=None):
     """-log density, but for a constant: what the MAP fit minimises.
 
     n ln σ + Σr²/2σ² + k²/50 + m²/50 + Σ|δ|/τ + Σβ²/2s² + 2σ²
 
-    Priors: k, m ~ N(0, 5), δ ~ Laplace(0, τ), β ~ N(0, s), σ ~ half-normal(.5).
+    Priors: k, m ~ N(0, 5), δ ~ Laplace(0, τ), β ~ N(0, s), σ ~ half-normal(.5). Residuals r = y - ŷ that are
+    known may be given.
     """
     k, m, delta, beta, sigma = parameters
-    r = design.y - mean(design, parameters)
+    r = design.y - mean(design, parameters) if r is None else r
     on = priors.sds > 0
     return float(
         len(r) * np.log(sigma)
@@ -220,4 +226,4 @@ def objective(design, priors, parameters):
 
 
 def _sigmoid(u):
-    return 1 / (1 + np.exp(-np.clip(u, -500, 500)))
+    return 1 / (1 + np.exp(-u.clip(-500, 500)))

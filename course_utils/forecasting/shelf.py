@@ -135,11 +135,11 @@ def svm(**settings):
     return LagModel(SVR(C=10.0, epsilon=0.05), **settings)
 
 
-def random_forest(**settings):
-    """Return a `LagModel` with 200 trees, each on a sample of its own."""
+def random_forest(trees=200, **settings):
+    """Return a `LagModel` with so many trees, each on a sample of its own."""
     from sklearn.ensemble import RandomForestRegressor
 
-    return LagModel(RandomForestRegressor(200, random_state=1), **settings)
+    return LagModel(RandomForestRegressor(trees, random_state=1), **settings)
 
 
 def gradient_boosting(**settings):

@@ -8,7 +8,15 @@ from course_utils.sequences import place_names
 from course_utils.sequences.clock import fill_gaps, resample
 from course_utils.sequences.symbols import Vocabulary, encode_all, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
-from course_utils.sequences.tasks import adding, copying, folded, latch, temporal_order
+from course_utils.sequences.tasks import (
+    adding,
+    copying,
+    folded,
+    is_market,
+    latch,
+    market_days,
+    temporal_order,
+)
 from course_utils.sequences.windows import Scaling, lagged, split_in_time, windows
 
 __all__ = [
@@ -21,9 +29,11 @@ __all__ = [
     "encode_all",
     "fill_gaps",
     "folded",
+    "is_market",
     "lagged",
     "latch",
     "load",
+    "market_days",
     "one_hot",
     "pad",
     "place_names",

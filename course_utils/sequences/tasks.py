@@ -136,3 +136,42 @@ def folded(n, noise=0.02, seed=5):
         x.append(1 - 1.4 * x[-1] ** 2 + 0.3 * x[-2])
     y = 50 + 20 * (np.array(x[-n:]) + noise * rng.normal(size=n))
     return np.datetime64("2022-01-01") + np.arange(n), y
+
+
+_FIRST_MARKET, _BETWEEN_MARKETS = np.datetime64("2005-01-30"), 30
+
+
+def is_market(dates):
+    """Return whether a date of `market_days` is a market day: every 30th is, and the calendar tells."""
+    days = np.asarray(dates).astype("datetime64[D]") - _FIRST_MARKET
+    return days.astype(int) % _BETWEEN_MARKETS == 0
+
+
+def market_days(n, every=20, noise=0.5, seed=6):
+    """Return dates and a series whose next value may hang on a fact any distance back.
+
+    Shocks of ±6 come at random. On a market day the series is 10 above or below its level, with the sign of
+    the last shock, however long ago that was; what lies between does not count, nor do earlier shocks.
+
+    Parameters
+    ----------
+    n : int
+        Days.
+    every : float, optional
+        Days between shocks, on average.
+    noise : float, optional
+        Standard deviation of what is added to each value.
+    seed : int, optional
+
+    Returns
+    -------
+    dates : array of datetime64, shape (n,)
+        Every day from 1 January 2005.
+    y : array, shape (n,)
+        Around 50.
+    """
+    rng, dates = np.random.default_rng(seed), np.datetime64("2005-01-01") + np.arange(n)
+    market = is_market(dates)
+    shocks = 6 * rng.choice([-1.0, 1.0], n) * ((rng.random(n) < 1 / every) & ~market)
+    last = np.maximum.accumulate(np.where(shocks != 0, np.arange(n), 0))
+    return dates, 50 + shocks + 10 * market * np.sign(shocks[last]) + noise * rng.normal(size=n)

@@ -17,6 +17,7 @@ from course_utils.training.calls import predict, seeded
 from course_utils.training.forecaster import NetworkForecaster
 from course_utils.training.loop import fit
 from course_utils.training.losses import cross_entropy, squared_error
+from course_utils.training.reader import ReadingForecaster
 from course_utils.training.record import Record
 from course_utils.training.recurrent import LastState, recurrent
 from course_utils.training.states import state_gradients
@@ -26,6 +27,7 @@ torch.set_num_threads(1)
 __all__ = [
     "LastState",
     "NetworkForecaster",
+    "ReadingForecaster",
     "Record",
     "cross_entropy",
     "fit",

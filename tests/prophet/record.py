@@ -7,7 +7,6 @@ Then the ordinary tests compare with the stored results and need no Prophet.
 import csv
 import json
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,43 +15,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 import cases  # noqa: E402
 
-from course_utils.forecasting import ProphetStyle  # noqa: E402
+from course_utils.forecasting import ProphetStyle, real_prophet  # noqa: E402
 from course_utils.forecasting.prophet_style import objective  # noqa: E402
 
 RESULTS = Path(__file__).with_name("recorded.json")
 SUMMARY = Path(__file__).parents[2] / "data" / "prophet_fits.csv"
-
-
-def theirs(settings, dates, y, **fit):
-    """Return the fitted Prophet, its frame, and the seconds that `fit` took."""
-    import pandas as pd
-    from prophet import Prophet
-
-    frame = pd.DataFrame({"ds": pd.to_datetime(dates), "y": y})
-    arguments = {
-        "growth": settings.get("growth", "linear"),
-        "seasonality_mode": settings.get("mode", "additive"),
-    }
-    if "yearly" in settings:
-        arguments["yearly_seasonality"] = settings["yearly"]
-    if "cap" in settings:
-        frame["cap"] = settings["cap"]
-    if "holidays" in settings:
-        arguments["holidays"] = pd.concat(
-            pd.DataFrame(
-                {
-                    "holiday": name,
-                    "ds": pd.to_datetime(holiday.dates),
-                    "lower_window": -holiday.before,
-                    "upper_window": holiday.after,
-                }
-            )
-            for name, holiday in settings["holidays"].items()
-        )
-    model = Prophet(uncertainty_samples=0, **arguments)
-    start = time.perf_counter()
-    model.fit(frame, **fit)
-    return model, frame, time.perf_counter() - start
 
 
 def parameters_of(model):
@@ -94,7 +61,7 @@ def main():
     for name, (settings, dates, y) in cases.cases().items():
         row = {}
         for way, fit in (("L-BFGS", {}), ("Newton", {"algorithm": "Newton"})):
-            model, frame, _ = theirs(settings, dates, y, **fit)
+            model, frame, _ = real_prophet.fitted(settings, dates, y, **fit)
             rows = np.linspace(0, len(frame) - 1, 50).round().astype(int)
             row[way] = parameters_of(model)
             row[way]["yhat"] = model.predict(frame)["yhat"].to_numpy()[rows].tolist()

@@ -1,0 +1,62 @@
+"""The real Prophet, where it is installed: the same settings and data, fitted by it. Nothing needs it."""
+
+import importlib.util
+import logging
+import time
+
+
+def installed():
+    """Return whether the real Prophet can be imported."""
+    return importlib.util.find_spec("prophet") is not None
+
+
+def fitted(settings, dates, y, **fit):
+    """Fit the real Prophet.
+
+    Parameters
+    ----------
+    settings : dict
+        Of `ProphetStyle`; growth, mode, yearly, cap and holidays are handed on.
+    dates, y : array, shape (n,)
+    fit : optional
+        For Prophet's ``fit``, such as ``algorithm="Newton"``.
+
+    Returns
+    -------
+    model : prophet.Prophet
+    frame : pandas.DataFrame
+        What its ``predict`` takes.
+    seconds : float
+        That ``fit`` took.
+    """
+    import pandas as pd
+
+    for name in ("prophet", "prophet.plot", "cmdstanpy"):
+        logging.getLogger(name).disabled = True  # they tell of every fit, and of plots that nobody asked for
+    from prophet import Prophet
+
+    frame = pd.DataFrame({"ds": pd.to_datetime(dates), "y": y})
+    arguments = {
+        "growth": settings.get("growth", "linear"),
+        "seasonality_mode": settings.get("mode", "additive"),
+    }
+    if "yearly" in settings:
+        arguments["yearly_seasonality"] = settings["yearly"]
+    if "cap" in settings:
+        frame["cap"] = settings["cap"]
+    if "holidays" in settings:
+        arguments["holidays"] = pd.concat(
+            pd.DataFrame(
+                {
+                    "holiday": name,
+                    "ds": pd.to_datetime(holiday.dates),
+                    "lower_window": -holiday.before,
+                    "upper_window": holiday.after,
+                }
+            )
+            for name, holiday in settings["holidays"].items()
+        )
+    model = Prophet(uncertainty_samples=0, **arguments)
+    start = time.perf_counter()
+    model.fit(frame, **fit)
+    return model, frame, time.perf_counter() - start

@@ -1,0 +1,46 @@
+"""What a cell says of its run: on the page it may differ from run to run, stored is one constant line."""
+
+import ipywidgets as widgets
+from IPython.display import display as put
+
+from course_utils import display
+
+
+class _Line(widgets.HBox):
+    """Widgets in a row; a notebook stores the constant text instead."""
+
+    stored = ""
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Return the widget, with its constant line as plain text."""
+        return {**super()._repr_mimebundle_(**kwargs), "text/plain": self.stored}
+
+
+def bar(title):
+    """Show a progress bar; return what moves it: ``moved(done, of)``, as `rolling_origin` calls it.
+
+    Parameters
+    ----------
+    title : str
+        What is under way.
+    """
+    track = widgets.IntProgress(0, 0, 1, layout={"width": "18em"})
+    words = widgets.Label(title)
+    _show([track, words], f"{title}: progress, while the cell runs")
+
+    def moved(done, of):
+        track.max, track.value, words.value = of, done, f"{title}: {done} of {of}"
+
+    return moved
+
+
+def note(text, stored):
+    """Show a line that may differ from machine to machine; a notebook stores the same one from all."""
+    _show([widgets.Label(text)], stored)
+
+
+def _show(children, stored):
+    line = _Line(children)
+    line.stored = stored
+    display.keep(line)
+    put(line)
