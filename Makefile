@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check site restart grade bench torture compare-prophet clean
+.PHONY: help lab test validate validate-portable refresh check texts site restart grade bench torture compare-prophet clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -62,6 +62,9 @@ refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
 
 check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing
 	$(BIN)/python -m course_utils.refresh --check $(NOTEBOOKS)
+
+texts: .venv/test-ready  ## list what labs, checks and quizzes say anew, for translators
+	COURSE_LANGUAGE= $(BIN)/python -m course_utils.catalogue
 
 site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network
 	$(BIN)/python -m course_utils.site
