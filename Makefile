@@ -36,8 +36,9 @@ ifneq ($(shell mkdir -p "$$HOME" 2>/dev/null && test -w "$$HOME" && echo yes),ye
   export MPLCONFIGDIR ?= $(shell mktemp -d)
 endif
 
-# A learner's own progress must not change what a lesson shows.
+# A learner's own progress must not change what a lesson shows, nor a learner's language.
 test validate validate-portable: export COURSE_PROGRESS = /dev/null
+test validate validate-portable texts: export COURSE_LANGUAGE =
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -64,7 +65,7 @@ check: .venv/lab-ready  ## say what `make refresh` would change, and change noth
 	$(BIN)/python -m course_utils.refresh --check $(NOTEBOOKS)
 
 texts: .venv/test-ready  ## list what labs, checks and quizzes say anew, for translators
-	COURSE_LANGUAGE= $(BIN)/python -m course_utils.catalogue
+	$(BIN)/python -m course_utils.catalogue
 
 site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network
 	$(BIN)/python -m course_utils.site

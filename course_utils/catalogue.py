@@ -22,6 +22,7 @@ from course_utils.exercises.questions import Number
 _PACKAGE = Path(__file__).parent
 TEMPLATE = texts.FOLDER / "unrolled.pot"
 _METHODS = {".py": "python", ".js": "javascript"}
+_OPTIONS = {"parse_template_string": True}
 _KEYWORDS = {"gettext": None, "N_": None, "pgettext": ((1, "c"), 2)}
 _HEAD = (
     "# The words of the course's labs, checks and quizzes; `make texts` writes this file.\n"
@@ -57,8 +58,7 @@ def collected():
     """Return the catalogue of all texts, each with the files that say it."""
     catalogue = Catalog(charset="utf-8")
     for name, text, context in [*_called(), *_declared()]:
-        message = catalogue.add(text, locations=[(f"course_utils/{name}", 1)], context=context)
-        message.flags.discard("python-format")  # '5 % of' is none: places to fill are braces
+        catalogue.add(text, locations=[(f"course_utils/{name}", 1)], context=context)
     return catalogue
 
 
@@ -67,7 +67,7 @@ def _called():
     for path in sorted(_PACKAGE.rglob("*")):
         if path.suffix in _METHODS:
             with open(path, "rb") as file:
-                for _, text, _, context in extract(_METHODS[path.suffix], file, _KEYWORDS):
+                for _, text, _, context in extract(_METHODS[path.suffix], file, _KEYWORDS, options=_OPTIONS):
                     name = path.relative_to(_PACKAGE).as_posix()
                     yield (name, text, context) if context is None else (name, text[-1], context)
 
@@ -90,6 +90,8 @@ def _declared():
 
 def _as_text(catalogue, **options):
     written = io.BytesIO()
+    for message in catalogue:
+        message.flags.discard("python-format")  # '5 % of' is none: places to fill are braces
     write_po(written, catalogue, width=100, include_lineno=False, **options)
     return written.getvalue().decode("utf-8")
 

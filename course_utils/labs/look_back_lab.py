@@ -72,8 +72,12 @@ def _ids(country, name):
     if country not in place_names.COUNTRIES:
         raise ValueError(f"country must be one of {', '.join(place_names.COUNTRIES)}, not {country!r}")
     if wrong or not 1 <= len(name) <= LONGEST:
-        what = f"{wrong[0]!r} is none" if wrong else f"{len(name)} are too {'many' if name else 'few'}"
-        raise ValueError(f"a name has 1 to {LONGEST} letters from a to z; {what}")
+        said = gettext("a name has 1 to {most} letters from a to z; {letter} is none")
+        if not wrong:
+            said = gettext("a name has 1 to {most} letters from a to z; {count} are too many")
+        if not name:
+            said = gettext("a name has 1 to {most} letters from a to z; {count} are too few")
+        raise ValueError(said.format(most=LONGEST, letter=repr("".join(wrong[:1])), count=len(name)))
     return place_names.SYMBOLS.encode([country, *name])
 
 
