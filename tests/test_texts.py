@@ -60,7 +60,7 @@ def test_the_catalogues_are_current():
 def test_every_place_of_a_translation_exists_in_its_original(language):
     for one in messages(language):
         if one.string and places(one.id) is not None:
-            assert places(one.string) <= places(one.id), one.id
+            assert places(one.string) is not None and places(one.string) <= places(one.id), one.id
 
 
 @each

@@ -110,13 +110,9 @@ def _gate(value):
     """Return a gate in words: 0 and 1 only where it is exactly that."""
     if value in (0, 1):
         return f"{value:.0f}"
-    return (
-        f"{value:.3f}"
-        if 0.0005 <= value <= 0.9995
-        else f"{value:.1e}"
-        if value < 0.5
-        else gettext("almost 1")
-    )
+    if value > 0.9995:
+        return gettext("almost 1")
+    return f"{value:.3f}" if value >= 0.0005 else f"{value:.1e}"
 
 
 def _name(back):

@@ -111,9 +111,7 @@ def figure(capacity, **_):
             _years(_when(wide)), np.zeros(len(wide.design_.changes)), "o", color=INK, markersize=4
         )[0],
         N_("season"): season.plot(np.arange(0, 366, 5), np.zeros(len(_YEAR)), color=INK)[0],
-        N_("winter"): winter.plot(np.arange(319, 366), np.zeros(47), color=OUTPUT, marker="o", markersize=3)[
-            0
-        ],
+        N_("winter"): winter.plot(np.arange(319, 366), np.zeros(47), "o-", color=OUTPUT, markersize=3)[0],
     }
     if capacity:
         top.axhline(capacity, color=INK, linewidth=1)
