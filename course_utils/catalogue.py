@@ -50,6 +50,8 @@ def current():
         with open(path, "rb") as file:
             translated = read_po(file, locale=path.stem)
         translated.update(template, update_creation_date=False)
+        for key in [key for key, one in translated.obsolete.items() if not one.string]:
+            del translated.obsolete[key]
         files[path] = _as_text(translated)
     return files
 

@@ -12,7 +12,10 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
+
+from course_utils import figures
 
 os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not change what a lesson shows
 os.environ.pop("COURSE_LANGUAGE", None)  # nor a learner's language
@@ -23,6 +26,22 @@ _SETTINGS = {
     "docmanager-extension/plugin": {"autosave": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
+
+
+@pytest.fixture
+def style():
+    """Draw as lessons do."""
+    with plt.rc_context():
+        figures.use_style()
+        yield
+    plt.close("all")
+
+
+@pytest.fixture
+def no_figure_left(style):
+    """Draw as lessons do, and close every figure."""
+    yield
+    assert plt.get_fignums() == [], "a figure was left open"
 
 
 @pytest.fixture(scope="session")

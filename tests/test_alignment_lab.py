@@ -5,20 +5,13 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import figures
 from course_utils.cells import torch_maps
 from course_utils.labs import alignment_lab as lab
 from course_utils.labs import date_reader
 from course_utils.labs.scene import draw, staged
 from course_utils.sequences import spoken
 
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    assert plt.get_fignums() == []
+pytestmark = pytest.mark.usefixtures("no_figure_left")
 
 
 def by_torch(words, sharpness=1.0):

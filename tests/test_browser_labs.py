@@ -9,7 +9,7 @@ import pytest
 from lab_pages import drawn, photograph, share_different
 
 from course_utils import figures
-from course_utils.labs import gradient_lab, window_lab
+from course_utils.labs import first_lab, gradient_lab, window_lab
 from course_utils.labs.gradient_runs import DEFAULTS
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,7 @@ def gradient(**choice):
     ("name", "make"),
     [
         ("every_artist", lambda: (*every_artist.figure(), every_artist.sweep())),
+        ("first_lab", lambda: (*first_lab.figure(), first_lab.sweep())),
         ("window_lab", lambda: (*window_lab.figure(11, 1), window_lab.sweep(11, 1))),
         ("gradient_scalar", lambda: gradient(weights="scalar")),
         ("gradient_matrix", lambda: gradient(weights="orthogonal")),
@@ -84,12 +85,16 @@ def drag(page, start, end):
     page.mouse.up()
 
 
-def test_the_mouse_drags_the_slider_to_both_ends(open_lab):
-    page = open_lab("every_artist")
-    drag(page, 0.7, 1.05)
-    assert "w = 2.00" in reading(page)
+@pytest.mark.parametrize(
+    ("name", "start", "last", "first"),
+    [("every_artist", 0.7, "w = 2.00", "w = -2.00"), ("first_lab", 0.5, "keeps 1.00", "keeps 0.00")],
+)
+def test_the_mouse_drags_the_slider_to_both_ends(open_lab, name, start, last, first):
+    page = open_lab(name)
+    drag(page, start, 1.05)
+    assert last in reading(page)
     drag(page, 0.99, -0.05)
-    assert "w = -2.00" in reading(page)
+    assert first in reading(page)
 
 
 def test_a_finger_moves_the_slider(open_lab, browser, lab_server, lab):

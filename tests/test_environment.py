@@ -9,28 +9,29 @@ import yaml
 from conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PINNED = dict(line.split(";")[0].split("==") for line in PROJECT["project"]["dependencies"])
-ON_CONDA = {"pytorch-cpu": "torch"}
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 
-def conda_dependencies():
-    return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+def test_conda_takes_everything_but_python_from_the_project_itself():
+    python, pip, rest = CONDA["dependencies"]
+    assert python.startswith("python=") and pip == "pip"
+    assert rest["pip"][-1] == "-e ."
 
 
-def test_conda_names_the_same_versions():
-    named = [line.split("=") for line in conda_dependencies() if "=" in line]
-    for package, version in ((name, version) for name, version in named if name != "python"):
-        assert PINNED[ON_CONDA.get(package, package)] == version
-    assert {"numpy", "pytorch-cpu"} <= {name for name, _ in named}
+def test_conda_takes_torch_from_where_make_does():
+    (index,) = re.findall(r"^TORCH_INDEX.*,(https:\S+)\)$", MAKEFILE, re.MULTILINE)
+    assert CONDA["dependencies"][-1]["pip"][:-1] == [f"--extra-index-url {index}"]
 
 
-def test_conda_takes_the_rest_from_the_project_itself():
-    assert conda_dependencies()[-1] == {"pip": ["-e .[test]"]}
+def test_conda_asks_one_channel_and_names_the_environment_as_the_readme_does():
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+    assert f"`conda activate {CONDA['name']}`" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_conda_uses_a_python_the_project_allows():
-    (python,) = [line for line in conda_dependencies() if str(line).startswith("python=")]
-    minor = int(python.rpartition(".")[2])
+    minor = int(CONDA["dependencies"][0].rpartition(".")[2])
     low, high = map(int, re.findall(r"3\.(\d+)", PROJECT["project"]["requires-python"]))
     assert low <= minor < high
 

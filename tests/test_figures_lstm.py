@@ -8,15 +8,7 @@ from matplotlib.colors import to_hex
 from course_utils import figures
 from course_utils.figures.lstm import LIT, PARTS
 
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    plt.close("all")
-
-
+pytestmark = pytest.mark.usefixtures("style")
 LIT_LABELS = {
     "f": ["σ"], "i": ["σ"], "c_tilde": ["tanh"], "c": ["+", "×", "×"], "o": ["σ"], "h": ["tanh", "×"],
     "memory": ["+", "×"],

@@ -8,13 +8,7 @@ from matplotlib.colors import to_hex
 from course_utils import figures
 from course_utils.figures.style import FAINT
 
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("style")
 
 
 def texts(ax):

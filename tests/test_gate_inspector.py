@@ -5,19 +5,12 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import figures
 from course_utils.labs import gate_inspector as lab
 from course_utils.labs.scene import draw, packed, staged
 
+pytestmark = pytest.mark.usefixtures("no_figure_left")
+
 END = lab.END
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    assert plt.get_fignums() == []
 
 
 def by_torch(f, i, o, size):

@@ -9,11 +9,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils import figures
 from course_utils.gradients import gradient_sweep, regime
 from course_utils.labs import gradient_lab
 from course_utils.labs.gradient_runs import DEFAULTS, W_HH, is_chaotic, network, positions
 from course_utils.labs.scene import draw, packed, staged
+
+pytestmark = pytest.mark.usefixtures("no_figure_left")
 
 SENSIBLE = re.compile(
     r"(w_hh = -?|Gain )\d\.\d\d: (chaotic\. Rounding decides what the gradient is after \d+ steps\."
@@ -34,14 +35,6 @@ CONTROLS = st.fixed_dictionaries(
         "seed": st.sampled_from([1, 20]),
     }
 )
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    assert plt.get_fignums() == []
 
 
 def autograd(choice, w, run, position):

@@ -11,20 +11,11 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from course_utils import figures
 from course_utils.labs import convert, tracks, window_lab
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw, packed
 
-pytestmark = pytest.mark.usefixtures("plain_script")
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    assert plt.get_fignums() == [], "a figure was left open"
+pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 
 
 @pytest.fixture

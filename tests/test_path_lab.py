@@ -5,18 +5,11 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import figures
 from course_utils.cells import rnn
 from course_utils.labs import path_lab as lab
 from course_utils.labs.scene import draw, staged
 
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    assert plt.get_fignums() == []
+pytestmark = pytest.mark.usefixtures("no_figure_left")
 
 
 def by_torch(gain):

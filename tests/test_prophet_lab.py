@@ -3,28 +3,21 @@
 import itertools
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils import figures, sequences
+from course_utils import sequences
 from course_utils.forecasting import ProphetStyle, group_holidays
 from course_utils.forecasting import prophet_style as model
 from course_utils.labs import prophet_lab
 from course_utils.labs.prophet_lab import DEFAULTS, LOG_TAUS
 from course_utils.labs.scene import draw, packed
 
+pytestmark = pytest.mark.usefixtures("style")
+
 SENSIBLE = re.compile(
     r"Prior scale [\d.e-]+: \d+ of 25 changes are used\. On 2005, never seen, the error is \d"
 )
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    plt.close("all")
 
 
 def alone(position, **settings):

@@ -4,17 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils import figures
 from course_utils.labs import scan_lab as lab
 from course_utils.labs.scene import draw, staged
 
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    assert plt.get_fignums() == []
+pytestmark = pytest.mark.usefixtures("no_figure_left")
 
 
 def rows(**values):

@@ -13,20 +13,11 @@ import sliders_lab
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils import figures
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, packed
 
-pytestmark = pytest.mark.usefixtures("plain_script")
+pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 SLIDERS = list(sliders_lab.SLIDERS)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def style():
-    with plt.rc_context():
-        figures.use_style()
-        yield
-    assert plt.get_fignums() == [], "a figure was left open"
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ QUESTIONS = [
         "A network predicts the next point with an error of 0.02 on new data, fed with the truth. Fed with "
         "its own points, it is off by 0.5 after some rounds. What explains that best?",
         Wrong(
-            "It has overfitted: new data would show it.",
+            "It has learned its drawings by heart: new data would show it.",
             "The error of 0.02 was measured on new drawings. With the truth fed, they are no problem.",
             ITSELF,
         ),

@@ -7,7 +7,7 @@ from course_utils import figures
 from course_utils.figures.style import INPUT, STATE
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
-from course_utils.texts import gettext
+from course_utils.texts import N_, gettext
 
 XS = np.array([1.0, 0, 0, 0, 0, 1.0, 1.0, 0, 0, 0, 0, 0])
 KEEP = np.arange(101) / 100
@@ -27,11 +27,12 @@ def figure():
     fig, ax = plt.subplots(figsize=(7.5, 2.6))
     t = np.arange(1, len(XS) + 1)
     bars = ax.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor="#222222", linewidth=0.8)
-    ax.plot(t, XS, "o", color=INPUT, markeredgecolor="#222222", zorder=3)
+    (points,) = ax.plot(t, XS, "o", color=INPUT, markeredgecolor="#222222", zorder=3)
     ax.set(xlabel=gettext("time step t"), ylabel=gettext("memory h"), ylim=(0, 3.2))
     ax.set_xticks(t)
     ax.set_title(gettext("points: what comes in      bars: what is remembered"), fontsize=9)
-    return fig, {"memory": bars}
+    # points never move, but must be drawn over bars that do
+    return fig, {"memory": bars, N_("inputs"): points}
 
 
 def sweep():
@@ -41,7 +42,7 @@ def sweep():
         "Each step keeps {keep:.2f} of what was there: at the end {h:.2f} is left of the three ones."
     )
     readings = [said.format(keep=keep, h=h) for keep, h in zip(KEEP, hs[:, -1], strict=True)]
-    return Sweep(KEEP, {"memory": hs}, readings)
+    return Sweep(KEEP, {"memory": hs, "inputs": np.tile(XS, (len(KEEP), 1))}, readings)
 
 
 def still(value=0.5):

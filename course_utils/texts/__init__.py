@@ -27,7 +27,7 @@ def read(language):
         warnings.warn(f"{VARIABLE} is {language!r}, but there is: en, {known}", stacklevel=2)
         return {}
     try:
-        from babel.messages.pofile import read_po  # JupyterLab brings it
+        from babel.messages.pofile import read_po
     except ImportError:  # the self-check goes on, and says what is missing
         return {}
     with open(path, "rb") as file:

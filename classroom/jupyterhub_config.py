@@ -1,0 +1,51 @@
+"""A class on one machine: JupyterHub with its simple spawner, and for each learner a copy of the lessons.
+
+    .venv/bin/python -m pip install jupyterhub==6.1.1
+    npm install --global configurable-http-proxy@5.3.0
+    CLASS_PASSWORD=... .venv/bin/python -m jupyterhub --config classroom/jupyterhub_config.py
+
+Run it as an ordinary user. Learners are not kept apart: all servers run with your rights, and whoever knows
+the password can log in under any name. That does in a room; INSTRUCTORS.md says what to take elsewhere.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+COURSE = Path(__file__).resolve().parents[1]
+HOMES = Path(os.environ.get("CLASS_HOMES", Path.home() / "unrolled-class")).resolve()
+HOMES.mkdir(parents=True, exist_ok=True)
+
+
+def hand_out(spawner):
+    """Give a learner the lessons that are not there yet. What a learner has changed is left alone."""
+    lessons = HOMES / spawner.user.name / "notebooks"
+    lessons.mkdir(parents=True, exist_ok=True)
+    for lesson in COURSE.glob("notebooks/[0-9]*.ipynb"):
+        if not (lessons / lesson.name).exists():
+            shutil.copyfile(lesson, lessons / lesson.name)
+
+
+c = get_config()  # noqa: F821, JupyterHub brings it
+
+c.JupyterHub.authenticator_class = "shared-password"
+c.SharedPasswordAuthenticator.user_password = os.environ["CLASS_PASSWORD"]  # eight characters or more
+c.Authenticator.allow_all = True
+c.Authenticator.username_pattern = r"\w[\w.-]*$"  # a name becomes a folder
+
+c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = str(HOMES / "{username}")
+c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
+c.Spawner.pre_spawn_hook = hand_out
+c.Spawner.environment = {
+    "OMP_NUM_THREADS": "1",  # many learners on many threads each slow one another down
+    "COURSE_PROGRESS": lambda spawner: str(HOMES / spawner.user.name / ".progress.json"),
+}
+c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=1800"]  # a closed lesson gives its memory back
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # thirty that start at once
+
+c.JupyterHub.db_url = f"sqlite:///{HOMES / 'jupyterhub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(HOMES / "jupyterhub_cookie_secret")
+c.ConfigurableHTTPProxy.pid_file = str(HOMES / "jupyterhub-proxy.pid")
