@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check site restart grade bench mutants torture compare-prophet clean
+.PHONY: help lab test validate validate-portable refresh check texts site restart grade bench mutants torture compare-prophet clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -36,8 +36,9 @@ ifneq ($(shell mkdir -p "$$HOME" 2>/dev/null && test -w "$$HOME" && echo yes),ye
   export MPLCONFIGDIR ?= $(shell mktemp -d)
 endif
 
-# A learner's own progress must not change what a lesson shows.
+# A learner's own progress must not change what a lesson shows, nor a learner's language.
 test validate validate-portable: export COURSE_PROGRESS = /dev/null
+test validate validate-portable texts: export COURSE_LANGUAGE =
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -62,6 +63,9 @@ refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
 
 check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing
 	$(BIN)/python -m course_utils.refresh --check $(NOTEBOOKS)
+
+texts: .venv/lab-ready  ## list what labs, checks and quizzes say anew, for translators
+	$(BIN)/python -m course_utils.catalogue
 
 site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network
 	$(BIN)/python -m course_utils.site

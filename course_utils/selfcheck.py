@@ -7,13 +7,15 @@ What is needed stands in one place, `pyproject.toml`.
 import importlib.metadata
 import platform
 import re
+import runpy
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 OLDEST = (3, 11)
 OURS = "unrolled"
-AGAIN = (
+gettext = runpy.run_path(str(Path(__file__).with_name("texts") / "__init__.py"))["gettext"]
+AGAIN = gettext(
     "How to get what is missing: close JupyterLab, and in the course's folder run  make lab  (Windows: the "
     "line for PowerShell in README.md). It needs the network once. If it was there yesterday: is this "
     "notebook's kernel (upper right) the course's own, 'Python 3 (ipykernel)'?"
@@ -48,25 +50,29 @@ def report():
     missing = [name for name, version in have.items() if version is None]
     lines, ready = [], True
     if sys.version_info < OLDEST:
-        lines.append(
-            "This is Python {}.{}; the course needs {}.{} or newer.".format(*sys.version_info, *OLDEST)
-        )
+        said = gettext("This is Python {have}; the course needs {need} or newer.")
+        this, need = ("{}.{}".format(*version) for version in (sys.version_info, OLDEST))
+        lines.append(said.format(have=this, need=need))
         ready = False
     if no_torch_here and "torch" in missing:
         missing.remove("torch")
-        lines.append("There is no current torch for Macs with Intel processors: cells that import it stop.")
+        lines.append(
+            gettext("There is no current torch for Macs with Intel processors: cells that import it stop.")
+        )
     if found(OURS) is None:
-        lines.append("The course's own package, course_utils, is not installed.")
+        lines.append(gettext("The course's own package, course_utils, is not installed."))
         ready = False
     if missing:
-        lines.append(f"Missing: {', '.join(missing)}.")
+        lines.append(gettext("Missing: {names}.").format(names=", ".join(missing)))
         ready = False
     if not ready:
-        return False, [*lines, AGAIN, f"This notebook runs on {sys.executable}"]
+        runs = gettext("This notebook runs on {python}").format(python=sys.executable)
+        return False, [*lines, AGAIN, runs]
     for name, version in needed().items():
         if have[name] and have[name].split("+")[0] != version:
-            lines.append(f"{name} is {have[name]}; the stored outputs were made with {version}.")
-    return True, [*lines, "All packages are here. The course can begin."]
+            said = gettext("{name} is {have}; the stored outputs were made with {version}.")
+            lines.append(said.format(name=name, have=have[name], version=version))
+    return True, [*lines, gettext("All packages are here. The course can begin.")]
 
 
 def run():
@@ -75,4 +81,4 @@ def run():
     print("\n".join(lines))
     if not ready:
         sys.tracebacklimit = 0
-        raise ModuleNotFoundError("something is missing: see above")
+        raise ModuleNotFoundError(gettext("something is missing: see above"))

@@ -60,11 +60,12 @@ function control({ label, text, share }) {
 
 function lab(states, place) {
   const figure = node("div"), controls = node("fieldset", { class: "lab-controls", disabled: "" });
-  const grey = states.reset.scene.presets.length > Object.keys(states).length && "the grey buttons";
-  const needy = [states.reset.controls.length && "these settings", grey].filter(Boolean).join(" and ");
-  const note = `${needy.charAt(0).toUpperCase()}${needy.slice(1)} need a running notebook.`;
+  const some = states.reset.controls.length > 0, grey = states.reset.scene.presets.length > Object.keys(states).length;
+  const note = !grey ? gettext("These settings need a running notebook.")
+    : some ? gettext("These settings and the grey buttons need a running notebook.")
+      : gettext("The grey buttons need a running notebook.");
   const changed = (now) => controls.replaceChildren(node("legend", {}, note), ...now.map(control));
-  place.replaceChildren(figure, ...(needy ? [controls] : []));
+  place.replaceChildren(figure, ...(some || grey ? [controls] : []));
   changed(states.reset.controls);
   const held = { ...states.reset, status: "", travelled: Object.keys(states) };
   const heard = (one, { kind, name }) => {

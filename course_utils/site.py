@@ -22,7 +22,7 @@ import nbformat
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
-from course_utils import execute
+from course_utils import execute, texts
 from course_utils.labs import live, travel
 
 ROOT = Path(__file__).parents[1]
@@ -113,7 +113,7 @@ def _hosted(kinds):
     if not kinds:
         return "", ""
     modules = [f"{{\n{module.replace(_EXPORT, 'hosted.push(render);')}}}\n" for module in kinds]
-    host = (_HERE / "site.js").read_text(encoding="utf-8")
+    host = texts.script(_HERE / "site.js")
     script = f'<script type="module">const hosted = [];\n{"".join(modules)}{host}</script>'
     return "".join(dict.fromkeys(kinds.values())), script
 

@@ -18,6 +18,7 @@ import pytest
 from course_utils import figures
 
 os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not change what a lesson shows
+os.environ.pop("COURSE_LANGUAGE", None)  # nor a learner's language
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 _SETTINGS = {

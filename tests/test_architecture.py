@@ -10,6 +10,7 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "course_utils"
 OURS = {
+    "texts": set(),
     "display": set(),
     "selfcheck": set(),
     "glossary": set(),
@@ -19,13 +20,23 @@ OURS = {
     "gradients": {"cells"},
     "forecasting": {"sequences"},
     "training": {"sequences"},
-    "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
-    "exercises": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display"},
+    "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display", "texts"},
+    "exercises": {
+        "cells",
+        "sequences",
+        "figures",
+        "gradients",
+        "forecasting",
+        "training",
+        "display",
+        "texts",
+    },
     "execute": set(),
     "promises": {"execute"},
     "submission": {"exercises"},
 }
-COMMANDS = {"refresh", "grade", "site", "restart", "nbgrader_source"}  # nothing else imports them
+# nothing else imports these
+COMMANDS = {"refresh", "catalogue", "grade", "site", "restart", "nbgrader_source"}
 ONLY_IN = {
     "torch": {"training"},
     "matplotlib": {"figures", "labs"},

@@ -4,10 +4,12 @@ import numbers
 
 import numpy as np
 
+from course_utils.texts import gettext
+
 TOLERANCE = 1e-6  # relative to the largest entry expected
 
 
-def difference(got, want, place="the answer"):
+def difference(got, want, place=""):
     """Return in words how two values differ, or "" where they agree.
 
     Parameters
@@ -16,23 +18,28 @@ def difference(got, want, place="the answer"):
         Arrays, numbers, strings, booleans, None, and lists, tuples and dicts of them; the one expected
         decides what is asked for. Numbers agree within 1e-6 of the largest entry expected.
     place : str, optional
-        How to speak of the value.
+        How to speak of the value; "the answer" if not given.
     """
+    place = place or gettext("the answer")
     if (strange := _strange(got, want, place)) is not None:
         return strange
     if isinstance(want, dict):
         if missing := [name for name in want if name not in got]:
-            return f"{place} has no {missing[0]!r}; expected the names {', '.join(map(repr, want))}."
+            said = gettext("{place} has no {name!r}; expected the names {names}.")
+            return said.format(place=place, name=missing[0], names=", ".join(map(repr, want)))
         return _first(difference(got[name], want[name], f"{place}[{name!r}]") for name in want)
     if isinstance(want, (tuple, list)):
         if len(got) != len(want):
-            return f"{place} has {len(got)} parts, expected {len(want)}."
+            said = gettext("{place} has {got} parts, expected {want}.")
+            return said.format(place=place, got=len(got), want=len(want))
+        part = gettext("part {number} of {place}")
         return _first(
-            difference(g, w, f"part {i + 1} of {place}")
-            for i, (g, w) in enumerate(zip(got, want, strict=True))
+            difference(g, w, part.format(number=i, place=place))
+            for i, (g, w) in enumerate(zip(got, want, strict=True), start=1)
         )
     if isinstance(want, (str, bool)) or want is None:
-        return "" if got == want else f"{place} is {got!r}, expected {want!r}."
+        said = gettext("{place} is {got}, expected {want}.")
+        return "" if got == want else said.format(place=place, got=repr(got), want=repr(want))
     return _numbers(np.asarray(got), np.asarray(want), place)
 
 
@@ -67,42 +74,50 @@ def _strange(got, want, place):
     """Return what is wrong with the kind of thing given, or None."""
     kind = type(got).__name__
     if got is None and want is not None:
-        return f"{place} is None. Is a `return` missing?"
+        return gettext("{place} is None. Is a `return` missing?").format(place=place)
     if kind == "Tensor":
-        return f"{place} is a torch tensor. Return a NumPy array: `.detach().numpy()`."
+        said = gettext("{place} is a torch tensor. Return a NumPy array: `.detach().numpy()`.")
+        return said.format(place=place)
     if isinstance(want, np.ndarray) and want.ndim and not isinstance(got, np.ndarray):
-        return f"{place} is a {kind}. Return a NumPy array of shape {want.shape}."
+        said = gettext("{place} is a {kind}. Return a NumPy array of shape {shape}.")
+        return said.format(place=place, kind=kind, shape=want.shape)
     if isinstance(want, (dict, tuple)) and not isinstance(
         got, (type(want), list) if type(want) is tuple else type(want)
     ):
-        return f"{place} is a {kind}, expected a {type(want).__name__}."
+        said = gettext("{place} is a {kind}, expected a {want}.")
+        return said.format(place=place, kind=kind, want=type(want).__name__)
     if isinstance(want, list) and not isinstance(got, (list, tuple, np.ndarray)):
-        return f"{place} is a {kind}, expected a list."
+        return gettext("{place} is a {kind}, expected a list.").format(place=place, kind=kind)
     if _is_number(want) and not (_is_number(got) or isinstance(got, np.ndarray)):
-        return f"{place} is a {kind}, expected a number."
+        return gettext("{place} is a {kind}, expected a number.").format(place=place, kind=kind)
     if (
         isinstance(got, (np.ndarray, np.generic, complex))
         and np.asarray(got).dtype.kind == "c"
         and np.asarray(want).dtype.kind != "c"
     ):
-        return f"{place} holds complex numbers, expected real ones."
+        return gettext("{place} holds complex numbers, expected real ones.").format(place=place)
     return None
 
 
 def _numbers(got, want, place):
     if got.shape != want.shape:
-        return f"{place} has shape {got.shape}, expected {want.shape}."
+        said = gettext("{place} has shape {got}, expected {want}.")
+        return said.format(place=place, got=got.shape, want=want.shape)
     if got.dtype.kind not in "biuf":
-        return f"{place} has dtype {got.dtype}, expected numbers ({want.dtype})."
+        said = gettext("{place} has dtype {got}, expected numbers ({want}).")
+        return said.format(place=place, got=got.dtype, want=want.dtype)
     if want.dtype.kind == "f" and want.ndim and got.dtype != want.dtype:
-        return f"{place} has dtype {got.dtype}, expected {want.dtype}: keep the dtype you are given."
+        said = gettext("{place} has dtype {got}, expected {want}: keep the dtype you are given.")
+        return said.format(place=place, got=got.dtype, want=want.dtype)
     scale = np.abs(want[np.isfinite(want)]).max(initial=0) if want.dtype.kind == "f" else 0
     same = np.isclose(got, want, rtol=0, atol=TOLERANCE * scale + 1e-300, equal_nan=True)
     if same.all():
         return ""
     first = tuple(map(int, np.argwhere(~same)[0]))
-    where = f"{place} at [{', '.join(map(str, first))}]" if first else place
-    return f"{where} is {shown(got[first])}, expected {shown(want[first])}."
+    if first:
+        place = gettext("{place} at [{index}]").format(place=place, index=", ".join(map(str, first)))
+    said = gettext("{place} is {got}, expected {want}.")
+    return said.format(place=place, got=shown(got[first]), want=shown(want[first]))
 
 
 def _is_number(value):

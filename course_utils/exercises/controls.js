@@ -28,27 +28,30 @@ const KINDS = {
       read: () => choices[boxes.findIndex((box) => box.checked)],
       write: (answer) => boxes.forEach((box, i) => { box.checked = choices[i] === answer; }),
       words: (answer) => answer,
-      missing: "Choose one first.",
+      missing: gettext("Choose one first."),
     };
   },
   number({ unit }) {
     const box = node("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 12, ...OWN_KEYS });
     return {
-      parts: [node("label", { class: "ask-number" }, "Your number: ", box, ` ${unit}`)],
+      parts: [node("label", { class: "ask-number" }, ...woven(gettext("Your number: {number} {unit}"), { number: box, unit }))],
       read() {
         const text = box.value.trim().replace(",", ".").replace("−", "-");
         return text && Number.isFinite(Number(text)) ? Number(text) : undefined;
       },
       write: (answer) => { box.value = answer ?? ""; },
       words: (answer) => `${answer} ${unit}`.trim(),
-      missing: "Write a number first, such as 0.35 or 2e-4.",
+      missing: gettext("Write a number first, such as 0.35 or 2e-4."),
     };
   },
   order({ items }) {
     const list = node("ol", { class: "ask-order" });
     const spoken = node("p", { class: "ask-spoken", role: "status" });
     const rows = new Map(items.map((item) => [item, node("li", {}, node("span", {}, ...marked(item)))]));
-    const say = (row, item) => { spoken.textContent = `${plain(item)}: place ${[...list.children].indexOf(row) + 1}`; };
+    const say = (row, item) => {
+      const place = [...list.children].indexOf(row) + 1;
+      spoken.textContent = filled(gettext("{item}: place {place}"), { item: plain(item), place });
+    };
     for (const [item, row] of rows) {
       const mover = (sign, way, act) => {
         const button = node("button", { type: "button", "aria-label": `${plain(item)}: ${way}`, ...OWN_KEYS }, sign);
@@ -56,8 +59,8 @@ const KINDS = {
         return button;
       };
       // The neighbour moves and the row stays, so that the focus stays too.
-      row.prepend(mover("↑", "up", () => row.previousSibling && row.after(row.previousSibling)),
-        mover("↓", "down", () => row.nextSibling && row.before(row.nextSibling)));
+      row.prepend(mover("↑", gettext("up"), () => row.previousSibling && row.after(row.previousSibling)),
+        mover("↓", gettext("down"), () => row.nextSibling && row.before(row.nextSibling)));
       list.append(row);
     }
     return {

@@ -10,6 +10,7 @@ import pkgutil
 from pathlib import Path
 
 from course_utils.exercises.result import Note
+from course_utils.texts import gettext
 
 FILE = "COURSE_PROGRESS"  # the environment variable that names another file
 _DEFAULT = Path(__file__).parents[2] / ".progress.json"
@@ -52,8 +53,11 @@ class Progress:
         """Return what of a lesson, such as "04", is done, to be shown."""
         names, done = _all()[lesson], self.done().get(lesson, ())
         left = [name for name in names if name not in done]
-        rest = f"; still to do: {', '.join(left)}" if left else ""
-        return Note(f"Lesson {int(lesson)}: {len(names) - len(left)} of {len(names)} exercises{rest}")
+        said = gettext("Lesson {lesson}: {done} of {all} exercises")
+        if left:
+            said = gettext("Lesson {lesson}: {done} of {all} exercises; still to do: {left}")
+        counts = {"done": len(names) - len(left), "all": len(names)}
+        return Note(said.format(lesson=int(lesson), left=", ".join(left), **counts))
 
     def __repr__(self):
         """Return a line for each lesson that has exercises, and one for the course."""
@@ -61,7 +65,8 @@ class Progress:
         right = sum(name in done.get(lesson, ()) for lesson in names for name in names[lesson])
         total = sum(map(len, names.values()))
         lines = [str(self.of(lesson)) for lesson in names]
-        return "\n".join([*lines, f"The course: {right} of {total} exercises"])
+        course = gettext("The course: {done} of {all} exercises").format(done=right, all=total)
+        return "\n".join([*lines, course])
 
 
 def _all():

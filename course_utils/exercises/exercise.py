@@ -21,8 +21,10 @@ from course_utils.exercises.done import progress
 from course_utils.exercises.result import NOT_ATTEMPTED, Note, Result
 from course_utils.exercises.untouched import has_gaps, is_stub
 from course_utils.exercises.watchdog import SECONDS, Outcome, TooLong, called, prints_a_lot
+from course_utils.texts import gettext
 
-_PRIVATE = "This exercise is checked by your instructor: its solution is not in this copy."
+_PRIVATE = gettext("This exercise is checked by your instructor: its solution is not in this copy.")
+_CHANGED = gettext("It changes the input it is given. Work on a copy: x.copy().")
 
 
 def exercise(*, probes=None, hints=(), learned="", wants=None):
@@ -43,7 +45,7 @@ def exercise(*, probes=None, hints=(), learned="", wants=None):
     """
 
     def declare(reference):
-        return Exercise(reference, probes, tuple(hints), learned, wants)
+        return Exercise(reference, probes, tuple(map(gettext, hints)), gettext(learned), wants)
 
     return declare
 
@@ -61,7 +63,7 @@ class Exercise:
         """Declare the decorated function as a mistake that learners make, with the sentence that names it."""
 
         def declare(function):
-            self.mistakes[sentence] = function
+            self.mistakes[gettext(sentence)] = function
             return function
 
         return declare
@@ -75,7 +77,8 @@ class Exercise:
         if self.is_private:
             return Result(None, NOT_ATTEMPTED if is_stub(function) else _PRIVATE)
         if not callable(function):
-            return Result(False, f"Give the function itself, without brackets: check({self.name}).")
+            said = gettext("Give the function itself, without brackets: check({name}).")
+            return Result(False, said.format(name=self.name))
         if is_stub(function):
             return Result(None, NOT_ATTEMPTED)
         if reason := self._signature(function):
@@ -97,8 +100,10 @@ class Exercise:
         trials = list(zip(self.probes(), outcomes, strict=False))
         failed = next(((i, o, why) for i, o in trials if (why := self._wrong(i, o))), None)
         if failed is None:
-            loud = " (It prints a lot, though: take the print out.)" if prints_a_lot(outcomes[0]) else ""
-            return Result(True, f"Right. {self.learned}{loud}".strip())
+            said = [gettext("Right."), self.learned]
+            if prints_a_lot(outcomes[0]):
+                said.append(gettext("(It prints a lot, though: take the print out.)"))
+            return Result(True, " ".join(filter(None, said)))
         inputs, outcome, why = failed
         if outcome.error is not None or why == _CHANGED:
             named = self._declared(trials)
@@ -114,7 +119,9 @@ class Exercise:
     def hint(self):
         """Return the next hint; after the last one, the last again."""
         self._hinted = min(self._hinted + 1, len(self.hints))
-        return Note(f"Hint {self._hinted} of {len(self.hints)}: {self.hints[self._hinted - 1]}")
+        said = gettext("Hint {number} of {count}: {hint}")
+        hint = self.hints[self._hinted - 1]
+        return Note(said.format(number=self._hinted, count=len(self.hints), hint=hint))
 
     def solution(self):
         """Return the reference's own source, coloured."""
@@ -133,14 +140,16 @@ class Exercise:
             inspect.signature(function).bind(*self.probes()[0])
         except (TypeError, ValueError):
             names = ", ".join(inspect.signature(self.reference).parameters)
-            return f"{self.name} takes ({names}); yours can't be called so."
+            said = gettext("{name} takes ({parameters}); yours can't be called so.")
+            return said.format(name=self.name, parameters=names)
         return ""
 
     def _wrong(self, inputs, outcome):
         """Return in words what is wrong with the outcome on one probe, or ""."""
         if isinstance(outcome.error, TooLong):
-            late = f"It was still running after {SECONDS:.0f} seconds and was stopped."
-            return f"{late} Is there a loop that never ends?"
+            late = gettext("It was still running after {seconds:.0f} seconds and was stopped.")
+            endless = gettext("Is there a loop that never ends?")
+            return f"{late.format(seconds=SECONDS)} {endless}"
         if outcome.error is not None:
             return _raised(outcome.error)
         if not agree(outcome.inputs, inputs):
@@ -151,7 +160,8 @@ class Exercise:
             return self._wants(outcome.value, *inputs)
         except Exception:  # the answer is of a kind that the question never meant
             example = shown(self.reference(*inputs)).split("  (")[-1].rstrip(")")
-            return f"the answer is {shown(outcome.value)}, expected something like ({example})."
+            said = gettext("the answer is {got}, expected something like ({example}).")
+            return said.format(got=shown(outcome.value), example=example)
 
     def _declared(self, trials):
         """Return the sentence of the declared mistake that behaves like the answer on all probes, or ""."""
@@ -178,10 +188,8 @@ class Exercise:
         """Return the arguments of a call, named, as lines."""
         names = inspect.signature(self.reference).parameters
         lines = [f"{name} = {shown(value)}" for name, value in zip(names, inputs, strict=False)]
-        return "The smallest input on which it fails:\n" + textwrap.indent("\n".join(lines), "    ")
-
-
-_CHANGED = "It changes the input it is given. Work on a copy: x.copy()."
+        head = gettext("The smallest input on which it fails:")
+        return f"{head}\n" + textwrap.indent("\n".join(lines), "    ")
 
 
 def _raised(error):
@@ -193,9 +201,11 @@ def _raised(error):
             if "site-packages" not in name and "dist-packages" not in name:
                 line = trace.tb_lineno
         trace = trace.tb_next
-    where = f" in line {line} of the cell" if line else ""
+    said = gettext("It raises {kind}: {text}")
+    if line:
+        said = gettext("It raises {kind} in line {line} of the cell: {text}")
     text = str(error).split("\n")[0][:160]
-    return f"It raises {type(error).__name__}{where}: {text}"
+    return said.format(kind=type(error).__name__, line=line, text=text)
 
 
 def _alike(one, other):
@@ -209,7 +219,7 @@ def _alike(one, other):
 
 
 def _lines(*parts):
-    return "\n".join(["Not yet.", *filter(None, parts)])
+    return "\n".join([gettext("Not yet."), *filter(None, parts)])
 
 
 def replayed(answers):

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import anywidget
 
+from course_utils import texts
+
 _HERE = Path(__file__).parent
 
 
 def module(name):
     """Return the ES module of a widget: the shared controls, and its own file."""
-    return "".join((_HERE / part).read_text(encoding="utf-8") for part in ("controls.js", name))
+    return texts.script(_HERE / "controls.js", _HERE / name)
 
 
 class Form(anywidget.AnyWidget):

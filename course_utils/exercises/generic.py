@@ -6,6 +6,8 @@ makes no difference of its own.
 
 import numpy as np
 
+from course_utils.texts import gettext
+
 
 def transformed(want, inputs):
     """Return the sentence of each generic mistake with the answer that it gives, as a dict."""
@@ -15,18 +17,19 @@ def transformed(want, inputs):
         for sentence, change in changes.items():
             part = _through(change, want[key])
             whole = None if part is None else _replaced(want, key, part)
-            answers[f"The {name} part alone is wrong: {sentence[0].lower()}{sentence[1:]}"] = whole
+            said = f"{sentence[0].lower()}{sentence[1:]}"
+            answers[gettext("The {name} part alone is wrong: {why}").format(name=name, why=said)] = whole
     if isinstance(want, tuple) and len(want) == 2:
-        answers["The two parts are swapped."] = want[::-1]
+        answers[gettext("The two parts are swapped.")] = want[::-1]
     return {sentence: answer for sentence, answer in answers.items() if answer is not None}
 
 
 def _scaled(inputs):
     """Return the changes by the sizes of the inputs: a mean for a sum, and a sum for a mean."""
     sizes = sorted({n for one in inputs if isinstance(one, np.ndarray) for n in one.shape if n > 1})
-    large = {f"It is {n} times too large: a sum where a mean is asked for.": _times(n) for n in sizes}
-    small = {f"It is {n} times too small: a mean where a sum is asked for.": _times(1 / n) for n in sizes}
-    return large | small
+    large = gettext("It is {n} times too large: a sum where a mean is asked for.")
+    small = gettext("It is {n} times too small: a mean where a sum is asked for.")
+    return {large.format(n=n): _times(n) for n in sizes} | {small.format(n=n): _times(1 / n) for n in sizes}
 
 
 def _times(factor):
@@ -38,7 +41,8 @@ def _parts(want):
     if isinstance(want, dict):
         return [(repr(key), key) for key in want]
     if isinstance(want, tuple):
-        return list(zip(("first", "second", "third", "fourth"), range(len(want)), strict=False))
+        names = gettext("first"), gettext("second"), gettext("third"), gettext("fourth")
+        return list(zip(names, range(len(want)), strict=False))
     return []
 
 
@@ -104,19 +108,19 @@ def _cut(rows):
 
 
 _CHANGES = {
-    "It is transposed.": lambda a: a.T if a.ndim == 2 else None,
-    "The sign is wrong.": lambda a: -a,
-    "It runs backwards: the order in time is reversed.": _cut(np.s_[::-1]),
-    "It is one step late: off by one in time.": _later,
-    "It is one step early: off by one in time.": _earlier,
-    "The last entry is missing: it ends one too early.": _cut(np.s_[:-1]),
-    "The first entry is missing: it begins one too late.": _cut(np.s_[1:]),
-    "It is one too large.": _whole(lambda a: a + 1),
-    "It is one too small.": _whole(lambda a: a - 1),
-    "It is the complement: 1 minus what is asked for.": _real(lambda a: 1 - a),
-    "It is the inverse: 1 over what is asked for.": _real(lambda a: 1 / a),
-    "It is squared: a square root is missing.": _real(lambda a: a * a),
-    "It is the square root: one root too many.": _real(np.sqrt),
-    "It is twice as large.": lambda a: 2 * a,
-    "It is half as large.": _real(lambda a: a / 2),
+    gettext("It is transposed."): lambda a: a.T if a.ndim == 2 else None,
+    gettext("The sign is wrong."): lambda a: -a,
+    gettext("It runs backwards: the order in time is reversed."): _cut(np.s_[::-1]),
+    gettext("It is one step late: off by one in time."): _later,
+    gettext("It is one step early: off by one in time."): _earlier,
+    gettext("The last entry is missing: it ends one too early."): _cut(np.s_[:-1]),
+    gettext("The first entry is missing: it begins one too late."): _cut(np.s_[1:]),
+    gettext("It is one too large."): _whole(lambda a: a + 1),
+    gettext("It is one too small."): _whole(lambda a: a - 1),
+    gettext("It is the complement: 1 minus what is asked for."): _real(lambda a: 1 - a),
+    gettext("It is the inverse: 1 over what is asked for."): _real(lambda a: 1 / a),
+    gettext("It is squared: a square root is missing."): _real(lambda a: a * a),
+    gettext("It is the square root: one root too many."): _real(np.sqrt),
+    gettext("It is twice as large."): lambda a: 2 * a,
+    gettext("It is half as large."): _real(lambda a: a / 2),
 }

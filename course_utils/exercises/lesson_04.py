@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.exercises.exercise import exercise
+from course_utils.texts import gettext
 
 
 def _rng():
@@ -224,17 +225,21 @@ def _grows_then_fades(W, growth):
     """Say what a matrix lacks to grow by `growth` first and to fade in the end."""
     W = np.asarray(W, dtype=float)
     if W.shape != (2, 2):
-        return f"the answer has shape {W.shape}, expected (2, 2)."
+        said = gettext("the answer has shape {got}, expected {want}.")
+        return said.format(got=W.shape, want=(2, 2))
     if not np.isfinite(W).all():
-        return "the matrix has entries that are not finite."
+        return gettext("the matrix has entries that are not finite.")
     radius = np.abs(np.linalg.eigvals(W)).max()
     if radius > 0.95:
-        return f"its spectral radius is {radius:.2f}: it has to be 0.95 at most, or the powers don't fade."
+        return gettext(
+            "its spectral radius is {radius:.2f}: it has to be 0.95 at most, or the powers don't fade."
+        ).format(radius=radius)
     norms = [np.linalg.norm(np.linalg.matrix_power(W, k), 2) for k in range(1, 400)]
     if max(norms) < growth:
-        normal = np.allclose(W @ W.T, W.T @ W)
-        why = " It is normal, and the powers of such a matrix never grow." if normal else ""
-        return f"the norm of its powers reaches {max(norms):.3g} at most, asked for {growth:g}.{why}"
+        said = gettext("the norm of its powers reaches {most:.3g} at most, asked for {growth:g}.")
+        said = said.format(most=max(norms), growth=growth)
+        normal = gettext("It is normal, and the powers of such a matrix never grow.")
+        return f"{said} {normal}" if np.allclose(W @ W.T, W.T @ W) else said
     return ""
 
 
@@ -276,14 +281,17 @@ def _keeps_gradients(W_hh, size, seed):
     """Say what a start lacks to pass the gradient test."""
     W_hh = np.asarray(W_hh, dtype=float)
     if W_hh.shape != (size, size):
-        return f"the answer has shape {W_hh.shape}, expected {(size, size)}."
+        said = gettext("the answer has shape {got}, expected {want}.")
+        return said.format(got=W_hh.shape, want=(size, size))
     if size > 1 and np.count_nonzero(W_hh - np.diag(np.diag(W_hh))) == 0:
-        return "it is diagonal: no unit would hear of another. Mix them."
+        return gettext("it is diagonal: no unit would hear of another. Mix them.")
     dh_T = np.random.default_rng(seed + 1).standard_normal(size)
     with np.errstate(all="ignore"):
         left = np.linalg.norm(np.linalg.matrix_power(W_hh.T, 100) @ dh_T) / np.linalg.norm(dh_T)
     if not 0.5 <= left <= 2:
-        return f"after 100 linear steps {left:.1e} of the gradient is left; it should be between 0.5 and 2."
+        return gettext(
+            "after 100 linear steps {left:.1e} of the gradient is left; it should be between 0.5 and 2."
+        ).format(left=left)
     return ""
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.exercises.exercise import exercise
+from course_utils.texts import gettext
 
 
 def _rng():
@@ -370,19 +371,21 @@ def _biases():
 def _forget_starts(answer, bias_ih, bias_hh, value):
     """Say what is wrong with two bias vectors."""
     if not isinstance(answer, tuple | list) or len(answer) != 2:
-        return "the answer has to be two arrays: bias_ih and bias_hh."
+        return gettext("the answer has to be two arrays: bias_ih and bias_hh.")
     H, both = len(bias_ih) // 4, []
     for name, new, old in zip(("bias_ih", "bias_hh"), answer, (bias_ih, bias_hh), strict=True):
         new = np.asarray(new, dtype=float)
         if new.shape != old.shape:
-            return f"{name} has shape {new.shape}, expected {old.shape}."
+            said = gettext("{place} has shape {got}, expected {want}.")
+            return said.format(place=name, got=new.shape, want=old.shape)
         others = np.r_[0:H, 2 * H : 4 * H]
         if not np.allclose(new[others], old[others]):
-            return f"{name} was changed outside the forget gate's quarter."
+            return gettext("{name} was changed outside the forget gate's quarter.").format(name=name)
         both.append(new[H : 2 * H])
     total = both[0] + both[1]
     if not np.allclose(total, value):
-        return f"the forget gates' biases add up to {total.round(2).tolist()}, asked for {value:g}."
+        said = gettext("the forget gates' biases add up to {total}, asked for {value:g}.")
+        return said.format(total=total.round(2).tolist(), value=value)
     return ""
 
 

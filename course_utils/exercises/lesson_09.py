@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils.exercises.exercise import exercise
+from course_utils.texts import gettext
 
 
 def _rng():
@@ -271,10 +272,11 @@ def _(a, dhs):
 def _keeps_parity(answer, bits):
     """Say what pairs lack to hold the parity of the bits so far."""
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return "the answer has to be two arrays, (a, b)."
+        return gettext("the answer has to be two arrays, (a, b).")
     a, b = (np.asarray(one, dtype=float) for one in answer)
     if a.shape != bits.shape or b.shape != bits.shape:
-        return f"a has shape {a.shape} and b {b.shape}, expected {bits.shape} both."
+        said = gettext("a has shape {a} and b {b}, expected {want} both.")
+        return said.format(a=a.shape, b=b.shape, want=bits.shape)
     h, hs = 0.0, []
     for a_t, b_t in zip(a, b, strict=True):
         h = a_t * h + b_t
@@ -283,13 +285,14 @@ def _keeps_parity(answer, bits):
     wrong = np.flatnonzero(~np.isclose(hs, want))
     if len(wrong):
         t = int(wrong[0])
-        return (
-            f"after bits {bits[: t + 1].astype(int).tolist()} the state is {hs[t]:g}, expected {want[t]:g}."
-        )
+        said = gettext("after bits {bits} the state is {got:g}, expected {want:g}.")
+        return said.format(bits=bits[: t + 1].astype(int).tolist(), got=hs[t], want=want[t])
     for bit in (0, 1):
         seen = {(x, y) for x, y in zip(a[bits == bit].round(9), b[bits == bit].round(9), strict=True)}
         if len(seen) > 1:
-            return f"steps with the bit {bit} have different pairs: a pair may look at its own bit alone."
+            return gettext(
+                "steps with the bit {bit} have different pairs: a pair may look at its own bit alone."
+            ).format(bit=bit)
     return ""
 
 

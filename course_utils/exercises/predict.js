@@ -1,51 +1,60 @@
 // A prediction: the question before an experiment, and after it the answer beside what the experiment gave.
 
 function inWords(said, ran) { // how far a number was off
-  if (ran === null) return "The run left all bounds.";
-  if (said === ran) return "Exactly.";
-  if (said * ran <= 0) return ran === 0 || said === 0 ? "One of the two is zero." : "The sign is another.";
+  if (ran === null) return gettext("The run left all bounds.");
+  if (said === ran) return gettext("Exactly.");
+  if (said * ran <= 0) return ran === 0 || said === 0 ? gettext("One of the two is zero.") : gettext("The sign is another.");
   const ratio = said / ran, times = ratio < 1 ? 1 / ratio : ratio;
-  const way = ratio < 1 ? "small" : "large";
   const short = (number) => (number < 10 ? +number.toFixed(1) : number < 1e4 ? Math.round(number) : number.toExponential(0));
-  if (times < 1.02) return "That is as good as exact.";
-  if (times < 2) return `That is ${Math.round(100 * Math.abs(ratio - 1))} % too ${way}.`;
-  return `That is ${short(times)} times too ${way}.`;
+  if (times < 1.02) return gettext("That is as good as exact.");
+  if (times < 2) {
+    const text = ratio < 1 ? gettext("That is {percent} % too small.") : gettext("That is {percent} % too large.");
+    return filled(text, { percent: Math.round(100 * Math.abs(ratio - 1)) });
+  }
+  const text = ratio < 1 ? gettext("That is {times} times too small.") : gettext("That is {times} times too large.");
+  return filled(text, { times: short(times) });
 }
 
 function verdict({ kind }, said, ran) {
   if (kind === "number") return inWords(said, ran);
   const same = kind === "choice" ? said === ran : said.every((item, i) => item === ran[i]);
-  return same ? "Your prediction held." : "The run says otherwise. What did you overlook?";
+  return same ? gettext("Your prediction held.") : gettext("The run says otherwise. What did you overlook?");
 }
 
 function renderQuestion({ model, el }) {
-  const one = form(model.get("question"), "Your prediction. ", "Commit", (answer) => {
+  const one = form(model.get("question"), `${gettext("Your prediction.")} `, gettext("Commit"), (answer) => {
     model.set("answer", answer);
     model.save_changes();
     tell();
   });
   const tell = () => {
     const answer = model.get("answer");
-    if (answer !== null) one.say("noted", "Noted: ", ...marked(one.words(answer)), ". Now the experiment.");
+    if (answer !== null) {
+      one.say("noted", ...woven(gettext("Noted: {answer}. Now the experiment."), { answer: marked(one.words(answer)) }));
+    }
   };
   if (model.get("answer") !== null) one.write(model.get("answer"));
   tell();
-  el.append(node("section", { class: "ask", "aria-label": "Prediction" }, one.element));
+  el.append(node("section", { class: "ask", "aria-label": gettext("Prediction") }, one.element));
 }
 
 async function renderOutcome({ model, el, host }) {
   const said = node("p", { role: "status" });
-  el.append(node("section", { class: "ask ask-outcome", "aria-label": "Prediction and outcome" }, said));
+  el.append(node("section", { class: "ask ask-outcome", "aria-label": gettext("Prediction and outcome") }, said));
   const asked = await host.getModel(model.get("asked"));
   const question = asked.get("question");
   const tell = () => {
     const answer = asked.get("answer");
     if (answer === null) {
-      said.textContent = "You have not committed to a prediction yet. Do so above: then it stands here beside the run.";
+      said.textContent = gettext("You have not committed to a prediction yet. Do so above: then it stands here beside the run.");
       return;
     }
-    said.replaceChildren("You said: ", node("strong", {}, ...marked(KINDS[question.kind](question).words(answer))),
-      ". The run: ", node("strong", {}, ...marked(model.get("words"))), `. ${verdict(question, answer, model.get("ran"))}`);
+    const strong = (words) => node("strong", {}, ...marked(words));
+    said.replaceChildren(...woven(gettext("You said: {said}. The run: {ran}. {verdict}"), {
+      said: strong(KINDS[question.kind](question).words(answer)),
+      ran: strong(model.get("words")),
+      verdict: verdict(question, answer, model.get("ran")),
+    }));
   };
   asked.on("change:answer", tell);
   tell();

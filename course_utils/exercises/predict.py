@@ -16,6 +16,7 @@ from IPython.display import display as put
 
 from course_utils import display
 from course_utils.exercises.form import Form, module
+from course_utils.texts import gettext
 
 
 class Outcome(Form):
@@ -48,7 +49,7 @@ class Prediction(Form):
             If it is nothing that the learner could have predicted.
         """
         outcome = Outcome(asked=self, **_read(self.question, ran))
-        outcome.stored = f"The run: {outcome.words}."
+        outcome.stored = gettext("The run: {words}.").format(words=outcome.words)
         self._outcomes = [*getattr(self, "_outcomes", []), outcome]
         display.keep(outcome)
         put(outcome)
@@ -82,11 +83,13 @@ def ask(question, choices=None, order=None, unit=""):
     if choices:
         form, how = {"kind": "choice", "choices": list(choices)}, " / ".join(choices)
     elif order:
-        form, how = {"kind": "order", "items": list(order)}, f"put in order: {' / '.join(order)}"
+        form = {"kind": "order", "items": list(order)}
+        how = gettext("put in order: {things}").format(things=" / ".join(order))
     else:
-        form, how = {"kind": "number", "unit": unit}, f"a number, {unit}".rstrip(", ")
+        form = {"kind": "number", "unit": unit}
+        how = gettext("a number, {unit}").format(unit=unit) if unit else gettext("a number")
     asked = Prediction(question={"text": question, **form})
-    asked.stored = f"Predict: {question} [{how}]"
+    asked.stored = gettext("Predict: {question} [{how}]").format(question=question, how=how)
     display.keep(asked)
     put(asked)
     return asked

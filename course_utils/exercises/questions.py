@@ -4,7 +4,9 @@ Words between backticks are code and words between asterisks are emphasised, as 
 Write symbols as such (σ, ρ, ≤), not as TeX: the same words stand in the widget and in plain text.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from course_utils.texts import gettext
 
 OTHER = None  # as a wrong answer: whatever is not listed
 
@@ -61,7 +63,7 @@ class Question:
     """
 
     def __init__(self, text, *answers):
-        self.text, self.answers = text, answers
+        self.text, self.answers = gettext(text), tuple(map(_translated, answers))
         given = [one.answer for one in answers]
         if sum(isinstance(one, Right) for one in answers) != 1:
             raise ValueError(f"{text!r} needs exactly one right answer")
@@ -81,6 +83,16 @@ class Question:
         """Return the question as plain data, for the browser."""
         answers = [vars(one) | {"right": one is self.right} for one in self.answers]
         return {"kind": type(self).__name__.lower(), "text": self.text, "answers": answers, **self._form()}
+
+
+def _translated(one):
+    """Return an answer in the course's language; the heading that refutes it stays as the lesson has it."""
+    given = one.answer
+    if isinstance(given, str):
+        given = gettext(given)
+    elif isinstance(given, tuple):
+        given = tuple(map(gettext, given))
+    return replace(one, answer=given, why=gettext(one.why))
 
 
 class Choice(Question):
@@ -105,7 +117,7 @@ class Number(Question):
 
     def __init__(self, text, *answers, tolerance, unit=""):
         super().__init__(text, *answers)
-        self.tolerance, self.unit = tolerance, unit
+        self.tolerance, self.unit = tolerance, gettext(unit)
 
     def _form(self):
         return {"tolerance": self.tolerance, "unit": self.unit}

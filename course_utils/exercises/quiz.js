@@ -32,22 +32,22 @@ function render({ model, el }) {
   const count = () => {
     const given = model.get("answers");
     const right = questions.filter((question, i) => given[i] !== null && judged(question, given[i]).right).length;
-    score.textContent = `${right} of ${questions.length} right.`;
+    score.textContent = filled(gettext("{right} of {count} right."), { right, count: questions.length });
   };
   const judge = (one, question, given) => {
     if (given === null) return one.say("");
     const { right, why, see } = judged(question, given);
-    if (right) one.say("right", node("strong", {}, "✓ Right. "), ...marked(why));
-    else one.say("wrong", node("strong", {}, "✗ Not so. "), ...marked(why), " See: ", link(see));
+    if (right) one.say("right", node("strong", {}, `✓ ${gettext("Right.")} `), ...marked(why));
+    else one.say("wrong", node("strong", {}, `✗ ${gettext("Not so.")} `), ...marked(why), ` ${gettext("See:")} `, link(see));
   };
-  const forms = questions.map((question, i) => form(question, `${i + 1}. `, "Check", (answer) => keep(i, answer)));
+  const forms = questions.map((question, i) => form(question, `${i + 1}. `, gettext("Check"), (answer) => keep(i, answer)));
   const keep = (place, answer) => {
     model.set("answers", model.get("answers").map((old, i) => (i === place ? answer : old)));
     model.save_changes();
     judge(forms[place], questions[place], answer);
     count();
   };
-  const again = node("button", { type: "button", ...OWN_KEYS }, "Start over");
+  const again = node("button", { type: "button", ...OWN_KEYS }, gettext("Start over"));
   again.addEventListener("click", () => {
     model.set("answers", questions.map(() => null));
     model.save_changes();

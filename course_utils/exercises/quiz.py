@@ -15,6 +15,7 @@ import traitlets
 from course_utils import display
 from course_utils.exercises.form import Form, module
 from course_utils.exercises.questions import OTHER, Choice, Number, Wrong
+from course_utils.texts import gettext
 
 ANSWERS = "quiz-answers"  # id of the cell beneath the quiz
 _LINE = re.compile(r'^quiz\.show\("(\d\d)"\)$', re.MULTILINE)
@@ -39,7 +40,7 @@ def show(lesson):
         Its number in two digits.
     """
     asked = questions(lesson)
-    name = f"Quiz of lesson {int(lesson)}"
+    name = gettext("Quiz of lesson {lesson}").format(lesson=int(lesson))
     shown = Quiz(name=name, questions=[one.state() for one in asked], answers=[None] * len(asked))
     shown.stored = _as_text(name, asked)
     display.keep(shown)
@@ -72,13 +73,16 @@ def in_notebook(notebook):
 
 def folded(lesson):
     """Return the answers to a quiz as Markdown, each folded away."""
-    parts = ["**Answers.** Unfold one when you have decided."]
+    parts = [gettext("**Answers.** Unfold one when you have decided.")]
+    head, see = gettext("Answer to question {number}"), gettext("See:")
     for number, question in enumerate(questions(lesson), start=1):
         wrong = [one for one in question.answers if isinstance(one, Wrong)]
         parts += [
-            f"<details><summary>Answer to question {number}</summary>",
+            f"<details><summary>{head.format(number=number)}</summary>",
             f"**{_words(question, question.right.answer)}** {question.right.why}",
-            "\n".join(f"- *{_words(question, one.answer)}* {one.why} See: {_link(one.see)}" for one in wrong),
+            "\n".join(
+                f"- *{_words(question, one.answer)}* {one.why} {see} {_link(one.see)}" for one in wrong
+            ),
             "</details>",
         ]
     return "\n\n".join(parts)
@@ -87,7 +91,7 @@ def folded(lesson):
 def _words(question, answer):
     """Return an answer in words, as a sentence of its own."""
     if answer is OTHER:
-        return "Anything else:"
+        return gettext("Anything else:")
     if isinstance(question, Choice):
         return answer
     if isinstance(question, Number):
@@ -102,12 +106,14 @@ def _link(heading):
 
 def _as_text(name, asked):
     """Return the questions, readable where nothing can run."""
-    lines = [f"{name}: {len(asked)} questions, none answered yet."]
+    head = gettext("{name}: {count} questions, none answered yet.")
+    lines = [head.format(name=name, count=len(asked))]
     for number, question in enumerate(asked, start=1):
         form = question.state()
         lines += ["", *textwrap.wrap(f"{number}. {question.text}", _WIDTH, subsequent_indent="   ")]
         if isinstance(question, Number):
-            lines += ["   Answer: a number" + f" ({question.unit})" * bool(question.unit)]
+            said = gettext("Answer: a number ({unit})") if question.unit else gettext("Answer: a number")
+            lines += ["   " + said.format(unit=question.unit)]
         for one in form.get("choices", form.get("items", [])):
             lines += textwrap.wrap(one, _WIDTH, initial_indent="   - ", subsequent_indent="     ")
     return "\n".join(lines)

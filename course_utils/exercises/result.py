@@ -2,7 +2,9 @@
 
 import html
 
-NOT_ATTEMPTED = "Not attempted yet."
+from course_utils.texts import gettext
+
+NOT_ATTEMPTED = gettext("Not attempted yet.")
 _MARKS = {True: ("✓", "#009E73"), False: ("✗", "#D55E00"), None: ("·", "#767676")}
 
 

@@ -16,23 +16,24 @@ from course_utils.labs import date_reader
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
 from course_utils.sequences import spoken
+from course_utils.texts import gettext
 
 MOST_WORDS, LENGTH = 9, date_reader.LENGTH
 SLIDERS = {
-    "letter": ("letter", "{:.0f}", np.arange(1, LENGTH + 1)),
-    "day": ("day", "{:.0f}", np.arange(1, 32)),
-    "month": ("month", "{:.0f}", np.arange(1, 13)),
-    "year": ("year", "{:.0f}", np.arange(spoken.FIRST_YEAR, spoken.LAST_YEAR + 1)),
-    "sharpness": ("scores times", "{:.2f}", np.arange(0, 61) / 20),
+    "letter": (gettext("letter"), "{:.0f}", np.arange(1, LENGTH + 1)),
+    "day": (gettext("day"), "{:.0f}", np.arange(1, 32)),
+    "month": (gettext("month"), "{:.0f}", np.arange(1, 13)),
+    "year": (gettext("year"), "{:.0f}", np.arange(spoken.FIRST_YEAR, spoken.LAST_YEAR + 1)),
+    "sharpness": (gettext("scores times"), "{:.2f}", np.arange(0, 61) / 20),
 }
 START = {"letter": 4, "day": 23, "month": 5, "year": 1987, "sharpness": 1.0}
 FORMS = list(spoken.STYLES)
 PRESETS = {
-    "the month's name": {"letter": 7, "sharpness": 1.0},
-    "the last word first": {"form": FORMS[3], "letter": 10, "sharpness": 1.0},
-    "no such day": {"form": FORMS[0], "day": 31, "month": 2, "letter": 9, "sharpness": 1.0},
-    "looks everywhere": {"letter": 4, "sharpness": 0.0},
-    "looks at one word": {"letter": 4, "sharpness": 3.0},
+    gettext("the month's name"): {"letter": 7, "sharpness": 1.0},
+    gettext("the last word first"): {"form": FORMS[3], "letter": 10, "sharpness": 1.0},
+    gettext("no such day"): {"form": FORMS[0], "day": 31, "month": 2, "letter": 9, "sharpness": 1.0},
+    gettext("looks everywhere"): {"letter": 4, "sharpness": 0.0},
+    gettext("looks at one word"): {"letter": 4, "sharpness": 3.0},
 }
 _SHADES = LinearSegmentedColormap.from_list("looked at", ["#FFFFFF", INPUT, "#5E3B00"])
 
@@ -44,13 +45,13 @@ def figure(form):
         gridspec_kw={"left": 0.01, "right": 0.985, "bottom": 0.13, "top": 0.9, "wspace": 0.06},
     )  # fmt: skip
     left.set(xlim=(-0.72, 1.24), ylim=(MOST_WORDS - 0.5, -1.6), yticks=[], xticks=[0, 0.5, 1])
-    left.set_xlabel("weight of each word", x=0.64)
+    left.set_xlabel(gettext("weight of each word"), x=0.64)
     left.spines["left"].set_visible(False)
     left.plot([0, 0], [-0.5, MOST_WORDS - 0.5], color=GREY, linewidth=1)
     title = {"loc": "left", "fontsize": 10}
-    left.set_title("words read, and what one letter looks at", **title)
-    right.set_title("what each letter looks at", **title)
-    right.set(xlim=(-0.5, LENGTH - 0.5), xlabel="letters written, 1 to 10", xticks=[])
+    left.set_title(gettext("words read, and what one letter looks at"), **title)
+    right.set_title(gettext("what each letter looks at"), **title)
+    right.set(xlim=(-0.5, LENGTH - 0.5), xlabel=gettext("letters written, 1 to 10"), xticks=[])
     artists = {
         "alignment": right.imshow(
             np.zeros((MOST_WORDS, LENGTH), np.uint8), cmap=_SHADES, vmin=0, vmax=255, aspect="auto",
@@ -104,13 +105,17 @@ def sweep(form, **values):
 def _reading(date, sentence, written, t, p, weights):
     """Return one position in words."""
     iso = "{:04}-{:02}-{:02}".format(*date)
-    verdict = "right" if written == iso else f"wrong, it should be {iso}"
-    most = np.argsort(-weights, kind="stable")[:2]
-    looked = ", ".join(f"'{sentence[i]}' (word {i + 1}) {weights[i]:.2f}" for i in most)
-    return (
-        f"'{' '.join(sentence)}' is written {written}: {verdict}. Letter {t + 1}, '{written[t]}' with "
-        f"probability {p:.2f}, looks most at {looked}."
+    verdict = gettext("right") if written == iso else gettext("wrong, it should be {iso}").format(iso=iso)
+    first, second = np.argsort(-weights, kind="stable")[:2]
+    said = gettext(
+        "'{sentence}' is written {written}: {verdict}. Letter {number}, '{letter}' with probability {p:.2f}, "
+        "looks most at '{first}' (word {i}) {a:.2f}, '{second}' (word {j}) {b:.2f}."
     )
+    return said.format(
+        sentence=" ".join(sentence), written=written, verdict=verdict, number=t + 1, letter=written[t], p=p,
+        first=sentence[first], i=first + 1, a=weights[first],
+        second=sentence[second], j=second + 1, b=weights[second],
+    )  # fmt: skip
 
 
 def one(form=FORMS[0], **values):
@@ -127,7 +132,9 @@ def still(form=FORMS[0], **values):
 def show():
     """Return the lab: the letter, the date and the sharpness are sliders; the words' order asks anew."""
     layout = widgets.Layout(width="320px")
-    form = widgets.Dropdown(options=FORMS, value=FORMS[0], description="words", layout=layout)
+    form = widgets.Dropdown(options=FORMS, value=FORMS[0], description=gettext("words"), layout=layout)
     code = "from course_utils.labs import alignment_lab\n\nalignment_lab.still('{form}', "
     code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab("The alignment lab", figure, sweep, SLIDERS, START, {"form": form}, PRESETS, code).show()
+    return Lab(
+        gettext("The alignment lab"), figure, sweep, SLIDERS, START, {"form": form}, PRESETS, code
+    ).show()

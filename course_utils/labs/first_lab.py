@@ -7,6 +7,7 @@ from course_utils import figures
 from course_utils.figures.style import INPUT, STATE
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import N_, gettext
 
 XS = np.array([1.0, 0, 0, 0, 0, 1.0, 1.0, 0, 0, 0, 0, 0])
 KEEP = np.arange(101) / 100
@@ -27,20 +28,21 @@ def figure():
     t = np.arange(1, len(XS) + 1)
     bars = ax.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor="#222222", linewidth=0.8)
     (points,) = ax.plot(t, XS, "o", color=INPUT, markeredgecolor="#222222", zorder=3)
-    ax.set(xlabel="time step t", ylabel="memory h", ylim=(0, 3.2))
+    ax.set(xlabel=gettext("time step t"), ylabel=gettext("memory h"), ylim=(0, 3.2))
     ax.set_xticks(t)
-    ax.set_title("points: what comes in      bars: what is remembered", fontsize=9)
-    return fig, {"memory": bars, "inputs": points}  # points never move, but must be drawn over bars that do
+    ax.set_title(gettext("points: what comes in      bars: what is remembered"), fontsize=9)
+    # points never move, but must be drawn over bars that do
+    return fig, {"memory": bars, N_("inputs"): points}
 
 
 def sweep():
     """Return the memory at every position of the slider."""
     hs = memory(KEEP)
-    said = [
-        f"Each step keeps {keep:.2f} of what was there: at the end {h:.2f} is left of the three ones."
-        for keep, h in zip(KEEP, hs[:, -1], strict=True)
-    ]
-    return Sweep(KEEP, {"memory": hs, "inputs": np.tile(XS, (len(KEEP), 1))}, said)
+    said = gettext(
+        "Each step keeps {keep:.2f} of what was there: at the end {h:.2f} is left of the three ones."
+    )
+    readings = [said.format(keep=keep, h=h) for keep, h in zip(KEEP, hs[:, -1], strict=True)]
+    return Sweep(KEEP, {"memory": hs, "inputs": np.tile(XS, (len(KEEP), 1))}, readings)
 
 
 def still(value=0.5):
@@ -51,6 +53,11 @@ def still(value=0.5):
 
 def show():
     """Return the lab."""
-    presets = {"forgets at once": {"value": 0.0}, "fades": {"value": 0.8}, "forgets nothing": {"value": 1.0}}
+    presets = {
+        gettext("forgets at once"): {"value": 0.0},
+        gettext("fades"): {"value": 0.8},
+        gettext("forgets nothing"): {"value": 1.0},
+    }
     code = "from course_utils.labs import first_lab\n\nfirst_lab.still({value})"
-    return Lab("The first lab", figure, sweep, ("keep", "{:.2f}"), 0.5, None, presets, code).show()
+    slider = (gettext("keep"), "{:.2f}")
+    return Lab(gettext("The first lab"), figure, sweep, slider, 0.5, None, presets, code).show()

@@ -12,23 +12,25 @@ from course_utils import figures
 from course_utils.cells import lstm
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
+from course_utils.labs import regimes
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import gettext
 
 STEPS, C_0, SEED = 50, 0.8, 52
-GATES = {"f": "forget gate", "i": "input gate", "o": "output gate"}
+GATES = {"f": gettext("forget gate"), "i": gettext("input gate"), "o": gettext("output gate")}
 END = 40.0  # there σ is exactly 0 or 1 in float64
 SUMS = np.concatenate([[-END], np.arange(-32, 33) / 4, [END]])
-SLIDERS = {gate: (f"{gate}: sum inside", "{:.2f}", SUMS) for gate in GATES}
-SLIDERS |= {"size": ("size of later inputs", "{:.2f}", np.arange(0, 21) / 20)}
+SLIDERS = {gate: (gettext("{gate}: sum inside").format(gate=gate), "{:.2f}", SUMS) for gate in GATES}
+SLIDERS |= {"size": (gettext("size of later inputs"), "{:.2f}", np.arange(0, 21) / 20)}
 START = {"f": 2.0, "i": -6.0, "o": 2.0, "size": 0.5}
 PRESETS = {
-    "keep for ever": {"f": END, "i": -END, "o": 2.0},
-    "erase": {"f": -END, "i": -END, "o": 2.0},
-    "overwrite": {"f": -END, "i": END, "o": 2.0},
-    "hidden": {"f": 4.0, "i": -6.0, "o": -END},
-    "add up": {"f": END, "i": END, "o": 2.0},
-    "usual start": {"f": 0.0, "i": 0.0, "o": 0.0},
+    gettext("keep for ever"): {"f": END, "i": -END, "o": 2.0},
+    gettext("erase"): {"f": -END, "i": -END, "o": 2.0},
+    gettext("overwrite"): {"f": -END, "i": END, "o": 2.0},
+    gettext("hidden"): {"f": 4.0, "i": -6.0, "o": -END},
+    gettext("add up"): {"f": END, "i": END, "o": 2.0},
+    gettext("usual start"): {"f": 0.0, "i": 0.0, "o": 0.0},
 }
 _EDGE = 8.6  # where a sum of ±40 stands in the picture of σ
 _LEAST, _MOST = 1e-16, 3.0  # the gradients that the figure has room for
@@ -60,19 +62,19 @@ def figure():
         artists[gate] = ax.plot([0], [0.5], "o", color=INK, markersize=8, linestyle="none")[0]
         spot = {"transform": ax.transAxes, "fontsize": 10, "ha": "left", "va": "top"}
         artists[f"value of {gate}"] = ax.text(0.05, 0.9, "", **spot)
-    gates[-1].set_xlabel("sum inside the sigmoid")
+    gates[-1].set_xlabel(gettext("sum inside the sigmoid"))
     k = np.arange(STEPS + 1)
     states.axhline(0, color=FAINT, linewidth=1, zorder=0)
     states.axhline(C_0, color=FAINT, linewidth=1, zorder=0)
     states.annotate("c_0", (STEPS, C_0), (3, 0), textcoords="offset points", fontsize=8, va="center")
     artists["c"] = states.plot(k, 0.0 * k, color=INK, linewidth=1.8)[0]
     artists["h"] = states.plot(k[1:], 0.0 * k[1:], color=INK, linestyle=(0, (4, 1.5)), linewidth=1.2)[0]
-    key = "solid: the cell c     dashed: what is shown of it, h"
+    key = gettext("solid: the cell c     dashed: what is shown of it, h")
     states.set(xlim=(-1, STEPS + 1), ylim=(-3.7, 3.7), ylabel="c_k, h_k")
     states.set_title(key, fontsize=8, color=GREY)
     states.tick_params(labelbottom=False)
     back.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(_LEAST, _MOST))
-    back.set(xlabel="k, steps after the input was written", ylabel=f"|dh_{STEPS} / dc_k|")
+    back.set(xlabel=gettext("k, steps after the input was written"), ylabel=f"|dh_{STEPS} / dc_k|")
     back.set_yticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
     back.minorticks_off()
     for name in ("vanishing", "steady"):
@@ -96,7 +98,7 @@ def sweep(f, i, o, size):
     for name in ("vanishing", "steady"):
         shown = (names == name)[:, None] & (back >= _LEAST)
         tracks[name] = np.where(shown, back, np.nan)
-    tracks["name"] = list(names)
+    tracks["name"] = [regimes.NAMES.get(name, name) for name in names]
     readings = [
         _reading(*(_gate(value[row]) for value in values.values()), values["f"][row], c[row], back[row])
         for row in range(len(f))
@@ -108,13 +110,15 @@ def _gate(value):
     """Return a gate in words: 0 and 1 only where it is exactly that."""
     if value in (0, 1):
         return f"{value:.0f}"
-    return f"{value:.3f}" if 0.0005 <= value <= 0.9995 else f"{value:.1e}" if value < 0.5 else "almost 1"
+    if value > 0.9995:
+        return gettext("almost 1")
+    return f"{value:.3f}" if value >= 0.0005 else f"{value:.1e}"
 
 
 def _name(back):
     """Return the regime of a gradient's way back, from |dL/dc_k| for k = 0..50."""
     if back[-1] == 0:
-        return "exactly 0: nothing is shown"
+        return gettext("exactly 0: nothing is shown")
     if back[0] == 0:
         return "vanishing"
     return regime(np.log2(back[0]), np.log2(back[-1]), len(back)).name
@@ -123,16 +127,18 @@ def _name(back):
 def _reading(f_text, i_text, o_text, f, c, back):
     """Return a position in words."""
     if f == 1:
-        kept = "all of c_0 is left"
+        kept = gettext("all of c_0 is left")
     elif f == 0:
-        kept = "nothing of c_0 is left, from the first step on"
+        kept = gettext("nothing of c_0 is left, from the first step on")
     else:
-        kept = f"{f**STEPS:.2g} of c_0 is left, and half of it after {np.log(0.5) / np.log(f):.1f} steps"
-    gradient = f"{back[0]:.2g}" if back[0] else "exactly 0"
-    return (
-        f"f = {f_text}, i = {i_text}, o = {o_text}. After {STEPS} steps {kept}. The cell holds {c[-1]:.2f}. "
-        f"The gradient of h_{STEPS} with respect to c_0 is {gradient}."
+        kept = gettext("{part:.2g} of c_0 is left, and half of it after {steps:.1f} steps")
+        kept = kept.format(part=f**STEPS, steps=np.log(0.5) / np.log(f))
+    gradient = f"{back[0]:.2g}" if back[0] else gettext("exactly 0")
+    said = gettext(
+        "f = {f}, i = {i}, o = {o}. After {steps} steps {kept}. The cell holds {c:.2f}. "
+        "The gradient of h_{steps} with respect to c_0 is {gradient}."
     )
+    return said.format(f=f_text, i=i_text, o=o_text, steps=STEPS, kept=kept, c=c[-1], gradient=gradient)
 
 
 def one(**values):
@@ -150,4 +156,4 @@ def show():
     """Return the lab: the sums inside three gates are sliders, and the size of what comes by."""
     code = "from course_utils.labs import gate_inspector\n\ngate_inspector.still("
     code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab("The gate inspector", figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+    return Lab(gettext("The gate inspector"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()

@@ -14,9 +14,11 @@ from course_utils import figures
 from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import gradient_sweep, regime, singular_values, spectral_radius
-from course_utils.labs.gradient_runs import DEFAULTS, UNITS, W_HH, is_chaotic, network, positions
+from course_utils.labs import regimes
+from course_utils.labs.gradient_runs import DEFAULTS, LOSSES, UNITS, W_HH, is_chaotic, network, positions
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import N_, gettext
 
 SHOWN_UNITS, SHOWN_STEPS = 16, 100
 HEAT = (-12, 3)  # decades of |dL/dh_t| from the darkest to the lightest level of the heat map
@@ -35,21 +37,27 @@ def figure(weights, steps, activation, loss, **_):
     t = np.arange(1, steps + 1)
     pad = 0.02 * steps
     tall = 1.1 if activation == "tanh" else 40.0 if weights == "non-normal" else 3.0
-    states.set(xlim=(1 - pad, steps + pad), ylim=(-tall, tall), ylabel="state h_t")
+    states.set(xlim=(1 - pad, steps + pad), ylim=(-tall, tall), ylabel=gettext("state h_t"))
     low, high = _range(weights, steps)
     norms.set(xlim=(1 - pad, steps + pad), yscale="log", ylim=(low, high))
-    norms.set(xlabel=f"time step t (the loss is read at {loss})", ylabel="|dL/dh_t|")
+    read_at = {
+        "last step": gettext("time step t (the loss is read at last step)"),
+        "every step": gettext("time step t (the loss is read at every step)"),
+    }
+    norms.set(xlabel=read_at[loss], ylabel="|dL/dh_t|")
     norms.set_yticks(_decades(low, high), minor=False)
     norms.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")  # plain text: quick to draw
     norms.minorticks_off()
     if low < 2.0**FLOAT32_ZERO:
         norms.axhspan(low, 2.0**FLOAT32_ZERO, color=FAINT, zorder=0)
-        norms.text(steps, low * 1e3, "zero in float32 ", ha="right", va="bottom", fontsize=8, color=GREY)
+        norms.text(
+            steps, low * 1e3, gettext("zero in float32 "), ha="right", va="bottom", fontsize=8, color=GREY
+        )
     flat = np.ones(steps)
     artists = {
         "h": states.plot(t, 0 * flat, color=INK, marker="." if steps <= 100 else "")[0],
-        "bound": norms.plot([1, steps], [1, 1], color=INK, linestyle=(0, (6, 2)), linewidth=1)[0],
-        "linear limit": norms.plot([1, steps], [1, 1], color=GREY, linestyle=(0, (1, 2)), linewidth=1)[0],
+        N_("bound"): norms.plot([1, steps], [1, 1], color=INK, linestyle=(0, (6, 2)), linewidth=1)[0],
+        N_("linear limit"): norms.plot([1, steps], [1, 1], color=GREY, linestyle=(0, (1, 2)), linewidth=1)[0],
     }
     for name, color in REGIMES.items():
         marker = {"marker": "o", "markersize": 4} if steps <= 100 else {}
@@ -60,7 +68,7 @@ def figure(weights, steps, activation, loss, **_):
         artists[edge] = norms.plot([1], [1], marker=marker, markersize=9, color=INK, linestyle="none")[0]
     spot = {"transform": norms.transAxes, "ha": "right", "va": "bottom", "fontsize": 11}
     artists["name"] = norms.text(0.985, 0.16, "", **spot)
-    key = "dashed: upper bound (largest slope × σ_max)^k     dotted: linear limit ρ^k, no bound"
+    key = gettext("dashed: upper bound (largest slope × σ_max)^k     dotted: linear limit ρ^k, no bound")
     norms.set_title(key, fontsize=8, color=GREY)
     if matrix:
         heat = axes["heat"]
@@ -68,9 +76,10 @@ def figure(weights, steps, activation, loss, **_):
         extent = (0.5, steps + 0.5, units + 0.5, 0.5)
         empty = np.zeros((units, min(steps, SHOWN_STEPS)), dtype=np.uint8)
         artists["heat"] = heat.imshow(empty, vmin=0, vmax=255, aspect="auto", extent=extent)
-        heat.set(xlabel="time step t", ylabel="unit", title="|dL/dh_t| by unit")
+        heat.set(xlabel=gettext("time step t"), ylabel=gettext("unit"), title=gettext("|dL/dh_t| by unit"))
         heat.yaxis.set_major_locator(MaxNLocator(integer=True))
-        span = f"dark 1e{HEAT[0]}, light 1e{HEAT[1]}; {units} of {UNITS.get(weights, 64)} units"
+        span = gettext("dark 1e{low}, light 1e{high}; {shown} of {all} units")
+        span = span.format(low=HEAT[0], high=HEAT[1], shown=units, all=UNITS.get(weights, 64))
         heat.annotate(span, (0, -0.15), xycoords="axes fraction", fontsize=8, color=GREY, va="top")
     return fig, artists
 
@@ -83,9 +92,10 @@ def sweep(**settings):
     levels = None if weights == "scalar" else [decade * np.log2(10) for decade in HEAT]
     passed = gradient_sweep(run, **dh, levels=levels)
     log2 = passed.log2_norms  # (steps, positions)
-    regimes = [regime(first, last, steps) for first, last in zip(log2[0], log2[-1], strict=True)]
-    names = np.array([one.name for one in regimes])
+    found = [regime(first, last, steps) for first, last in zip(log2[0], log2[-1], strict=True)]
+    names = np.array([one.name for one in found])
     chaotic = is_chaotic(settings, w, log2)
+    said = {**regimes.NAMES, "chaotic": gettext("chaotic: rounding decides")}
     norms = np.exp2(np.clip(log2, -1000, 1000)).T
     referenced = 1.0 if settings["loss"] == "last step" else np.nan  # the references speak of one loss
     reach = np.array([steps - 1, 0])  # at the first step and at the last
@@ -94,7 +104,7 @@ def sweep(**settings):
         "bound": referenced * _powers(np.abs(w) * singular_values(W_hh)[0], reach),
         "linear limit": referenced * _powers(np.abs(w) * spectral_radius(W_hh), reach),
         "negative": np.where(_is_negative(run, dh, weights), norms, np.nan),
-        "name": ["chaotic: rounding decides" if c else n for n, c in zip(names, chaotic, strict=True)],
+        "name": [said["chaotic" if c else n] for n, c in zip(names, chaotic, strict=True)],
     }
     tracks |= {name: np.where((names == name)[:, None], norms, np.nan) for name in REGIMES}
     low, high = _range(weights, steps)
@@ -104,9 +114,9 @@ def sweep(**settings):
         tracks["heat"] = passed.levels[:: -(-steps // SHOWN_STEPS), :, :SHOWN_UNITS].transpose(1, 2, 0)
     readings = [
         _reading(one, log2[0, i] - log2[-1, i], chaotic[i], w[i], run.hs[:, i], settings)
-        for i, one in enumerate(regimes)
+        for i, one in enumerate(found)
     ]
-    return Sweep(w, tracks, readings, "w_hh" if weights == "scalar" else "gain on W_hh")
+    return Sweep(w, tracks, readings, "w_hh" if weights == "scalar" else gettext("gain on W_hh"))
 
 
 def _range(weights, steps):
@@ -148,17 +158,27 @@ def _is_negative(run, dh, weights):
 def _reading(regime_, log2_factor, chaotic, w, h, settings):
     """Say in a sentence or two what became of the gradient at one position."""
     steps, scalar = settings["steps"], settings["weights"] == "scalar"
-    name = f"w_hh = {w:.2f}" if scalar else f"Gain {w:.2f}"
+    name = f"w_hh = {w:.2f}" if scalar else gettext("Gain {gain:.2f}").format(gain=w)
     if chaotic:
-        return f"{name}: chaotic. Rounding decides what the gradient is after {steps} steps."
+        said = gettext("{name}: chaotic. Rounding decides what the gradient is after {steps} steps.")
+        return said.format(name=name, steps=steps)
     if log2_factor == -np.inf:
-        return f"{name}: after {steps} steps the gradient is exactly 0. No path is left."
-    verb = {"vanishing": "vanishes", "steady": "holds", "exploding": "explodes"}[regime_.name]
-    said = f"{name}: after {steps} steps the gradient is {_number(log2_factor)} of what it was: it {verb}"
-    said += f", by a factor of {regime_.rate:.2f} a step."
+        said = gettext("{name}: after {steps} steps the gradient is exactly 0. No path is left.")
+        return said.format(name=name, steps=steps)
+    verb = {
+        "vanishing": gettext("vanishes"),
+        "steady": gettext("holds"),
+        "exploding": gettext("explodes"),
+    }[regime_.name]
+    said = gettext(
+        "{name}: after {steps} steps the gradient is {factor} of what it was: it {verb}, by a factor of "
+        "{rate:.2f} a step."
+    )
+    said = said.format(name=name, steps=steps, factor=_number(log2_factor), verb=verb, rate=regime_.rate)
     if scalar and settings["activation"] == "tanh" and abs(w) > 1 and regime_.name == "vanishing":
         end = abs(float(h[-1, 0]))
-        said += f" |w_hh| is above 1, but h has settled at {end:.2f}, where tanh has slope {1 - end**2:.2f}."
+        why = gettext("|w_hh| is above 1, but h has settled at {h:.2f}, where tanh has slope {slope:.2f}.")
+        said += " " + why.format(h=end, slope=1 - end**2)
     return said
 
 
@@ -183,40 +203,48 @@ def show():
     """Return the lab: w_hh (or the gain) is the slider; every other control asks for a new table."""
     wide = {"layout": widgets.Layout(width="290px"), "continuous_update": True}
     start = DEFAULTS
-    activations = [("tanh", "tanh"), ("linear", "identity"), ("ReLU", "relu")]
+    activations = [("tanh", "tanh"), (gettext("linear"), "identity"), ("ReLU", "relu")]
+    drawn = [(label, key) for key, (label, _) in W_HH.items()]
     controls = {
-        "weights": widgets.Dropdown(options=list(W_HH), value=start["weights"], description="W_hh"),
+        "weights": widgets.Dropdown(options=drawn, value=start["weights"], description="W_hh"),
         "activation": widgets.Dropdown(options=activations, value=start["activation"], description="φ"),
         "loss": widgets.Dropdown(
-            options=["last step", "every step"], value=start["loss"], description="loss at"
+            options=[(label, key) for key, label in LOSSES.items()],
+            value=start["loss"],
+            description=gettext("loss at"),
         ),
-        "steps": widgets.IntSlider(start["steps"], 10, 400, step=10, description="steps", **wide),
-        "inputs": widgets.FloatSlider(start["inputs"], min=0, max=2, step=0.1, description="inputs", **wide),
-        "bias": widgets.FloatSlider(start["bias"], min=-1, max=1, step=0.1, description="bias", **wide),
+        "steps": widgets.IntSlider(start["steps"], 10, 400, step=10, description=gettext("steps"), **wide),
+        "inputs": widgets.FloatSlider(
+            start["inputs"], min=0, max=2, step=0.1, description=gettext("inputs"), **wide
+        ),
+        "bias": widgets.FloatSlider(
+            start["bias"], min=-1, max=1, step=0.1, description=gettext("bias"), **wide
+        ),
         "start": widgets.SelectionSlider(
             options=[0.001, 0.01, 0.1, 0.2, 0.5, 1.0, 2.0],
             value=start["start"],
-            description="start h_0",
+            description=gettext("start h_0"),
             **wide,
         ),
-        "seed": widgets.IntSlider(start["seed"], 1, 20, description="seed", **wide),
+        "seed": widgets.IntSlider(start["seed"], 1, 20, description=gettext("seed"), **wide),
     }
     presets = {
-        "linear, 0.9": {"activation": "identity", "value": 0.9},
-        "tanh, 1.5": {"value": 1.5},
-        "tanh, 1.5, tiny start": {"start": 0.001, "value": 1.5},
-        "negative": {"activation": "identity", "value": -0.95},
-        "first up, then down": {
+        gettext("linear, 0.9"): {"activation": "identity", "value": 0.9},
+        gettext("tanh, 1.5"): {"value": 1.5},
+        gettext("tanh, 1.5, tiny start"): {"start": 0.001, "value": 1.5},
+        gettext("negative"): {"activation": "identity", "value": -0.95},
+        gettext("first up, then down"): {
             "weights": "non-normal",
             "activation": "identity",
             "steps": 200,
             "value": 1.0,
         },
-        "orthogonal, linear": {"weights": "orthogonal", "activation": "identity", "value": 1.0},
-        "orthogonal, tanh": {"weights": "orthogonal", "inputs": 0.5, "value": 1.0},
-        "ReLU dies": {"activation": "relu", "bias": -0.1, "value": 0.9},
+        gettext("orthogonal, linear"): {"weights": "orthogonal", "activation": "identity", "value": 1.0},
+        gettext("orthogonal, tanh"): {"weights": "orthogonal", "inputs": 0.5, "value": 1.0},
+        gettext("ReLU dies"): {"activation": "relu", "bias": -0.1, "value": 0.9},
     }
     code = "from course_utils.labs import gradient_lab\n\ngradient_lab.still({value}, weights='{weights}', "
     code += "steps={steps}, activation='{activation}', inputs={inputs},\n    bias={bias}, start={start}, "
     code += "loss='{loss}', seed={seed})"
-    return Lab("The gradient lab", figure, sweep, ("w_hh", "{:.2f}"), 0.9, controls, presets, code).show()
+    name, slider = gettext("The gradient lab"), ("w_hh", "{:.2f}")
+    return Lab(name, figure, sweep, slider, 0.9, controls, presets, code).show()

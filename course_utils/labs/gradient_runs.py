@@ -8,16 +8,19 @@ import numpy as np
 
 from course_utils.cells import init, rnn
 from course_utils.gradients import gradient_sweep, spectral_radius
+from course_utils.texts import gettext
 
 UNITS = {"scalar": 1, "non-normal": 2}  # all others have 64
 CHAOTIC = 0.01  # log2: two orders of summation disagree by more
-W_HH = {
-    "scalar": None,
-    "Gaussian": init.gaussian,
-    "orthogonal": init.orthogonal,
-    "identity": init.identity,
-    "non-normal": lambda rng, size: init.non_normal(rng, size, gain=0.9),  # [[.9, 10], [0, .9]]
+W_HH = {  # label, and how it is drawn
+    "scalar": (gettext("scalar"), None),
+    "Gaussian": (gettext("Gaussian"), init.gaussian),
+    "orthogonal": (gettext("orthogonal"), init.orthogonal),
+    "identity": (gettext("identity"), init.identity),
+    # [[.9, 10], [0, .9]]
+    "non-normal": (gettext("non-normal"), lambda rng, size: init.non_normal(rng, size, gain=0.9)),
 }
+LOSSES = {"last step": gettext("last step"), "every step": gettext("every step")}
 DEFAULTS = {
     "weights": "scalar",
     "steps": 50,
@@ -64,7 +67,7 @@ def network(weights, steps, activation, inputs, bias, start, loss, seed, w, orde
     rng = np.random.default_rng(seed)
     size = UNITS.get(weights, 64)
     noise = inputs * rng.standard_normal((steps, 1, size))[..., ::order]
-    W_hh = np.ones((1, 1)) if weights == "scalar" else W_HH[weights](rng, size)
+    W_hh = np.ones((1, 1)) if weights == "scalar" else W_HH[weights][1](rng, size)
     W_hh = np.ascontiguousarray(W_hh[::order, ::order])
     if weights == "Gaussian":
         W_hh = W_hh / spectral_radius(W_hh)

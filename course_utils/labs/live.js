@@ -2,8 +2,9 @@
 // `model` has get, set, save_changes, send, on, off, as anywidget gives it.
 
 const REST = 250; // ms of rest before a screen reader is told
-const GONE = "No answer from the kernel: it is busy or has stopped. ";
-const ALONE = "One slider moves at a time here: moving it takes the others back.";
+const GONE = gettext("No answer from the kernel: it is busy or has stopped.");
+const MOVES = gettext("The slider still moves.");
+const ALONE = gettext("One slider moves at a time here: moving it takes the others back.");
 
 function sameValue(before, after, at) {
   if (before.join() === after.join()) return at;
@@ -22,8 +23,8 @@ function render({ model, el }) {
   const spoken = node("p", { class: "lab-spoken", "aria-live": "polite" });
   const status = node("p", { class: "lab-status", role: "status" });
   const code = node("pre", { hidden: "" });
-  const presets = node("div", { role: "group", "aria-label": "Settings to try" });
-  const tools = node("div", { role: "group", "aria-label": "The picture" });
+  const presets = node("div", { role: "group", "aria-label": gettext("Settings to try") });
+  const tools = node("div", { role: "group", "aria-label": gettext("The picture") });
   const buttons = node("div", { class: "lab-buttons" }, presets, tools);
   const lab = node("section", { class: "lab" }, stage, rail, reading, spoken, status, buttons, code);
   el.append(lab);
@@ -155,19 +156,19 @@ function render({ model, el }) {
     stage.style.maxWidth = `${scene.width * 1.45}px`;
     lab.setAttribute("aria-label", scene.name);
     presets.replaceChildren(...scene.presets.map(preset));
-    tools.replaceChildren(button("larger", enlarge), button("save as SVG", save),
-      ...(scene.code ? [button("as code", showCode)] : []));
+    tools.replaceChildren(button(gettext("larger"), enlarge), button(gettext("save as SVG"), save),
+      ...(scene.code ? [button(gettext("as code"), showCode)] : []));
   };
 
   // ---- with the kernel and without ---------------------------------------------------------------------
 
   let alone = Boolean(travelled);
-  const say = (text) => write(status, text + (alone && sliders.length > 1 ? ALONE : ""));
+  const say = (text) => write(status, [text, alone && sliders.length > 1 && ALONE].filter(Boolean).join(" "));
   const kernel = contact(model, hear, {
-    busy: () => alone || say("computing …"),
+    busy: () => alone || say(gettext("computing …")),
     silent: () => {
       alone = true;
-      say(GONE + (sliders.length > 1 ? "" : "The slider still moves."));
+      say(sliders.length > 1 ? GONE : `${GONE} ${MOVES}`);
       show();
     },
     answered: (text) => {

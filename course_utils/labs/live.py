@@ -18,16 +18,17 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from course_utils import display
+from course_utils import display, texts
 from course_utils.labs.shown import Recipe, Shown
 from course_utils.labs.travel import on_paper
+from course_utils.texts import gettext
 
 FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then presets travel with the lab
 TRAVELLING = 3
 _HERE = Path(__file__).parent
 # As text: of a path, anywidget keeps every widget that was ever made of it.
 _PARTS = ("dom", "draw", "svg", "point", "contact", "live")
-SCRIPT = "\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
+SCRIPT = texts.script(*(_HERE / f"{part}.js" for part in _PARTS))
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
 _REST = 0.02  # seconds in which further changes join the one before
 
@@ -87,7 +88,7 @@ class Lab:
         if set(begin) != set(self._sliders):
             raise ValueError(f"start names {sorted(begin)}, the sliders are {sorted(self._sliders)}")
         self._start = {**self.settings, **begin}
-        self._presets = {"reset": self._start, **(presets or {})}
+        self._presets = {gettext("reset"): self._start, **(presets or {})}
         self._check()
         self._pending, self._jumps, self._shown = None, {}, None
         self.widget = Figure()

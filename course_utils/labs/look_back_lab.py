@@ -16,14 +16,15 @@ from course_utils.labs.letter_models import letter_models, softmax
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
 from course_utils.sequences import one_hot, place_names
+from course_utils.texts import gettext
 
 DEFAULTS = {"country": "PL", "name": "warszawa"}
 PRESETS = {
     "yokohama": {"country": "JP", "name": "yokohama", "value": 8},
-    "Yokohama in Poland": {"country": "PL", "name": "yokohama", "value": 8},
+    gettext("Yokohama in Poland"): {"country": "PL", "name": "yokohama", "value": 8},
     "istanbul": {"country": "TR", "name": "istanbul", "value": 8},
     "milano": {"country": "IT", "name": "milano", "value": 5},
-    "sixteen letters": {"country": "IT", "name": "castelfrancobell", "value": 16},
+    gettext("sixteen letters"): {"country": "IT", "name": "castelfrancobell", "value": 16},
 }
 LONGEST = 16
 _NOTHING = (*to_rgba(INPUT)[:3], 0.0)  # see-through: the page's own ground stays
@@ -71,8 +72,12 @@ def _ids(country, name):
     if country not in place_names.COUNTRIES:
         raise ValueError(f"country must be one of {', '.join(place_names.COUNTRIES)}, not {country!r}")
     if wrong or not 1 <= len(name) <= LONGEST:
-        what = f"{wrong[0]!r} is none" if wrong else f"{len(name)} are too {'many' if name else 'few'}"
-        raise ValueError(f"a name has 1 to {LONGEST} letters from a to z; {what}")
+        said = gettext("a name has 1 to {most} letters from a to z; {letter} is none")
+        if not wrong:
+            said = gettext("a name has 1 to {most} letters from a to z; {count} are too many")
+        if not name:
+            said = gettext("a name has 1 to {most} letters from a to z; {count} are too few")
+        raise ValueError(said.format(most=LONGEST, letter=repr("".join(wrong[:1])), count=len(name)))
     return place_names.SYMBOLS.encode([country, *name])
 
 
@@ -104,7 +109,8 @@ def figure(country, name):
         artists[f"{network} guess"] = ax.text(1.015, 0.5, "", **spot)
         ax.set_xlim(-0.6, len(text) - 0.4)  # imshow has moved it
         ax.set_ylim(-0.62, 1.08)
-    axes[0].set_title("share of the gradient of log p(framed letter), by letter read", fontsize=9, color=GREY)
+    title = gettext("share of the gradient of log p(framed letter), by letter read")
+    axes[0].set_title(title, fontsize=9, color=GREY)
     return fig, artists
 
 
@@ -123,12 +129,19 @@ def sweep(country, name):
         tracks[f"{network} next"] = frames
         chances, best = p[np.arange(count), following], p.argmax(axis=1)
         tracks[f"{network} right"] = [f"p({text[t + 1]}) = {chances[t]:.2f}" for t in range(count)]
-        guesses = [f"its guess: {place_names.LETTERS[k]}, {p[t, k]:.2f}" for t, k in enumerate(best)]
-        tracks[f"{network} guess"] = guesses
+        guess = gettext("its guess: {letter}, {p:.2f}")
+        tracks[f"{network} guess"] = [
+            guess.format(letter=place_names.LETTERS[k], p=p[t, k]) for t, k in enumerate(best)
+        ]
         told.append([_said(network, text, shares[t], chances[t], t) for t in range(count)])
+    head = gettext("Read: {text}. Next comes {letter}.")
     readings = [
-        f"Read: {' '.join(text[: t + 1])}. Next comes {_spoken(text[t + 1])}. "
-        + " ".join(one[t] for one in told)
+        " ".join(
+            [
+                head.format(text=" ".join(text[: t + 1]), letter=_spoken(text[t + 1])),
+                *(one[t] for one in told),
+            ]
+        )
         for t in range(count)
     ]
     return Sweep(np.arange(count), tracks, readings)
@@ -138,13 +151,15 @@ def _said(network, text, shares, chance, t):
     """Say of one network how probable the next letter is to it, and where it looks."""
     top = int(shares[: t + 1].argmax())
     half = int((np.cumsum(shares[t::-1]) < 0.5).sum()) + 1  # so many last symbols hold half of it
-    last = "the last symbol" if half == 1 else f"the last {half} symbols"
-    most = f"most on {text[top]} at place {top} ({shares[top]:.2f})"
-    return f"{network}: p {chance:.2f}; {most}, half within {last}."
+    last = gettext("the last symbol") if half == 1 else gettext("the last {count} symbols").format(count=half)
+    said = gettext(
+        "{network}: p {p:.2f}; most on {symbol} at place {place} ({share:.2f}), half within {last}."
+    )
+    return said.format(network=network, p=chance, symbol=text[top], place=top, share=shares[top], last=last)
 
 
 def _spoken(letter):
-    return "the full stop" if letter == "." else letter
+    return gettext("the full stop") if letter == "." else letter
 
 
 def still(letters=5, **settings):
@@ -160,11 +175,13 @@ def show():
     countries = [(name, key) for key, name in place_names.COUNTRIES.items()]
     controls = {
         "country": widgets.Dropdown(
-            options=countries, value=DEFAULTS["country"], description="country", layout=layout
+            options=countries, value=DEFAULTS["country"], description=gettext("country"), layout=layout
         ),
-        "name": widgets.Text(DEFAULTS["name"], description="name", continuous_update=False, layout=layout),
+        "name": widgets.Text(
+            DEFAULTS["name"], description=gettext("name"), continuous_update=False, layout=layout
+        ),
     }
     code = "from course_utils.labs import look_back_lab\n\nlook_back_lab.still({value}, country='{country}', "
     code += "name='{name}')"
-    slider = ("letters read", "{:.0f}")
-    return Lab("The look-back lab", figure, sweep, slider, 5, controls, PRESETS, code).show()
+    slider = (gettext("letters read"), "{:.0f}")
+    return Lab(gettext("The look-back lab"), figure, sweep, slider, 5, controls, PRESETS, code).show()

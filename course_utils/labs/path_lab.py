@@ -17,6 +17,7 @@ from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
 from course_utils.gradients import cosine
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import gettext
 
 STEPS, UNITS = 12, 4
 _rng = np.random.default_rng(40)
@@ -29,18 +30,18 @@ INPUTS = _rng.normal(size=(STEPS, 1, 3))
 TARGETS = 0.8 * _rng.normal(size=(STEPS, 1, UNITS))
 _COUNT = np.arange(1, STEPS + 1)
 SLIDERS = {
-    "loss": ("loss at step", "{:.0f}", _COUNT),
-    "use": ("use at step", "{:.0f}", _COUNT),
-    "window": ("window", "{:.0f} steps", _COUNT),
-    "gain": ("W_hh times", "{:.2f}", np.arange(0, 31) / 20),
+    "loss": (gettext("loss at step"), "{:.0f}", _COUNT),
+    "use": (gettext("use at step"), "{:.0f}", _COUNT),
+    "window": (gettext("window"), gettext("{:.0f} steps"), _COUNT),
+    "gain": (gettext("W_hh times"), "{:.2f}", np.arange(0, 31) / 20),
 }
 START = {"loss": 9, "use": 4, "window": 12, "gain": 1.0}
 PRESETS = {
-    "the whole way": {"loss": 12, "use": 1, "window": 12},
-    "just cut": {"loss": 9, "use": 4, "window": 5},
-    "just kept": {"loss": 9, "use": 4, "window": 6},
-    "window of 1": {"loss": 9, "use": 9, "window": 1},
-    "larger weights": {"loss": 12, "use": 1, "window": 4, "gain": 1.5},
+    gettext("the whole way"): {"loss": 12, "use": 1, "window": 12},
+    gettext("just cut"): {"loss": 9, "use": 4, "window": 5},
+    gettext("just kept"): {"loss": 9, "use": 4, "window": 6},
+    gettext("window of 1"): {"loss": 9, "use": 9, "window": 1},
+    gettext("larger weights"): {"loss": 12, "use": 1, "window": 4, "gain": 1.5},
 }
 _LOG_RANGE = (-4.0, 0.0)  # of the sizes in the map, as powers of ten
 _LONGEST = 3 * STEPS + 5  # points of a way
@@ -90,14 +91,15 @@ def figure():
         artists[f"{name}, full"] = ax.bar(_COUNT, 0 * _COUNT, 0.8, fill=False, **box, zorder=2)
         artists[f"{name}, kept"] = ax.bar(_COUNT, 0 * _COUNT, 0.56, color=STATE, **box, zorder=3)
         ax.axhline(0, color=INK, linewidth=0.8)
-        ax.set(ylim=_SHARES, ylabel="share")
+        ax.set(ylim=_SHARES, ylabel=gettext("share"))
     for ax in (chart, every):
-        ax.set(xlabel="use at step", xticks=_COUNT, xlim=(0.5, STEPS + 0.5))
+        ax.set(xlabel=gettext("use at step"), xticks=_COUNT, xlim=(0.5, STEPS + 0.5))
     plt.setp(one.get_xticklabels(), visible=False)
     title = {"fontsize": 9, "ha": "left", "va": "bottom"}
     for ax, name in ((one, "title one"), (every, "title all")):
         artists[name] = ax.text(0, 1.03, "", transform=ax.transAxes, **title)
-    chart.text(0, 1.02, "all pairs (black: 1, white: 0.0001)", transform=chart.transAxes, **title)
+    key = gettext("all pairs (black: 1, white: 0.0001)")
+    chart.text(0, 1.02, key, transform=chart.transAxes, **title)
     return fig, artists
 
 
@@ -128,7 +130,7 @@ def _on_map(ax):
     image = ax.imshow(levels, cmap="Greys", vmin=0, vmax=255, extent=extent, aspect="auto")
     edge = ax.plot([], [], color=INK, linewidth=1)[0]
     pair = ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=OUTPUT, linewidth=2.5, zorder=4))
-    ax.set(ylabel="loss at step", yticks=_COUNT, ylim=(STEPS + 0.5, 0.5))
+    ax.set(ylabel=gettext("loss at step"), yticks=_COUNT, ylim=(STEPS + 0.5, 0.5))
     return {"map": image, "edge": edge, "pair": pair}
 
 
@@ -150,8 +152,14 @@ def _position(tau, s, k, gain):
     there, arrives = s <= tau, s <= tau < s + k
     size, part = sizes[tau - 1, s - 1], (shares * keep).sum()
     angle = np.degrees(np.arccos(np.clip(cosine(cut, full), -1, 1))) if np.any(cut) else np.nan
-    off = "" if k == STEPS else f", {angle:.0f} degrees off"
-    told = _told(tau, s, k, f"{size:.1e}" if size else "exactly 0")
+    together = gettext("all losses together: {part:.2f} of the gradient kept, {angle:.0f} degrees off")
+    left = gettext(
+        "W_hh times {gain:.2f}, window {k}. {told} Kept: {part:.2f} of the gradient, {angle:.0f} degrees off."
+    )
+    if k == STEPS:
+        together = gettext("all losses together: {part:.2f} of the gradient kept")
+        left = gettext("W_hh times {gain:.2f}, window {k}. {told} Kept: {part:.2f} of the gradient.")
+    told = _told(tau, s, k, f"{size:.1e}" if size else gettext("exactly 0"))
     begin = max(s, tau - k + 1)  # of the states on the way, the last that the window lets through
     return {
         "window": np.array([tau - k + 0.5, 0.6, k, 1.9])
@@ -169,20 +177,24 @@ def _position(tau, s, k, gain):
         "one, kept": (shares * keep)[tau - 1],
         "all, full": shares.sum(axis=0),
         "all, kept": (shares * keep).sum(axis=0),
-        "title one": f"what the loss of step {tau} says of each use",
-        "title all": f"all losses together: {part:.2f} of the gradient kept{off}",
-        "reading": f"W_hh times {gain:.2f}, window {k}. {told} Kept: {part:.2f} of the gradient{off}.",
+        "title one": gettext("what the loss of step {tau} says of each use").format(tau=tau),
+        "title all": together.format(part=part, angle=angle),
+        "reading": left.format(gain=gain, k=k, told=told, part=part, angle=angle),
     }
 
 
 def _told(tau, s, k, size):
     """Return in words what becomes of the way from the loss of step tau to the use at step s."""
     if s > tau:
-        return f"The use at step {s} comes after the loss of step {tau}: no way leads there."
-    if s > tau - k:
-        return f"The loss of step {tau} reaches the use at step {s}: size {size}."
-    back = f"The loss of step {tau} reaches uses back to step {tau - k + 1}"
-    return f"{back}; step {s} is cut off: size {size} is lost."
+        said = gettext("The use at step {s} comes after the loss of step {tau}: no way leads there.")
+    elif s > tau - k:
+        said = gettext("The loss of step {tau} reaches the use at step {s}: size {size}.")
+    else:
+        said = gettext(
+            "The loss of step {tau} reaches uses back to step {last}; step {s} is cut off: size {size} is "
+            "lost."
+        )
+    return said.format(tau=tau, s=s, size=size, last=tau - k + 1)
 
 
 def _hops(start, end):
@@ -232,4 +244,4 @@ def show():
     """Return the lab: loss step, use step, window, and a factor on W_hh are sliders."""
     code = "from course_utils.labs import path_lab\n\npath_lab.still("
     code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab("The path lab", figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+    return Lab(gettext("The path lab"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()

@@ -17,6 +17,7 @@ from course_utils.forecasting import prophet_style as model
 from course_utils.forecasting.intervals import simulate
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import N_, gettext
 
 LOG_TAUS = np.linspace(-3, 1, 33)
 ORDERS = 12
@@ -82,34 +83,39 @@ def figure(capacity, **_):
         style = {"marker": "o", "markersize": 3, "linestyle": "none", "markeredgecolor": GREY}
         top.plot(_years(when[3::7][:weeks]), mean, markerfacecolor=marker, **style)
     top.axvline(2005, color=INK, linewidth=1, linestyle=(0, (1, 2)))
-    title = "grey: weekly means (hollow: not seen)   line: trend   dashed: 80% of simulated trends"
+    title = gettext("grey: weekly means (hollow: not seen)   line: trend   dashed: 80% of simulated trends")
     top.set_title(title, fontsize=8, color=GREY)
-    top.set(xlim=(2001, 2006), ylim=(5, 16.5), ylabel="riders (thousands a day)")
+    top.set(xlim=(2001, 2006), ylim=(5, 16.5), ylabel=gettext("riders (thousands a day)"))
     top.set_xticks(range(2001, 2007))
     changes.axhline(0, color=FAINT, linewidth=1)
-    changes.set(xlim=(2001, 2005), ylim=(-12, 12), xlabel="year", title="changes of the rate")
-    changes.set_ylabel("thousands a year")
+    changes.set(
+        xlim=(2001, 2005), ylim=(-12, 12), xlabel=gettext("year"), title=gettext("changes of the rate")
+    )
+    changes.set_ylabel(gettext("thousands a year"))
     changes.set_xticks(range(2001, 2006, 2))
     season.axhline(0, color=FAINT, linewidth=1)
-    season.set(xlim=(0, 366), ylim=(-4.2, 4.2), xlabel="day of the year", title="yearly season")
+    season.set(
+        xlim=(0, 366), ylim=(-4.2, 4.2), xlabel=gettext("day of the year"), title=gettext("yearly season")
+    )
     winter.plot(np.arange(319, 366), truth[_WINTER], color=GREY, linewidth=1, marker="o", markersize=3)
-    winter.set(xlim=(318, 366), ylim=(-3, 21), xlabel="day of 2005", title="forecast, grey: what came")
+    winter.set(xlim=(318, 366), ylim=(-3, 21), xlabel=gettext("day of 2005"))
+    winter.set_title(gettext("forecast, grey: what came"))
     at, flat = _years(_TREND), np.zeros(len(_TREND))
     future = at >= 2005
     dashed = {"color": INK, "linewidth": 1, "linestyle": (0, (4, 1.5))}
     artists = {
-        "trend": top.plot(at, flat, color=INK)[0],
-        "lower": top.plot(at[future], flat[future], **dashed)[0],
-        "upper": top.plot(at[future], flat[future], **dashed)[0],
-        "changes": changes.plot(
+        N_("trend"): top.plot(at, flat, color=INK)[0],
+        N_("lower"): top.plot(at[future], flat[future], **dashed)[0],
+        N_("upper"): top.plot(at[future], flat[future], **dashed)[0],
+        N_("changes"): changes.plot(
             _years(_when(wide)), np.zeros(len(wide.design_.changes)), "o", color=INK, markersize=4
         )[0],
-        "season": season.plot(np.arange(0, 366, 5), np.zeros(len(_YEAR)), color=INK)[0],
-        "winter": winter.plot(np.arange(319, 366), np.zeros(47), color=OUTPUT, marker="o", markersize=3)[0],
+        N_("season"): season.plot(np.arange(0, 366, 5), np.zeros(len(_YEAR)), color=INK)[0],
+        N_("winter"): winter.plot(np.arange(319, 366), np.zeros(47), "o-", color=OUTPUT, markersize=3)[0],
     }
     if capacity:
         top.axhline(capacity, color=INK, linewidth=1)
-        top.annotate("capacity", (2001.05, capacity), (0, 2), textcoords="offset points", fontsize=8)
+        top.annotate(gettext("capacity"), (2001.05, capacity), (0, 2), textcoords="offset points", fontsize=8)
     return fig, artists
 
 
@@ -125,6 +131,11 @@ def sweep(season_prior, order, holidays, capacity):
     names = ("trend", "lower", "upper", "changes", "season", "winter")
     tracks, readings = {name: [] for name in names}, []
     lazy = np.abs(truth - np.resize(y[-7:], 365)).mean()
+    said = gettext(
+        "Prior scale {tau:.3g}: {bent} of {all} changes are used. On 2005, never seen, the error is "
+        "{error:.2f} thousand a day (repeating the last week: {lazy:.2f}); at its end 80% of the simulated "
+        "trends lie within {width:.1f} thousand."
+    )
     for tau, p in zip(10.0**LOG_TAUS, found, strict=True):
         trends, _ = simulate(later, p, model.trend(later, p), model.trend(later, p), 200, 1)
         lower, upper = np.quantile(trends, [0.1, 0.9], axis=0)
@@ -142,11 +153,8 @@ def sweep(season_prior, order, holidays, capacity):
         for name, row in zip(names, rows, strict=True):
             tracks[name].append(row)
         error, bent = np.abs(truth - forecast).mean(), int(np.sum(np.abs(p.delta) > 1e-6))
-        readings.append(
-            f"Prior scale {tau:.3g}: {bent} of {len(p.delta)} changes are used. On 2005, never seen, the "
-            f"error is {error:.2f} thousand a day (repeating the last week: {lazy:.2f}); at its end 80% of "
-            f"the simulated trends lie within {scale * (upper[-1] - lower[-1]):.1f} thousand."
-        )
+        told = {"tau": tau, "bent": bent, "all": len(p.delta), "error": error, "lazy": lazy}
+        readings.append(said.format(**told, width=scale * (upper[-1] - lower[-1])))
     return Sweep(LOG_TAUS, {name: np.array(rows) for name, rows in tracks.items()}, readings)
 
 
@@ -166,37 +174,47 @@ def show():
     style = {"description_width": "120px"}
     controls = {
         "season_prior": widgets.Dropdown(
-            options=[0.01, 0.1, 1.0, 10.0], value=10.0, description="season prior", layout=layout, style=style
+            options=[0.01, 0.1, 1.0, 10.0],
+            value=10.0,
+            description=gettext("season prior"),
+            layout=layout,
+            style=style,
         ),
         "order": widgets.IntSlider(
-            10, 0, ORDERS, description="Fourier order", continuous_update=True, layout=layout, style=style
+            10,
+            0,
+            ORDERS,
+            description=gettext("Fourier order"),
+            continuous_update=True,
+            layout=layout,
+            style=style,
         ),
-        "holidays": widgets.Checkbox(True, description="holidays", layout=layout, style=style),
+        "holidays": widgets.Checkbox(True, description=gettext("holidays"), layout=layout, style=style),
         "capacity": widgets.Dropdown(
             options=[
-                ("none: linear growth", 0.0),
-                *((f"{c:.0f} thousand", c) for c in (13.0, 15.0, 20.0, 40.0)),
+                (gettext("none: linear growth"), 0.0),
+                *((gettext("{count:.0f} thousand").format(count=c), c) for c in (13.0, 15.0, 20.0, 40.0)),
             ],
             value=0.0,
-            description="capacity",
+            description=gettext("capacity"),
             layout=layout,
             style=style,
         ),
     }
     presets = {
-        "stiff": {"value": -3.0},
-        "loose": {"value": 1.0},
-        "a season of one wave": {"order": 1, "value": -1.25},
-        "no holidays": {"holidays": False, "value": -1.25},
-        "logistic, capacity 13": {"capacity": 13.0, "value": -1.25},
+        gettext("stiff"): {"value": -3.0},
+        gettext("loose"): {"value": 1.0},
+        gettext("a season of one wave"): {"order": 1, "value": -1.25},
+        gettext("no holidays"): {"holidays": False, "value": -1.25},
+        gettext("logistic, capacity 13"): {"capacity": 13.0, "value": -1.25},
     }
     code = (
         "from course_utils.labs import prophet_lab\n\n"
         "prophet_lab.still({value}, season_prior={season_prior}, order={order}, "
         "holidays={holidays}, capacity={capacity})"
     )
-    slider = ("log10 of the changepoint prior", "{:.2f}")
-    return Lab("The trend lab", figure, sweep, slider, -1.25, controls, presets, code).show()
+    slider = (gettext("log10 of the changepoint prior"), "{:.2f}")
+    return Lab(gettext("The trend lab"), figure, sweep, slider, -1.25, controls, presets, code).show()
 
 
 def _years(dates):

@@ -13,23 +13,24 @@ from course_utils.cells import scan
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import gettext
 
 STEPS, ROUNDS = 16, 4
 INPUTS = np.array([1.0, 0, 0, 0.6, 0, -0.8, 0, 0, 0.9, 0, 0, -0.4, 0.5, 0, 0, 0])
 SLIDERS = {
-    "round": ("round", "{:.0f}", np.arange(ROUNDS + 1)),
-    "step": ("step looked at", "{:.0f}", np.arange(1, STEPS + 1)),
-    "keep": ("a: what a step keeps", "{:.2f}", np.arange(51) / 50),
-    "erase": ("erase at step (0: never)", "{:.0f}", np.arange(STEPS + 1)),
+    "round": (gettext("round"), "{:.0f}", np.arange(ROUNDS + 1)),
+    "step": (gettext("step looked at"), "{:.0f}", np.arange(1, STEPS + 1)),
+    "keep": (gettext("a: what a step keeps"), "{:.2f}", np.arange(51) / 50),
+    "erase": (gettext("erase at step (0: never)"), "{:.0f}", np.arange(STEPS + 1)),
 }
 START = {"round": 1, "step": 12, "keep": 0.9, "erase": 0}
 PRESETS = {
-    "before the first round": {"round": 0},
-    "half way": {"round": 2},
-    "all done": {"round": 4, "step": 16},
-    "nothing kept": {"round": 4, "keep": 0.0},
-    "a running sum": {"round": 4, "step": 16, "keep": 1.0},
-    "erased on the way": {"round": 4, "step": 16, "keep": 1.0, "erase": 9},
+    gettext("before the first round"): {"round": 0},
+    gettext("half way"): {"round": 2},
+    gettext("all done"): {"round": 4, "step": 16},
+    gettext("nothing kept"): {"round": 4, "keep": 0.0},
+    gettext("a running sum"): {"round": 4, "step": 16, "keep": 1.0},
+    gettext("erased on the way"): {"round": 4, "step": 16, "keep": 1.0, "erase": 9},
 }
 
 
@@ -71,14 +72,15 @@ def figure():
     )
     t = np.arange(1, STEPS + 1)
     above.axhline(0, color=FAINT, linewidth=1, zorder=0)
-    above.set(ylabel="value b", ylim=(-1.6, 3.1), xlim=(0.4, STEPS + 0.6))
-    above.text(
-        0.6, 2.9, "bars: after this round      dots: the loop's states", va="top", fontsize=8.5, color=GREY
+    above.set(ylabel=gettext("value b"), ylim=(-1.6, 3.1), xlim=(0.4, STEPS + 0.6))
+    key = gettext("bars: after this round      dots: the loop's states")
+    above.text(0.6, 2.9, key, va="top", fontsize=8.5, color=GREY)
+    below.set(
+        ylim=(STEPS + 0.6, 0.4), xlabel=gettext("step s of an input"), ylabel=gettext("value at step t")
     )
-    below.set(ylim=(STEPS + 0.6, 0.4), xlabel="step s of an input", ylabel="value at step t")
     below.set_xticks(t)
     below.set_yticks(t[::3])
-    note = "white: not heard of yet      light to dark: how much of input s is in the value at t"
+    note = gettext("white: not heard of yet      light to dark: how much of input s is in the value at t")
     below.set_title(note, fontsize=8.5, color=GREY)
     empty = np.zeros((STEPS, STEPS), dtype=np.uint8)
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
@@ -106,7 +108,7 @@ def sweep(**values):
     tracks = {
         "values": shown,
         "loop": hs,
-        "said": [f"round {k} of {ROUNDS}" for k in r],
+        "said": [gettext("round {number} of {count}").format(number=k, count=ROUNDS) for k in r],
         "heard": np.where(np.isnan(heard), 0, 40 + 180 * np.nan_to_num(heard)).astype(np.uint8),
     }
     first = np.maximum(1, step - reach + 1)
@@ -128,17 +130,26 @@ def _frame(first, last, t):
 
 def _reading(r, step, shown, hs, done, first, middle):
     """Say what the value at one step stands for, where it came from, and how many are finished."""
-    said = f"Round {r} of {ROUNDS}: the value at step {step} stands for {_steps(first, step)}"
+    whole, far = _steps(first, step), _steps(first, middle - 1)
+    said = gettext("Round {r} of {rounds}: the value at step {step} stands for {whole}.")
     if r and middle > first:
-        said += f", made of {_steps(first, middle - 1)} and {_steps(middle, step)}"
+        said = gettext(
+            "Round {r} of {rounds}: the value at step {step} stands for {whole}, made of {far} and {near}."
+        )
     elif r:
-        said += ", and there are no more before them"
+        said = gettext(
+            "Round {r} of {rounds}: the value at step {step} stands for {whole}, and there are no more "
+            "before them."
+        )
+    said = said.format(r=r, rounds=ROUNDS, step=step, whole=whole, far=far, near=_steps(middle, step))
     value, state = (x + 0.0 for x in (round(shown[step - 1], 2), round(hs[step - 1], 2)))
-    return f"{said}. It is {value:.2f}; the loop's state is {state:.2f}. Equal so far: {done} of {STEPS}."
+    equal = gettext("It is {value:.2f}; the loop's state is {state:.2f}. Equal so far: {done} of {steps}.")
+    return f"{said} {equal.format(value=value, state=state, done=done, steps=STEPS)}"
 
 
 def _steps(first, last):
-    return f"step {first}" if first == last else f"steps {first} to {last}"
+    said = gettext("step {first}") if first == last else gettext("steps {first} to {last}")
+    return said.format(first=first, last=last)
 
 
 def one(**values):
@@ -156,4 +167,4 @@ def show():
     """Return the lab: round, step looked at, what is kept and where all is erased are sliders."""
     code = "from course_utils.labs import scan_lab\n\nscan_lab.still("
     code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab("The scan lab", figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+    return Lab(gettext("The scan lab"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()

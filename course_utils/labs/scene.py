@@ -10,6 +10,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from course_utils.labs import tracks
+from course_utils.texts import gettext
 
 LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
 _THEMED = {
@@ -108,7 +109,7 @@ def packed(figure, artists, sweep):
             offset += len(chunk)
         order = artist[0].get_zorder() if isinstance(artist, tuple) else artist.get_zorder()
         axes = all_axes.index(tracks.axes_of(artist))
-        drawn.append({"name": name, "axes": axes, "order": order, **style, "arrays": parts})
+        drawn.append({"name": gettext(name), "axes": axes, "order": order, **style, "arrays": parts})
     drawn.sort(key=lambda one: one["order"])
     return {"artists": drawn, "readings": list(sweep.readings), "data": b"".join(chunks)}
 

@@ -14,25 +14,31 @@ from course_utils import figures
 from course_utils.cells import gru, init, lstm, rnn
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
+from course_utils.labs import regimes
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import gettext
 
 NETWORKS = ("RNN", "LSTM", "GRU")
 UNITS, SHOWN = 16, 4
-INPUTS = {"impulse": "then silence", "noise": "then noise", "step": "then 1 for ever"}
+INPUTS = {
+    "impulse": gettext("then silence"),
+    "noise": gettext("then noise"),
+    "step": gettext("then 1 for ever"),
+}
 SLIDERS = {
-    "gates": ("bias of the keeping gate", "{:.1f}", np.arange(0, 61) / 10),
-    "gain": ("recurrent weights times", "{:.2f}", np.arange(0, 31) / 20),
+    "gates": (gettext("bias of the keeping gate"), "{:.1f}", np.arange(0, 61) / 10),
+    "gain": (gettext("recurrent weights times"), "{:.2f}", np.arange(0, 31) / 20),
 }
 START = {"gates": 0.0, "gain": 1.0}
 DEFAULTS = {"inputs": "impulse", "steps": 100, "seed": 1}
 PRESETS = {
-    "gates open": {"gates": 4.0},
-    "gates open, noise": {"gates": 4.0, "inputs": "noise"},
-    "half a memory": {"gates": 2.0},
-    "strong weights": {"gain": 1.5},
-    "no recurrent weights": {"gates": 4.0, "gain": 0.0},
-    "a step": {"gates": 3.0, "inputs": "step"},
+    gettext("gates open"): {"gates": 4.0},
+    gettext("gates open, noise"): {"gates": 4.0, "inputs": "noise"},
+    gettext("half a memory"): {"gates": 2.0},
+    gettext("strong weights"): {"gain": 1.5},
+    gettext("no recurrent weights"): {"gates": 4.0, "gain": 0.0},
+    gettext("a step"): {"gates": 3.0, "inputs": "step"},
 }
 _CELLS = {"RNN": rnn, "LSTM": lstm, "GRU": gru}
 _KEEPS = {"LSTM": slice(2 * UNITS, 3 * UNITS), "GRU": slice(UNITS, 2 * UNITS)}  # rows of f, and of z
@@ -116,8 +122,9 @@ def figure(inputs, steps, **_):
         for ax, what in ((echo, "left"), (gradient, "kind")):
             spot = {"ha": "right", "va": "bottom", "fontsize": 9, "transform": ax.transAxes}
             artists[f"{name} {what}"] = ax.text(1.0, 1.02, "", **spot)
-        gradient.set_xlabel("time step t")
-    labels = (f"{SHOWN} of {UNITS} units h_t", "echo of x_1", "|dL/d memory_t|")
+        gradient.set_xlabel(gettext("time step t"))
+    units = gettext("{shown} of {all} units h_t").format(shown=SHOWN, all=UNITS)
+    labels = (units, gettext("echo of x_1"), gettext("|dL/d memory_t|"))
     for ax, label in zip(axes[:, 0], labels, strict=True):
         ax.set_ylabel(label)
     return fig, artists
@@ -126,6 +133,8 @@ def figure(inputs, steps, **_):
 def sweep(inputs, steps, seed, gates, gain):
     """Return what all lines take for each row of the sliders' columns."""
     tracks, told = {}, []
+    remains = gettext("left: {factor}")
+    each = gettext("{network} {echo} and {gradient}")
     for name in NETWORKS:
         hs, echo, gradient = remember(name, inputs, steps, seed, gates, gain)
         left = echo / np.maximum(echo[0], _TINY)
@@ -137,23 +146,30 @@ def sweep(inputs, steps, seed, gates, gain):
         shown = np.maximum(back.T, _LOW / 10)
         for kind in REGIMES:
             tracks[f"{name} {kind}"] = np.where(np.array(kinds)[:, None] == kind, shown, np.nan)
-        tracks[f"{name} left"] = [f"left: {_number(one)}" for one in left[-1]]
-        tracks[f"{name} kind"] = [f"{kind}: {_number(one)}" for kind, one in zip(kinds, back[0], strict=True)]
-        told.append([f"{name} {_number(e)} and {_number(g)}" for e, g in zip(left[-1], back[0], strict=True)])
+        tracks[f"{name} left"] = [remains.format(factor=_number(one)) for one in left[-1]]
+        tracks[f"{name} kind"] = [
+            f"{regimes.NAMES[kind]}: {_number(one)}" for kind, one in zip(kinds, back[0], strict=True)
+        ]
+        both = zip(left[-1], back[0], strict=True)
+        told.append([each.format(network=name, echo=_number(e), gradient=_number(g)) for e, g in both])
+    said = gettext(
+        "A 1, {inputs}, {steps} steps; gate bias {gates:.1f}, recurrent weights times {gain:.2f}. "
+        "Left of the echo at the end, and of the gradient at the start: {told}."
+    )
     readings = [
-        f"A 1, {INPUTS[inputs]}, {steps} steps; gate bias {gates[i, 0]:.1f}, recurrent weights times "
-        f"{gain[i, 0]:.2f}. Left of the echo at the end, and of the gradient at the start: "
-        f"{'; '.join(one[i] for one in told)}."
-        for i in range(len(gates))
+        said.format(
+            inputs=INPUTS[inputs], steps=steps, gates=b, gain=w, told="; ".join(one[i] for one in told)
+        )
+        for i, (b, w) in enumerate(zip(gates[:, 0], gain[:, 0], strict=True))
     ]
     return Sweep(None, tracks, readings)
 
 
 def _number(value):
     """Return a factor as short text; below 1e-12 as what it is to a learner."""
-    return (
-        "under 1e-12" if value < _LOW else f"{value:.1e}" if value < 0.01 or value >= 100 else f"{value:.2f}"
-    )
+    if value < _LOW:
+        return gettext("under 1e-12")
+    return f"{value:.1e}" if value < 0.01 or value >= 100 else f"{value:.2f}"
 
 
 def one(**settings):
@@ -174,10 +190,11 @@ def show():
     wide = {"layout": widgets.Layout(width="290px"), "continuous_update": True}
     options = [(f"1, {words}", key) for key, words in INPUTS.items()]
     controls = {
-        "inputs": widgets.Dropdown(options=options, value=DEFAULTS["inputs"], description="input"),
-        "steps": widgets.IntSlider(DEFAULTS["steps"], 20, 200, step=20, description="steps", **wide),
-        "seed": widgets.IntSlider(DEFAULTS["seed"], 1, 10, description="seed", **wide),
+        "inputs": widgets.Dropdown(options=options, value=DEFAULTS["inputs"], description=gettext("input")),
+        "steps": widgets.IntSlider(DEFAULTS["steps"], 20, 200, step=20, description=gettext("steps"), **wide),
+        "seed": widgets.IntSlider(DEFAULTS["seed"], 1, 10, description=gettext("seed"), **wide),
     }
     code = "from course_utils.labs import three_memories\n\nthree_memories.still(gates={gates}, gain={gain}, "
     code += "inputs='{inputs}', steps={steps}, seed={seed})"
-    return Lab("The three-memories lab", figure, sweep, SLIDERS, START, controls, PRESETS, code).show()
+    name = gettext("The three-memories lab")
+    return Lab(name, figure, sweep, SLIDERS, START, controls, PRESETS, code).show()

@@ -68,7 +68,7 @@ function panel(label, runs, key, scale, end, names, baseline) {
   for (const u of [0, end]) {
     svg.append(make("text", { class: "tick", x: x(u), y: floor + 15, "text-anchor": u ? "end" : "start" }, String(u)));
   }
-  svg.append(make("text", { class: "tick", x: (x(0) + x(end)) / 2, y: floor + 15, "text-anchor": "middle" }, "update"));
+  svg.append(make("text", { class: "tick", x: (x(0) + x(end)) / 2, y: floor + 15, "text-anchor": "middle" }, gettext("update")));
   const words = []; // drawn over the curves
   if (baseline && scale.at(baseline[1]) >= 0) {
     const [name, value] = baseline;
@@ -104,7 +104,7 @@ function panel(label, runs, key, scale, end, names, baseline) {
   });
   if (key === "losses" && runs.some((run) => run.held_out.length)) {
     svg.append(make("circle", { cx: x(end) - 62, cy: 9, r: 3 }),
-      make("text", { x: x(end) - 55, y: 13 }, "held out"));
+      make("text", { x: x(end) - 55, y: 13 }, gettext("held out")));
   }
   svg.append(...words);
   return svg;
@@ -132,8 +132,9 @@ function render({ model, el }) {
     const runs = [...ended.filter((run) => run.name !== running.name).map((run) => ({ ...run, now: !several })),
       ...(busy ? [{ ...running, now: true }] : [])];
     const last = runs.at(-1);
-    const place = several && last ? `${last.name} (${scene.runs.indexOf(last.name) + 1} of ${scene.runs.length}): ` : "";
-    const said = last ? place + last.words : "not started";
+    const run = several ? gettext("{name} ({number} of {count}): {words}") : "{words}";
+    const said = !last ? gettext("not started")
+      : filled(run, { ...last, number: scene.runs.indexOf(last.name) + 1, count: scene.runs.length });
     title.textContent = scene.title;
     lab.setAttribute("aria-label", scene.title);
     bar.setAttribute("aria-label", scene.title);
@@ -142,20 +143,22 @@ function render({ model, el }) {
     bar.setAttribute("aria-valuetext", said);
     fill.style.width = last ? `${(100 * last.updates) / last.budget}%` : "0";
     words.textContent = said;
-    const stop = "To stop: ■ in the toolbar, or Esc, then I twice. What was learned stays";
-    hint.textContent = `${busy ? stop + (several ? "; the next run begins. " : ".") : ""}` +
-      (several ? "Point at a curve or its name to bring it out." : "");
+    const stop = several
+      ? gettext("To stop: ■ in the toolbar, or Esc, then I twice. What was learned stays; the next run begins.")
+      : gettext("To stop: ■ in the toolbar, or Esc, then I twice. What was learned stays.");
+    const bring = gettext("Point at a curve or its name to bring it out.");
+    hint.textContent = [busy && stop, several && bring].filter(Boolean).join(" ");
     const most = (key) => Math.max(1, ...runs.map((run) => run[key]));
     const end = Math.min(roundUp(most("updates")), most("budget"));
     const finite = (key) => runs.flatMap((run) => run[key].filter((v) => v !== null));
     const losses = [...finite("losses"), ...finite("held_out"), ...(scene.baseline ? [scene.baseline[1]] : [])];
     const starts = [...runs.map((run) => run.losses[0] ?? 0), ...(scene.baseline ? [scene.baseline[1]] : [])];
     const scale = scene.log ? logarithmic(losses) : linear(losses, starts);
-    panels.replaceChildren(panel("loss", runs, "losses", scale, end, scene.runs, scene.baseline),
-      panel("norm of the gradient", runs, "norms", logarithmic(finite("norms")), end, scene.runs));
+    panels.replaceChildren(panel(gettext("loss"), runs, "losses", scale, end, scene.runs, scene.baseline),
+      panel(gettext("norm of the gradient"), runs, "norms", logarithmic(finite("norms")), end, scene.runs));
     list.replaceChildren(...(several ? scene.runs : []).map((name) => {
       const run = runs.find((one) => one.name === name);
-      return make("li", { class: run?.now ? "now" : "" }, make("b", {}, name), make("span", {}, run?.words ?? "waits"));
+      return make("li", { class: run?.now ? "now" : "" }, make("b", {}, name), make("span", {}, run?.words ?? gettext("waits")));
     }));
     // A screen reader hears the start, each quarter, and the end.
     const mark = last ? `${last.name} ${busy ? Math.floor((4 * last.updates) / last.budget) : last.words}` : "";

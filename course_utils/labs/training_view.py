@@ -15,21 +15,25 @@ import traitlets
 from IPython import display as ipython
 from IPython import get_ipython
 
-from course_utils import display
+from course_utils import display, texts
+from course_utils.texts import gettext
 
 _HERE = Path(__file__).parent
 _POINTS, _FEWER = 120, 40  # of a curve at most: alone, and among others
 _LATELY = 10  # updates whose median is the loss that is said; of a run that solved its task, the last
+_TITLE = gettext("Training")
 _ENDS = {
-    "budget": "all {budget} updates done, loss {loss}",
-    "solved": "solved after {updates} updates, loss {loss}",
-    "diverged": "diverged at update {updates}: loss or gradient is no longer finite",
-    "interrupted": "stopped after {updates} of {budget} updates, loss {loss}; what was learned stays",
-    None: "ended by an error at update {updates}",
+    "budget": gettext("all {budget} updates done, loss {loss}"),
+    "solved": gettext("solved after {updates} updates, loss {loss}"),
+    "diverged": gettext("diverged at update {updates}: loss or gradient is no longer finite"),
+    "interrupted": gettext(
+        "stopped after {updates} of {budget} updates, loss {loss}; what was learned stays"
+    ),
+    None: gettext("ended by an error at update {updates}"),
 }
 
 
-def watch(title="Training", runs=("",), *, baseline=None, log=False):
+def watch(title=_TITLE, runs=("",), *, baseline=None, log=False):
     """Show the view, and return what ``fit(..., watch=)`` takes.
 
     Parameters
@@ -92,7 +96,7 @@ class View:
 class Curves(anywidget.AnyWidget):
     """The widget: what is learning now, and what has ended. Made by `watch`."""
 
-    _esm = _HERE / "training_view.js"
+    _esm = texts.script(_HERE / "training_view.js")
     _css = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("live.css", "training_view.css"))
     scene = traitlets.Dict().tag(sync=True)
     running = traitlets.Dict().tag(sync=True)
@@ -101,10 +105,8 @@ class Curves(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         """Return the widget; as plain text one constant line, which is what a notebook stores."""
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {
-            **data,
-            "text/plain": f"{self.scene['title']}: progress and curves, while the cell runs",
-        }, metadata
+        said = gettext("{title}: progress and curves, while the cell runs")
+        return {**data, "text/plain": said.format(title=self.scene["title"])}, metadata
 
 
 class _Run:
@@ -132,7 +134,7 @@ def curve(name, record, ended=False, points=_POINTS):
     losses, norms = (_medians(values, width) for values in (record.losses, record.gradient_norms))
     lately = record.losses[-1 if record.stopped == "solved" else -_LATELY :]
     lately = lately[np.isfinite(lately)]
-    words = _ENDS[record.stopped] if ended else "update {updates} of {budget}, loss {loss}"
+    words = _ENDS[record.stopped] if ended else gettext("update {updates} of {budget}, loss {loss}")
     fill = {
         "updates": record.updates,
         "budget": record.budget,

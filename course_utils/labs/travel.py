@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from course_utils.texts import gettext
+
 LARGEST = 1_000_000  # characters of a page for one lab
 _FINE = 2**16  # steps from one side of the axes to the other: a few hundredths of a pixel
 
@@ -35,7 +37,7 @@ def on_paper(control, value):
         if hasattr(control, "readout"):  # a slider over options
             paper["share"] = round(place / max(1, len(pairs) - 1), 3)
     elif isinstance(value, bool):
-        paper["text"] = "on" if value else "off"
+        paper["text"] = gettext("on") if value else gettext("off")
     elif hasattr(control, "readout_format") and isinstance(value, int | float):
         at = math.log(value, control.base) if hasattr(control, "base") else value
         paper["text"] = format(value, control.readout_format)

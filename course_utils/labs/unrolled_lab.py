@@ -14,8 +14,10 @@ from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import gettext, pgettext
 
-STEPS, CLASSES = 4, ("negative", "neutral", "positive")
+STEPS = 4
+CLASSES = (pgettext("mood", "negative"), pgettext("mood", "neutral"), pgettext("mood", "positive"))
 WEIGHTS = {
     "W_xh": np.array([[0.6], [1.2], [1.0]]),
     "W_hh": np.array([[1.2, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, -1.5, 0.0]]),
@@ -26,19 +28,19 @@ WEIGHTS = {
 WORDS = np.arange(-40, 41) / 20
 SLIDERS = {f"x_{t}": (f"x_{t}", "{:.2f}", WORDS) for t in range(1, STEPS + 1)}
 SLIDERS |= {
-    "w_hh": ("W_hh times", "{:.2f}", np.arange(-30, 31) / 20),
-    "w_xh": ("W_xh times", "{:.2f}", np.arange(0, 41) / 20),
+    "w_hh": (gettext("W_hh times"), "{:.2f}", np.arange(-30, 31) / 20),
+    "w_xh": (gettext("W_xh times"), "{:.2f}", np.arange(0, 41) / 20),
 }
 START = {"x_1": 1.5, "x_2": 0.0, "x_3": -0.5, "x_4": 0.0, "w_hh": 1.0, "w_xh": 1.0}
 _SILENT = {f"x_{t}": 0.0 for t in range(1, STEPS + 1)}
 PRESETS = {
-    "one early word": {**_SILENT, "x_1": 2.0},
-    "no memory": {**_SILENT, "x_1": 2.0, "w_hh": 0.0},
-    "good, then bad": {**_SILENT, "x_1": 1.0, "x_2": -1.0},
-    "bad, then good": {**_SILENT, "x_1": -1.0, "x_2": 1.0},
-    "saturated": {"x_1": 2.0, "x_2": 2.0, "x_3": 2.0, "x_4": -1.5, "w_hh": 1.5},
+    gettext("one early word"): {**_SILENT, "x_1": 2.0},
+    gettext("no memory"): {**_SILENT, "x_1": 2.0, "w_hh": 0.0},
+    gettext("good, then bad"): {**_SILENT, "x_1": 1.0, "x_2": -1.0},
+    gettext("bad, then good"): {**_SILENT, "x_1": -1.0, "x_2": 1.0},
+    gettext("saturated"): {"x_1": 2.0, "x_2": 2.0, "x_3": 2.0, "x_4": -1.5, "w_hh": 1.5},
 }
-_ROWS = ("class probability", "state h_t", "input x_t")
+_ROWS = (gettext("class probability"), gettext("state h_t"), gettext("input x_t"))
 _LIMITS = ((0, 1.16), (-1.1, 1.1), (-2.3, 2.3))
 _OFFSETS = np.array([-0.22, 0.0, 0.22])  # of the three units, and of the three classes, in their step
 
@@ -93,12 +95,15 @@ def figure():
 def _names(axes):
     """Write what each bar stands for under it, and the steps at the foot."""
     small = {"ha": "center", "va": "top", "fontsize": 8, "color": GREY, "clip_on": False}
+    tasks = gettext("mood"), gettext("now"), gettext("change")
     for t in range(1, STEPS + 1):
         for place, sign in zip(t + _OFFSETS, ("−", "0", "+"), strict=True):
             axes[0].annotate(sign, (place, 0), (0, -2), textcoords="offset points", **small)
-        for place, task in zip(t + _OFFSETS, ("mood", "now", "change"), strict=True):
+        for place, task in zip(t + _OFFSETS, tasks, strict=True):
             axes[1].annotate(task, (place, -1.1), (0, -2), textcoords="offset points", **small)
-        axes[2].annotate(f"step {t}", (t, -2.3), (0, -4), textcoords="offset points", **small)
+        axes[2].annotate(
+            gettext("step {t}").format(t=t), (t, -2.3), (0, -4), textcoords="offset points", **small
+        )
 
 
 def _arrows(fig, axes):
@@ -136,13 +141,22 @@ def sweep(**values):
     for t in range(STEPS):
         tracks[f"verdict {t + 1}"] = [row[t] for row in said]
         tracks[f"value {t + 1}"] = [f"{x:.2f}" for x in xs[:, t]]
+    template = gettext(
+        "Words {words}; W_hh times {w_hh:.2f}, W_xh times {w_xh:.2f}. Step by step the text sounds {said}. "
+        "The last state is ({state})."
+    )
     readings = [
-        f"Words {', '.join(f'{x:.2f}' for x in xs[i])}; W_hh times {values['w_hh'][i, 0]:.2f}, W_xh times "
-        f"{values['w_xh'][i, 0]:.2f}. Step by step the text sounds {', '.join(said[i])}. The last state is "
-        f"({', '.join(f'{h:.2f}' for h in hs[i, -1])})."
+        template.format(
+            words=_listed(xs[i]), w_hh=values["w_hh"][i, 0], w_xh=values["w_xh"][i, 0],
+            said=", ".join(said[i]), state=_listed(hs[i, -1]),
+        )
         for i in range(count)
-    ]
+    ]  # fmt: skip
     return Sweep(None, tracks, readings)
+
+
+def _listed(values):
+    return ", ".join(f"{value:.2f}" for value in values)
 
 
 def one(**values):
@@ -160,4 +174,4 @@ def show():
     """Return the lab: four inputs and the factors on both weight matrices are sliders."""
     code = "from course_utils.labs import unrolled_lab\n\nunrolled_lab.still("
     code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab("The unrolled lab", figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+    return Lab(gettext("The unrolled lab"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()

@@ -9,6 +9,7 @@ from course_utils import figures, sequences
 from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
+from course_utils.texts import gettext
 
 _FIRST_YEAR = 1900  # the picture begins here; the fit uses the whole series
 _HELD_OUT = 60
@@ -20,15 +21,15 @@ def figure(length, horizon):
     shown, rows = _matrix(length, horizon)
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3), width_ratios=[2, 1])
     left.plot(year[shown], x[shown], color=GREY, linewidth=1)
-    title = f"window length {length}, horizon {horizon}"
-    left.set(
-        title=title, xlabel="year", ylabel="sunspots", xlim=(_FIRST_YEAR - 1, year[-1] + 2), ylim=(-8, 205)
-    )
+    title = gettext("window length {length}, horizon {horizon}").format(length=length, horizon=horizon)
+    left.set(title=title, xlabel=gettext("year"), ylabel=gettext("sunspots"))
+    left.set(xlim=(_FIRST_YEAR - 1, year[-1] + 2), ylim=(-8, 205))
     right.imshow(rows, aspect="auto", vmin=0, vmax=x.max())
     right.axvline(length - 0.5, color="white", linewidth=3)
-    right.set(title=f"{len(rows)} rows, {length} + 1 columns", ylabel="row")
-    right.set_xlabel(f"sunspots: dark 0, light {x.max():.0f}")
-    right.set_xticks([0, length], ["oldest", "target"])
+    title = gettext("{rows} rows, {length} + 1 columns").format(rows=len(rows), length=length)
+    right.set(title=title, ylabel=gettext("row"))
+    right.set_xlabel(gettext("sunspots: dark 0, light {most:.0f}").format(most=x.max()))
+    right.set_xticks([0, length], [gettext("oldest"), gettext("target")])
     shade = Rectangle((0, -8), 1, 213, facecolor=INPUT, alpha=0.25, linewidth=0)
     frames = [Rectangle((0, 0), 1, 3, fill=False, edgecolor=color, linewidth=2) for color in (INPUT, OUTPUT)]
     artists = {
@@ -54,11 +55,12 @@ def sweep(length, horizon):
     ones = np.ones(count)
     first, last = year[start], year[start + length - 1]
     error, lazy = errors(length, horizon)
-    readings = [
-        f"Row {i}: {length} values, {first[i]} to {last[i]}, are to predict {year[target[i]]}. Error of the "
-        f"forecast on the last {_HELD_OUT} years: {error:.0f}; repeating the last value: {lazy:.0f}."
-        for i in start
-    ]
+    said = gettext(
+        "Row {i}: {length} values, {first} to {last}, are to predict {year}. Error of the forecast on the "
+        "last {held_out} years: {error:.0f}; repeating the last value: {lazy:.0f}."
+    )
+    same = {"length": length, "held_out": _HELD_OUT, "error": error, "lazy": lazy}
+    readings = [said.format(i=i, first=first[i], last=last[i], year=year[target[i]], **same) for i in start]
     tracks = {
         "shade": np.stack([first - 0.4, -8 * ones, last - first + 0.8, 213 * ones], axis=1),
         "inputs": np.stack([year[inside], x[inside]], axis=1),
@@ -93,19 +95,19 @@ def still(length=11, horizon=1, row=52):
 
 def show():
     """Return the lab: the row is the slider; length and horizon ask for another matrix."""
-    layout = widgets.Layout(width="320px")
+    wide = {"layout": widgets.Layout(width="320px"), "continuous_update": True}
     controls = {
-        "length": widgets.IntSlider(11, 1, 40, description="length", continuous_update=True, layout=layout),
-        "horizon": widgets.IntSlider(1, 1, 22, description="horizon", continuous_update=True, layout=layout),
+        "length": widgets.IntSlider(11, 1, 40, description=gettext("length"), **wide),
+        "horizon": widgets.IntSlider(1, 1, 22, description=gettext("horizon"), **wide),
     }
     presets = {
-        "short sight": {"length": 2, "value": 52},
-        "half a cycle ahead": {"horizon": 5, "value": 52},
-        "a whole cycle ahead": {"horizon": 11, "value": 52},
+        gettext("short sight"): {"length": 2, "value": 52},
+        gettext("half a cycle ahead"): {"horizon": 5, "value": 52},
+        gettext("a whole cycle ahead"): {"horizon": 11, "value": 52},
     }
     code = "from course_utils.labs import window_lab\n\nwindow_lab.still({length}, {horizon}, row={value})"
-    lab = Lab("The window lab", figure, sweep, ("row", "{:.0f}"), 52, controls, presets, code)
-    return lab.show()
+    slider = (gettext("row"), "{:.0f}")
+    return Lab(gettext("The window lab"), figure, sweep, slider, 52, controls, presets, code).show()
 
 
 def _series():

@@ -1,0 +1,61 @@
+"""The words that labs, checks and quizzes say, in the language that the variable COURSE_LANGUAGE names.
+
+>>> gettext("Each step keeps {keep:.2f} of what was there.").format(keep=0.5)
+'Each step keeps 0.50 of what was there.'
+
+English stands in the code and is what is said where a catalogue says nothing. A catalogue is a file beside
+this one, ``ko.po``, which every translator's tool reads; `course_utils.catalogue` writes it. The self-check
+uses this file where nothing is installed: it imports the standard library alone, unless it has to translate.
+"""
+
+import json
+import os
+import warnings
+from pathlib import Path
+
+VARIABLE = "COURSE_LANGUAGE"
+FOLDER = Path(__file__).parent
+
+
+def read(language):
+    """Return the translations into a language, such as "ko", by context and text; {} for English."""
+    path = FOLDER / f"{language}.po"
+    if language in ("", "en"):
+        return {}
+    if not path.exists():
+        known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.po")))
+        warnings.warn(f"{VARIABLE} is {language!r}, but there is: en, {known}", stacklevel=2)
+        return {}
+    try:
+        from babel.messages.pofile import read_po
+    except ImportError:  # the self-check goes on, and says what is missing
+        return {}
+    with open(path, "rb") as file:
+        known = [one for one in read_po(file) if one.id and one.string and not one.fuzzy]
+    return {(one.context, one.id): one.string for one in known}
+
+
+LANGUAGE = os.environ.get(VARIABLE, "").strip()
+_TRANSLATED = read(LANGUAGE)
+
+
+def gettext(text):
+    """Return a text in the course's language; places to fill, ``{keep:.2f}``, are filled afterwards."""
+    return _TRANSLATED.get((None, text), text)
+
+
+def pgettext(context, text):
+    """Return a text that means something else elsewhere; the context tells translators what it means here."""
+    return _TRANSLATED.get((context, text), text)
+
+
+def N_(text):
+    """Return a text as it is, for `gettext` to translate where it is shown."""
+    return text
+
+
+def script(*paths):
+    """Return JavaScript files as one, with a `gettext` of their own in front."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (FOLDER / "texts.js", *paths))
+    used = {text: words for (_, text), words in _TRANSLATED.items() if f'"{text}"' in source}
+    return f"const TEXTS = {json.dumps(used, ensure_ascii=False)};\n{source}"
