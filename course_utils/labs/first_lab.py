@@ -7,7 +7,7 @@ from course_utils import figures
 from course_utils.figures.style import INPUT, STATE
 from course_utils.labs.live import Lab
 from course_utils.labs.scene import Sweep, draw
-from course_utils.texts import N_, gettext
+from course_utils.texts import gettext
 
 XS = np.array([1.0, 0, 0, 0, 0, 1.0, 1.0, 0, 0, 0, 0, 0])
 KEEP = np.arange(101) / 100
@@ -32,7 +32,7 @@ def figure():
     ax.set_xticks(t)
     ax.set_title(gettext("points: what comes in      bars: what is remembered"), fontsize=9)
     # points never move, but must be drawn over bars that do
-    return fig, {"memory": bars, N_("inputs"): points}
+    return fig, {"memory": bars, "inputs": points}
 
 
 def sweep():
