@@ -95,12 +95,6 @@ def test_adding_up_saturates_what_is_shown():
     assert np.allclose(shown["steady"], shown["steady"][0])  # f = 1 keeps it, whatever its size
 
 
-def test_every_preset_names_places_that_the_sliders_have():
-    for preset in (lab.START, *lab.PRESETS.values()):
-        for name, value in preset.items():
-            assert np.isclose(lab.SLIDERS[name][2], value).any(), (name, value)
-
-
 def test_the_picture_is_whole_and_small():
     fig, artists = lab.figure()
     stage = staged(fig, artists)

@@ -74,12 +74,6 @@ def test_a_step_is_composed_of_two_neighbouring_halves():
     assert near.tolist() == [10.5, 11.5, 2.0, 1.0] and far.tolist() == [8.5, 11.5, 2.0, 1.0]
 
 
-def test_every_preset_names_places_that_the_sliders_have():
-    for preset in (lab.START, *lab.PRESETS.values()):
-        for name, value in preset.items():
-            assert np.isclose(lab.SLIDERS[name][2], value).any(), (name, value)
-
-
 def test_the_picture_is_whole_and_small():
     fig, artists = lab.figure()
     stage = staged(fig, artists)

@@ -78,12 +78,6 @@ def test_a_saturated_mood_hardly_notices_a_word_less():
     assert abs(full - less) < 0.01
 
 
-def test_every_preset_names_places_that_the_sliders_have():
-    for preset in (lab.START, *lab.PRESETS.values()):
-        for name, value in preset.items():
-            assert np.isclose(lab.SLIDERS[name][2], value).any(), (name, value)
-
-
 def test_the_picture_is_whole_and_small():
     fig, artists = lab.figure()
     stage = staged(fig, artists)

@@ -8,13 +8,12 @@ gates' sums come in as inputs, so that each row has gates of its own; the unit s
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import figures
 from course_utils.cells import lstm
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.scene import Sweep
+from course_utils.labs.slider_lab import SliderLab
 from course_utils.texts import gettext
 
 STEPS, C_0, SEED = 50, 0.8, 52
@@ -141,19 +140,5 @@ def _reading(f_text, i_text, o_text, f, c, back):
     return said.format(f=f_text, i=i_text, o=o_text, steps=STEPS, kept=kept, c=c[-1], gradient=gradient)
 
 
-def one(**values):
-    """Return the sweep of one single position; what is not given stands as at the start."""
-    return sweep(**{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
-
-
-def still(**values):
-    """Show one position as a static figure with its reading."""
-    fig, artists = figure()
-    figures.show(fig, draw(artists, one(**values), 0))
-
-
-def show():
-    """Return the lab: the sums inside three gates are sliders, and the size of what comes by."""
-    code = "from course_utils.labs import gate_inspector\n\ngate_inspector.still("
-    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab(gettext("The gate inspector"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+_LAB = SliderLab("gate_inspector", gettext("The gate inspector"), figure, sweep, SLIDERS, START, PRESETS)
+one, still, show = _LAB.one, _LAB.still, _LAB.show

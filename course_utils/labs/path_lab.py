@@ -15,8 +15,8 @@ from course_utils import figures
 from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
 from course_utils.gradients import cosine
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.scene import Sweep
+from course_utils.labs.slider_lab import SliderLab
 from course_utils.texts import gettext
 
 STEPS, UNITS = 12, 4
@@ -229,19 +229,5 @@ def _levels(sizes):
         return np.clip(255 * (np.log10(sizes) - low) / (high - low), 0, 255).astype(np.uint8)
 
 
-def one(**values):
-    """Return the sweep of one single position; what is not given stands as at the start."""
-    return sweep(**{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
-
-
-def still(**values):
-    """Show one position as a static figure with its reading."""
-    fig, artists = figure()
-    figures.show(fig, draw(artists, one(**values), 0))
-
-
-def show():
-    """Return the lab: loss step, use step, window, and a factor on W_hh are sliders."""
-    code = "from course_utils.labs import path_lab\n\npath_lab.still("
-    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab(gettext("The path lab"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+_LAB = SliderLab("path_lab", gettext("The path lab"), figure, sweep, SLIDERS, START, PRESETS)
+one, still, show = _LAB.one, _LAB.still, _LAB.show

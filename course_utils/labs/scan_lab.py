@@ -8,11 +8,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils import figures
 from course_utils.cells import scan
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.scene import Sweep
+from course_utils.labs.slider_lab import SliderLab
 from course_utils.texts import gettext
 
 STEPS, ROUNDS = 16, 4
@@ -152,19 +151,5 @@ def _steps(first, last):
     return said.format(first=first, last=last)
 
 
-def one(**values):
-    """Return the sweep of one single position; what is not given stands as at the start."""
-    return sweep(**{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
-
-
-def still(**values):
-    """Show one position as a static figure with its reading."""
-    fig, artists = figure()
-    figures.show(fig, draw(artists, one(**values), 0))
-
-
-def show():
-    """Return the lab: round, step looked at, what is kept and where all is erased are sliders."""
-    code = "from course_utils.labs import scan_lab\n\nscan_lab.still("
-    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab(gettext("The scan lab"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+_LAB = SliderLab("scan_lab", gettext("The scan lab"), figure, sweep, SLIDERS, START, PRESETS)
+one, still, show = _LAB.one, _LAB.still, _LAB.show

@@ -9,11 +9,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import ConnectionPatch, FancyBboxPatch
 
-from course_utils import figures
 from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.scene import Sweep
+from course_utils.labs.slider_lab import SliderLab
 from course_utils.texts import gettext, pgettext
 
 STEPS = 4
@@ -159,19 +158,5 @@ def _listed(values):
     return ", ".join(f"{value:.2f}" for value in values)
 
 
-def one(**values):
-    """Return the sweep of one single position; what is not given stands as at the start."""
-    return sweep(**{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
-
-
-def still(**values):
-    """Show one position as a static figure with its reading."""
-    fig, artists = figure()
-    figures.show(fig, draw(artists, one(**values), 0))
-
-
-def show():
-    """Return the lab: four inputs and the factors on both weight matrices are sliders."""
-    code = "from course_utils.labs import unrolled_lab\n\nunrolled_lab.still("
-    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab(gettext("The unrolled lab"), figure, sweep, SLIDERS, START, None, PRESETS, code).show()
+_LAB = SliderLab("unrolled_lab", gettext("The unrolled lab"), figure, sweep, SLIDERS, START, PRESETS)
+one, still, show = _LAB.one, _LAB.still, _LAB.show
