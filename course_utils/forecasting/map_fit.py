@@ -18,11 +18,10 @@ from course_utils.forecasting.prophet_style import (
     objective,
 )
 
-_ROUNDS = 2  # of an alternation within a Gauss-Newton step: no need to be exact before the last step
 _OFF = 1e-15  # the sd of a column that is switched off: its β is 0 to all digits
 
 
-def map_fit(design, priors, start=None, enough=1e-5):
+def map_fit(design, priors, start=None, enough=1e-3):
     """Minimise `objective` over k, m, δ, β, σ.
 
     Parameters
@@ -33,7 +32,7 @@ def map_fit(design, priors, start=None, enough=1e-5):
         Where to begin, such as the fit at another prior: then a refit takes milliseconds. Without it,
         logistic growth is tried from several starts, since its density has several peaks.
     enough : float, optional
-        A step that lowers the objective by less is the last. A picture needs no more than 1e-3.
+        A step that lowers the objective by less is the last.
 
     Returns
     -------
@@ -142,7 +141,7 @@ def _alternate(design, priors, here, gram, slope):
     )
     precision[:2, :2], wanted[:2] = _trend_prior(design, here.parameters)
     theta, delta, sigma = np.empty_like(here.theta), here.parameters.delta, here.parameters.sigma
-    for _ in range(100 if design.is_linear else _ROUNDS):
+    for _ in range(100 if design.is_linear else 1):  # a Gauss-Newton step need not be exact
         sides = np.concatenate([cross, (right[S:] + sigma**2 * wanted)[:, None]], axis=1)
         solved = _solve(_firm(rest + sigma**2 * precision), sides)
         Q, c = gram[:S, :S] - cross.T @ solved[:, :-1], right[:S] - cross.T @ solved[:, -1]

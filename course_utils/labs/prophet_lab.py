@@ -60,7 +60,7 @@ def fits(season_prior, order, holidays, capacity):
         )
     found, last = [], None
     for tau in 10.0**LOG_TAUS:
-        last = map_fit(design, model.Priors(tau, sds), last, enough=1e-3)
+        last = map_fit(design, model.Priors(tau, sds), last)
         found.append(last)
     return design, found
 
