@@ -21,6 +21,14 @@ from course_utils.training import loop
 CLASSES = 2
 
 
+@pytest.fixture(autouse=True)
+def hears_interrupts():
+    """Whatever ran before in this process, a shell included, may have left SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class Reader(nn.Module):
     """A recurrent layer and a readout of its last state, or of all."""
 
