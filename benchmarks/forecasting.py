@@ -38,7 +38,7 @@ def row(name, settings, dates, y):
         return [*cells, "-", "-", "-", "-"]
     import record
 
-    fitted, _, _ = real_prophet.fitted(settings, dates, y)
+    fitted, _ = real_prophet.fitted(settings, dates, y)
     found = record.parameters_of(fitted)
     p = cases.parameters(ours, found)
     gap = np.abs(mean(ours.design_, p) - mean(ours.design_, ours.parameters_)).max()

@@ -2,7 +2,6 @@
 
 import importlib.util
 import logging
-import time
 
 
 def installed():
@@ -26,8 +25,6 @@ def fitted(settings, dates, y, **fit):
     model : prophet.Prophet
     frame : pandas.DataFrame
         What its ``predict`` takes.
-    seconds : float
-        That ``fit`` took.
     """
     import pandas as pd
 
@@ -57,6 +54,5 @@ def fitted(settings, dates, y, **fit):
             for name, holiday in settings["holidays"].items()
         )
     model = Prophet(uncertainty_samples=0, **arguments)
-    start = time.perf_counter()
     model.fit(frame, **fit)
-    return model, frame, time.perf_counter() - start
+    return model, frame

@@ -87,16 +87,7 @@ class NetworkForecaster:
             rows = rng.integers(0, len(xs), self.batch)
             return xs[rows], targets[rows]
 
-        self.record_ = fit(
-            self.model_,
-            draw,
-            squared_error,
-            self.updates,
-            lr=self.lr,
-            clip=("norm", 1.0),
-            seed=self.seed,
-            watch=self.watch,
-        )
+        self.record_ = trained(self, draw)
         return self
 
     def predict(self, dates):
@@ -118,3 +109,17 @@ class NetworkForecaster:
         if self.log and (y <= 0).any():
             raise ValueError("the logarithm needs y above 0")
         return np.log(y) if self.log else y
+
+
+def trained(forecaster, draw):
+    """Train a forecaster's model, as its settings say, on batches that `draw` draws; return the record."""
+    return fit(
+        forecaster.model_,
+        draw,
+        squared_error,
+        forecaster.updates,
+        lr=forecaster.lr,
+        clip=("norm", 1.0),
+        seed=forecaster.seed,
+        watch=forecaster.watch,
+    )

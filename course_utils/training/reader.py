@@ -6,8 +6,7 @@ import numpy as np
 from torch import nn
 
 from course_utils.training.calls import at_rest, seeded, tensors
-from course_utils.training.loop import fit
-from course_utils.training.losses import squared_error
+from course_utils.training.forecaster import trained
 from course_utils.training.recurrent import recurrent
 
 
@@ -83,16 +82,7 @@ class ReadingForecaster:
             rows = np.arange(self.length)[:, None] + rng.integers(0, len(xs) - self.length + 1, self.batch)
             return xs[rows], targets[rows]
 
-        self.record_ = fit(
-            self.model_,
-            draw,
-            squared_error,
-            self.updates,
-            lr=self.lr,
-            clip=("norm", 1.0),
-            seed=self.seed,
-            watch=self.watch,
-        )
+        self.record_ = trained(self, draw)
         return self
 
     def predict(self, dates):

@@ -61,7 +61,7 @@ def main():
     for name, (settings, dates, y) in cases.cases().items():
         row = {}
         for way, fit in (("L-BFGS", {}), ("Newton", {"algorithm": "Newton"})):
-            model, frame, _ = real_prophet.fitted(settings, dates, y, **fit)
+            model, frame = real_prophet.fitted(settings, dates, y, **fit)
             rows = np.linspace(0, len(frame) - 1, 50).round().astype(int)
             row[way] = parameters_of(model)
             row[way]["yhat"] = model.predict(frame)["yhat"].to_numpy()[rows].tolist()
