@@ -303,3 +303,20 @@ def test_logistic_growth_finds_the_lowest_of_its_peaks(n, rate, bend, cap):
     ]
     lowest = min(model.objective(m.design_, m.priors_, one) for one in elsewhere)
     assert model.objective(m.design_, m.priors_, m.parameters_) <= lowest + 0.01
+
+
+@pytest.mark.parametrize("chosen", [{"mode": "multiplicative"}, {"growth": "logistic", "cap": 2.0}])
+@given(
+    seed=st.integers(0, 10_000), n=st.sampled_from([60, 144, 400]), tau=st.sampled_from([0.005, 0.05, 0.5])
+)
+@settings(max_examples=25)
+def test_a_fit_stops_where_more_steps_would_win_next_to_nothing(chosen, seed, n, tau):
+    rng, t = np.random.default_rng(seed), np.linspace(0, 1, n)
+    days = np.arange(n) * 30
+    y = 1 + rng.normal() * t + 2 * rng.normal() * np.maximum(t - rng.random(), 0)
+    y = (y - y.min() + 0.5) * (1 + 0.2 * np.sin(2 * np.pi * days / 365.25)) + 0.1 * rng.normal(size=n)
+    y = 1.5 * y / np.abs(y).max()
+    m = ProphetStyle(**chosen, changepoint_prior=tau, draws=2).fit(DAYS[0] + days, y)
+    on = map_fit(m.design_, m.priors_, m.parameters_, enough=1e-9)
+    density = m.design_, m.priors_
+    assert model.objective(*density, m.parameters_) - model.objective(*density, on) < 0.05

@@ -32,7 +32,8 @@ def map_fit(design, priors, start=None, enough=1e-3):
         Where to begin, such as the fit at another prior: then a refit takes milliseconds. Without it,
         logistic growth is tried from several starts, since its density has several peaks.
     enough : float, optional
-        A step that lowers the objective by less is the last.
+        Stop when a step lowers the objective by less, or when the next one would by less than a tenth of
+        it, were it to shrink as the last one did.
 
     Returns
     -------
@@ -107,7 +108,7 @@ class _Place(NamedTuple):
 
 def _descend(design, priors, enough, here):
     """Return the optimum below a place: Gauss-Newton, damped (as by Levenberg) where a step does not help."""
-    damping, J = 0.0, None
+    damping, J, last = 0.0, None, 0.0
     for _ in range(100):
         if design.is_linear:
             gram, right = design.gram
@@ -125,8 +126,9 @@ def _descend(design, priors, enough, here):
         damping = damping / 10 if damping > 1e-4 else 0.0
         if gain > 0:
             here = there
-        if design.is_linear or gain < enough:
+        if design.is_linear or gain < enough or gain**2 < 0.1 * enough * last:
             break
+        last = gain
     return here
 
 
@@ -141,7 +143,7 @@ def _alternate(design, priors, here, gram, slope):
     )
     precision[:2, :2], wanted[:2] = _trend_prior(design, here.parameters)
     theta, delta, sigma = np.empty_like(here.theta), here.parameters.delta, here.parameters.sigma
-    for _ in range(100 if design.is_linear else 1):  # a Gauss-Newton step need not be exact
+    for _ in range(1 if design.growth == "logistic" else 100):  # a step on a curve can be rough
         sides = np.concatenate([cross, (right[S:] + sigma**2 * wanted)[:, None]], axis=1)
         solved = _solve(_firm(rest + sigma**2 * precision), sides)
         Q, c = gram[:S, :S] - cross.T @ solved[:, :-1], right[:S] - cross.T @ solved[:, -1]
@@ -149,7 +151,7 @@ def _alternate(design, priors, here, gram, slope):
         theta[:S], theta[S:] = delta, solved[:, -1] - solved[:, :-1] @ delta
         move = theta - here.theta  # squares are counted from here, which loses no digits
         last, sigma = sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)
-        if abs(sigma - last) <= 1e-7 * sigma or sigma == SMALLEST_SIGMA:
+        if abs(sigma - last) <= (1e-7 if design.is_linear else 0.05) * sigma or sigma == SMALLEST_SIGMA:
             break
     return theta
 
@@ -199,14 +201,13 @@ def _starts(design):
     weight = share * (1 - share)
     line = np.stack([t, np.ones(len(t))], axis=1) * weight[:, None]
     found = [np.linalg.lstsq(line, weight * np.log(share / (1 - share)))[0]]
-    for rows in (1, max(len(y) // 10, 1)):  # and lines through both ends
-        first, last = (
-            ((y[part].mean() / design.cap[part].mean()).clip(0.01, 0.99), t[part].mean())
-            for part in (slice(None, rows), slice(-rows, None))
-        )
-        (u0, t0), (u1, t1) = ((np.log(share / (1 - share)), when) for share, when in (first, last))
-        k = (u1 - u0) / (t1 - t0 or 1.0)
-        found += [(k, u0 - k * t0), (k / 2, u0 - k * t0 / 2)]
+    known = np.stack([y, design.cap, t])
+    rows = max(len(y) // 10, 1)  # and from lines through both ends
+    values, caps, (t0, t1) = np.stack([known[:, :rows].mean(1), known[:, -rows:].mean(1)], axis=1)
+    share = (values / caps).clip(0.01, 0.99)
+    u0, u1 = np.log(share / (1 - share))
+    k = (u1 - u0) / (t1 - t0 or 1.0)
+    found += [(k, u0 - k * t0), (k / 2, u0 - k * t0 / 2)]
     return [begin(k if abs(k) > 0.05 else 0.05, c) for k, c in found]
 
 

@@ -226,4 +226,4 @@ def objective(design, priors, parameters, r=None):
 
 
 def _sigmoid(u):
-    return 1 / (1 + np.exp(-u.clip(-500, 500)))
+    return (1 + np.tanh(u / 2)) / 2  # as 1 / (1 + exp(-u)), which would overflow
