@@ -19,7 +19,7 @@ OURS = {
     "figures": set(),
     "gradients": {"cells"},
     "forecasting": {"sequences"},
-    "training": {"sequences"},
+    "training": {"sequences", "forecasting"},
     "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display", "texts"},
     "exercises": {
         "cells",

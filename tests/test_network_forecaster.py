@@ -14,13 +14,14 @@ SMALL = {"length": 12, "horizon": 6, "hidden": 4, "updates": 3}
 
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
 def test_a_network_fits_and_forecasts(kind):
-    found = NetworkForecaster(kind, log=True, **SMALL).fit(DATES, Y).predict(DATES[:6])
+    found = NetworkForecaster(kind, log=True, **SMALL).fit(DATES, Y).predict(DATES[:6]).yhat
     assert found.shape == (6,) and np.isfinite(found).all()
 
 
 def test_the_same_seed_gives_the_same_forecast_and_another_another():
     one, same, other = (
-        NetworkForecaster("gru", seed=seed, **SMALL).fit(DATES, Y).predict(DATES[:6]) for seed in (1, 1, 2)
+        NetworkForecaster("gru", seed=seed, **SMALL).fit(DATES, Y).predict(DATES[:6]).yhat
+        for seed in (1, 1, 2)
     )
     np.testing.assert_array_equal(one, same)
     assert not np.allclose(one, other)
@@ -42,7 +43,19 @@ def test_the_scale_comes_from_the_training_part():
 def test_unit_and_level_of_the_series_do_not_matter():
     one = NetworkForecaster("gru", **SMALL).fit(DATES, Y).predict(DATES[:6])
     other = NetworkForecaster("gru", **SMALL).fit(DATES, 8 * Y + 1024).predict(DATES[:6])
-    np.testing.assert_allclose(other, 8 * one + 1024, rtol=1e-9)
+    for name in ("yhat", "lower", "upper"):
+        np.testing.assert_allclose(getattr(other, name), 8 * getattr(one, name) + 1024, rtol=1e-9)
+
+
+def test_an_interval_holds_four_fifths_of_the_training_errors_at_every_step():
+    network = NetworkForecaster("gru", 12, 6, log=True, updates=40).fit(DATES, Y)
+    inside = np.zeros(6)
+    starts = range(12, len(Y) - 5)
+    for n in starts:
+        network.recent_ = np.log(Y[n - 12 : n]), DATES[n - 12 : n]
+        found = network.predict(DATES[n : n + 6])
+        inside += (found.lower <= Y[n : n + 6]) & (Y[n : n + 6] <= found.upper)
+    np.testing.assert_allclose(inside / len(starts), 0.8, atol=0.02)
 
 
 def test_trained_for_long_it_beats_the_seasonal_naive():
@@ -60,15 +73,15 @@ def test_what_a_calendar_knows_is_read_one_step_ahead():
     y = 10.0 + 5 * (np.arange(300) % 9 == 4)
     network = NetworkForecaster("rnn", 4, 1, hidden=8, updates=150, columns=calendar(holidays=holidays))
     network.fit(dates[:292], y[:292])
-    assert network.predict(dates[292:293])[0] == pytest.approx(y[292], abs=1.0)
+    assert network.predict(dates[292:293]).yhat[0] == pytest.approx(y[292], abs=1.0)
     network.fit(dates[:293], y[:293])
-    assert network.predict(dates[293:294])[0] == pytest.approx(y[293], abs=1.0)
+    assert network.predict(dates[293:294]).yhat[0] == pytest.approx(y[293], abs=1.0)
 
 
 def test_missing_values_leave_their_windows_out():
     y = Y.copy()
     y[[50, 143]] = np.nan
-    assert np.isfinite(NetworkForecaster("rnn", **SMALL).fit(DATES, y).predict(DATES[:6])).all()
+    assert np.isfinite(NetworkForecaster("rnn", **SMALL).fit(DATES, y).predict(DATES[:6]).yhat).all()
 
 
 @pytest.mark.parametrize(

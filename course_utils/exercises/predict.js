@@ -35,12 +35,12 @@ function renderQuestion({ model, el }) {
   };
   if (model.get("answer") !== null) one.write(model.get("answer"));
   tell();
-  el.append(node("section", { class: "ask", "aria-label": gettext("Prediction") }, one.element));
+  el.append(node("div", { class: "ask", role: "group", "aria-label": gettext("Prediction") }, one.element));
 }
 
 async function renderOutcome({ model, el, host }) {
   const said = node("p", { role: "status" });
-  el.append(node("section", { class: "ask ask-outcome", "aria-label": gettext("Prediction and outcome") }, said));
+  el.append(node("div", { class: "ask ask-outcome", role: "group", "aria-label": gettext("Prediction and outcome") }, said));
   const asked = await host.getModel(model.get("asked"));
   const question = asked.get("question");
   const tell = () => {
