@@ -79,9 +79,7 @@ def two_at_once(folder, rng):
 def read_only(folder, rng):
     """A checkout that nobody may write to."""
     course = copied(folder / "c")
-    if (
-        hasattr(os, "geteuid") and os.geteuid() == 0
-    ):  # root may write everywhere, unless the place can't be written
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # who may write wherever the place can be written
         if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
             raise NotHere("root can't make a folder read-only for itself here")
         mount = f'mount --bind "{course}" "{course}" && mount -o remount,ro,bind "{course}"'
