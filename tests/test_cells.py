@@ -328,6 +328,9 @@ def test_masked_step_keeps_the_state_and_is_never_read(form):
         alone = case.forward(xs=case.xs[:length, row : row + 1], start=[s[row : row + 1] for s in case.start])
         assert_close(last[row], case.states(alone)[-1, 0], 1e-13)
         assert (case.states(run)[length:, row] == case.states(run)[length - 1, row]).all()
+    keeps_all = {lstm: {"o": 0, "i": 0, "f": 1}, gru: {"z": case.options.get("z_keeps", True)}}
+    for gate, value in keeps_all.get(case.cell, {}).items():
+        assert (getattr(run, gate)[~mask] == value).all()
 
 
 @every_form

@@ -80,7 +80,7 @@ def gradients(run, steps, da, W_back, through=None):
     dL/d(gain h_{t-1}) is `W_back` times `through`, which is `da` unless given. `da` is (steps, rows, batch);
     its last rows are those that the inputs get. dW is each row's own if W_hh is.
     """
-    W_xh, W_hh, Z, together = run.params["W_xh"], run.params["W_hh"], run.Z[:-1][steps], _together(da)
+    W_xh, W_hh, Z, together = run.params["W_xh"], run.params["W_hh"], run.Z[steps], _together(da)
     dx = W_xh.T @ together[len(together) - len(W_xh) :]
     grads = {"xs": dx.reshape(len(dx), len(da), da.shape[2]).transpose(1, 2, 0)}
     grads["W"] = weight_gradient(da, Z, W_hh) if W_hh.ndim == 3 else together @ _together(Z).T
@@ -99,7 +99,7 @@ def weight_gradient(da, Z, W):
 def gain_gradient(run, steps, back):
     """Return dL/dgain = Σ back ⊙ h_{t-1}, where back = dL/d(gain h_{t-1}); each row's own if gain is."""
     sums = "thb,thb->b" if run.params["gain"].ndim else "thb,thb->"
-    return np.einsum(sums, back, run.states[:-1][steps])
+    return np.einsum(sums, back, run.states[steps])
 
 
 def apart(dW, params, names):

@@ -173,7 +173,7 @@ def _factors(run, steps):
     K = np.empty((len(n), 4 if after else 3, *n.shape[1:]), n.dtype)
     K_r, K_z, K_n = K[:, -3], K[:, -2], K[:, -1]
     lose = 1 - keep
-    np.subtract(run.states[:-1][steps], n, out=K_z)  # δz = dh ⊙ (h_{t-1} - h_tilde) ⊙ z(1-z)
+    np.subtract(run.states[steps], n, out=K_z)  # δz = dh ⊙ (h_{t-1} - h_tilde) ⊙ z(1-z)
     K_z *= lose
     K_z *= keep if run.z_keeps else -keep
     np.multiply(n, n, out=K_n)  # δn = dh ⊙ (1 - h_tilde²) ⊙ (1-z)

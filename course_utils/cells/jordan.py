@@ -113,7 +113,7 @@ def backward(run, dys=None, dy_T=None, *, window=None):
             dy_prev *= gain
 
     def collect(steps, _, __, da, db, *___):
-        x, h, y_prev = seq.rows(run.xs[steps]), run.hidden[steps], run.scaled[:-1][steps]
+        x, h, y_prev = seq.rows(run.xs[steps]), run.hidden[steps], run.scaled[steps]
         uses = {"W_xh": (da, x), "W_yh": (da, y_prev), "W_hy": (db, h), "W_yy": (db, y_prev)}
         grads = {name: _back.weight_gradient(*pair, p[name]) for name, pair in uses.items() if name in p}
         if gain is not None:

@@ -110,10 +110,10 @@ def backward(run, dhs=None, dh_T=None, dc_T=None, *, window=None):
     (W_back, times), (p_o, p_i_f) = _back.product(run, window), _peepholes(p)
 
     def prepare(steps):
-        K, to_c = _factors(G[:-1][steps], run.tanh_c[steps])
+        K, to_c = _factors(G[steps], run.tanh_c[steps])
         da = K if window is None else np.empty_like(K)
         K_c, da_c = (array[:, H:].reshape(len(K), 3, H, batch) for array in (K, da))
-        return da, K[:, :H], K_c, da[:, :H], da_c, to_c, G[:-1, 2 * H : 3 * H][steps]
+        return da, K[:, :H], K_c, da[:, :H], da_c, to_c, G[steps, 2 * H : 3 * H]
 
     def pull(ds_t, before, da_t, K_o, K_c, da_o, da_c, to_c, f_t):
         (dh_t, dc_t), (dh_prev, dc_prev) = ds_t, before
