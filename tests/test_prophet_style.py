@@ -249,7 +249,7 @@ def test_intervals_widen_with_the_horizon_and_hold_still_in_the_past():
     np.testing.assert_array_equal(past.trend_lower, past.trend_upper)
 
 
-def test_the_simulated_trend_has_the_width_that_theory_gives():
+def test_the_simulated_trend_has_the_covariance_that_theory_gives():
     m = fitted(draws=4000)
     p, T = m.parameters_, 1.8
     dates = (DAYS[0] + np.round(np.array([1.2, 1.5, T]) * 899).astype(int)).astype("datetime64[s]")
@@ -259,8 +259,10 @@ def test_the_simulated_trend_has_the_width_that_theory_gives():
     ahead = dataclasses.replace(m.design_, t=t, y=t, X=m._columns(dates, {}))
     trends, _ = simulate(ahead, p, model.trend(ahead, p), model.mean(ahead, p), 40_000, 2)
     scale = np.abs(p.delta).mean()
-    variance = len(p.delta) * 2 * scale**2 * (t - 1) ** 3 / 3  # ∫ rate · Var δ · (t - s)² ds
-    np.testing.assert_allclose(trends.var(axis=0), variance, rtol=0.08)
+    a, b = np.minimum.outer(t, t) - 1, np.maximum.outer(t, t) - 1
+    # ∫ rate · Var δ · (t - s)(t' - s) ds
+    covariance = len(p.delta) * 2 * scale**2 * (a**2 * b / 2 - a**3 / 6)
+    np.testing.assert_allclose(np.cov(trends.T), covariance, rtol=0.08)
 
 
 def test_rows_may_come_in_any_order():
