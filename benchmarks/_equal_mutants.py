@@ -43,12 +43,12 @@ EQUAL = {
         "last, sigma = (sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)) -> "
         "last, sigma = (sigma, noise_for(max(squares - 2 * move @ slope + (move @ gram).T @ move, 0.0), n))"
         "": _VECTOR,
-        "if abs(sigma - last) <= 1e-07 * sigma or sigma == SMALLEST_SIGMA: -> "
-        "if abs(sigma - last) <= -0.9999999 * sigma or sigma == SMALLEST_SIGMA:": (
+        "close = 1e-07 if design.is_linear else 0.05 -> close = -0.9999999 if design.is_linear else 0.05": (
             "goes on after σ has settled: the same, later"
         ),
     },
     "forecasting/map_fit.py _descend": {
+        "gram, slope = (J.T @ J, J.T @ here.r) -> gram, slope = (J.T @ J, J.T @ here.r.T)": _VECTOR,
         "if gain > 0 or damping > 1000.0: -> if gain >= 0 or damping > 1000.0:": (
             "a step that gains nothing ends the descent in either case"
         ),
@@ -56,11 +56,6 @@ EQUAL = {
             "below 1e-4 damping moves no step by more than rounding that the next one mends"
         ),
     },
-    "forecasting/map_fit.py _starts": {
-        f"span = t[-1] - t[0] or 1.0 -> span = {other}": _START
-        for other in ("1.0", "t[-1] - t[1] or 1.0", "t[-2] - t[0] or 1.0", "t[1] - t[0] or 1.0")
-    }
-    | {"k = (y[-1] - y[0]) / span -> k = (y[-1] - y[-1]) / span": _START},
     "forecasting/map_fit.py lasso": {
         "share = np.where(crossing, np.where(gap == 0, 0.0, old / np.where(gap == 0, 1, gap)), np.inf) -> "
         "share = np.where(crossing, np.where(gap == 0, 0.0, old / np.where(gap == 1, 1, gap)), np.inf)": (
@@ -82,9 +77,21 @@ EQUAL = {
     "forecasting/prophet_style.py mean": {
         "return g + design.X @ beta -> return g + design.X @ beta.T": _VECTOR,
     },
+    "forecasting/prophet_style.py mean_slopes": {
+        "np.multiply(design.X.T, g if scaled.all() else np.where(scaled[:, None], g, 1.0), out=J[count:]) -> "
+        "np.multiply(g if scaled.all() else np.where(scaled[:, None], g, 1.0), design.X.T, out=J[count:])": (
+            "a product may be taken in either order"
+        ),
+    },
     "forecasting/shelf.py Arima.fit": {
         "y = np.asarray(y, dtype=float) -> y = y": "statsmodels and the logarithm make floats themselves",
         "self.result_ = model.fit(disp=False, maxiter=200) -> "
         "self.result_ = model.fit(disp=False, maxiter=199)": "the fits end long before",
+    },
+    "sequences/tasks.py market_days": {
+        "shocks = 6 * rng.choice([-1.0, 1.0], n) * ((rng.random(n) < 1 / every) & ~market) -> "
+        "shocks = 6 * rng.choice([-1.0, 1.0], n) * ((rng.random(n) <= 1 / every) & ~market)": (
+            "a number drawn from all between 0 and 1 is not that one"
+        ),
     },
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from course_utils import sequences
 from course_utils.forecasting import Holiday, ProphetStyle, Season
 from course_utils.forecasting import prophet_style as model
-from course_utils.forecasting.map_fit import lasso, map_fit
+from course_utils.forecasting.map_fit import _trend_prior, lasso, map_fit
 
 AIR = sequences.load("air_passengers")
 DAYS = np.datetime64("2019-01-01") + np.arange(900)
@@ -116,12 +116,12 @@ def test_slopes_of_the_mean_agree_with_finite_differences(growth, modes):
     np.testing.assert_array_equal(again, model.mean_slopes(m.design_, p._replace(beta=2 * p.beta)))
 
 
-@given(st.integers(1, 8), st.floats(0.01, 5), st.integers(0, 10_000))
-@settings(max_examples=60, deadline=None)
-def test_the_lasso_meets_its_optimality_conditions(size, weight, seed):
+@given(st.integers(1, 8), st.integers(1, 11), st.floats(0.01, 5), st.integers(0, 10_000))
+@settings(max_examples=100, deadline=None)
+def test_the_lasso_meets_its_optimality_conditions(size, rows, weight, seed):
     rng = np.random.default_rng(seed)
-    A = rng.normal(size=(size + 3, size))
-    Q, c = A.T @ A, rng.normal(size=size) * 4
+    A = rng.normal(size=(rows, size))  # fewer rows than columns: no single optimum without the weight
+    Q, c = A.T @ A, A.T @ rng.normal(size=rows) * 4
     d = lasso(Q, c, weight, rng.normal(size=size) * rng.integers(0, 2, size))
     slope = Q @ d - c
     assert np.all(np.abs(slope[d == 0]) <= weight * (1 + 1e-6))
@@ -136,6 +136,19 @@ def test_the_lasso_agrees_with_scikit_learn():
     y = X @ np.array([1.0, 0, 0, -2, 0, 0.3]) + rng.normal(size=n)
     theirs = Lasso(alpha=0.2, fit_intercept=False, tol=1e-12).fit(X, y).coef_
     np.testing.assert_allclose(lasso(X.T @ X, X.T @ y, 0.2 * n, np.zeros(6)), theirs, atol=1e-8)
+
+
+@pytest.mark.parametrize(("k", "m"), [(3.0, 0.4), (-0.5, 1.2)])
+def test_the_prior_on_rate_and_offset_is_met_in_what_the_solver_moves(k, m):
+    design = dataclasses.replace(fitted().design_, growth="logistic")
+
+    def prior(k, c):  # of k and m = -c / k
+        return (k**2 + (c / k) ** 2) / 50
+
+    precision, wanted = _trend_prior(design, model.Parameters(k, m, np.zeros(0), np.zeros(0), 1.0))
+    at, h = np.array([k, -k * m]), 1e-6
+    slopes = [(prior(*(at + step)) - prior(*(at - step))) / (2 * h) for step in np.eye(2) * h]
+    np.testing.assert_allclose(precision @ at - wanted, slopes, rtol=1e-6)
 
 
 def test_sigma_is_the_minimum_of_its_part_of_the_density():
@@ -290,7 +303,13 @@ def test_a_column_of_prior_zero_is_switched_off():
     )
 
 
-@pytest.mark.parametrize(("n", "rate", "bend"), [(80, -14.0, 30.0), (200, 12.0, -28.0), (200, -16.0, 20.0)])
+@pytest.mark.parametrize(
+    ("n", "rate", "bend"),
+    [
+        *[(80, -14.0, 30.0), (200, 12.0, -28.0), (200, -16.0, 20.0)],
+        *[(200, 3.0, -30.0), (200, -3.0, 20.0), (200, 3.0, -8.0), (400, 8.0, -30.0)],  # each start is needed
+    ],
+)
 @pytest.mark.parametrize("cap", [1.05, 4.0])
 def test_logistic_growth_finds_the_lowest_of_its_peaks(n, rate, bend, cap):
     rng, t = np.random.default_rng(n), np.arange(n) / n

@@ -30,7 +30,7 @@ def map_fit(design, priors, start=None, enough=1e-3):
     priors : Priors
     start : Parameters, optional
         Where to begin, such as the fit at another prior: then a refit takes milliseconds. Without it,
-        logistic growth is tried from several starts, since its density has several peaks.
+        logistic growth is tried from two or three, since its density has several peaks.
     enough : float, optional
         Stop when a step lowers the objective by less, or when the next one would by less than a tenth of
         it, were it to shrink as the last one did.
@@ -41,10 +41,12 @@ def map_fit(design, priors, start=None, enough=1e-3):
         At the smallest objective found.
     """
     starts = [_joined(design, start)] if start is not None else _starts(design)
-    places = [_place(design, priors, theta) for theta in starts]
-    if len(places) > 1:  # roughly from the first and the best of the others, then on from the lower
-        places = [places[0], min(places[1:], key=_value)]
+    places = [_place(design, priors, theta) for theta in starts[:2]]
+    if len(places) > 1:  # roughly from two; where they end apart, all the way, and from a third
         places = [_descend(design, priors, 1.0, place) for place in places]
+        if abs(places[0].value - places[1].value) > 0.1:
+            places.append(_place(design, priors, starts[2]))
+            places = [_descend(design, priors, enough, place) for place in places]
     return _descend(design, priors, enough, min(places, key=_value)).parameters
 
 
@@ -69,7 +71,6 @@ def lasso(Q, c, weight, start):
         return start
     Q = _firm(Q)
     d, signs = start.copy(), np.sign(start)
-    barred = np.zeros(len(c), bool)
     for _ in range(20 * len(c) + 20):
         while (active := signs.nonzero()[0]).size:
             best = _solve(Q[active][:, active], c[active] - weight * signs[active])
@@ -82,10 +83,9 @@ def lasso(Q, c, weight, start):
             share = np.where(crossing, np.where(gap == 0, 0.0, old / np.where(gap == 0, 1, gap)), np.inf)
             first = int(np.argmin(share))
             d[active] = old + max(share[first], 0.0) * (best - old)
-            barred[active[first]] |= old[first] == 0  # came in and leaves at once: rounding
             d[active[first]] = signs[active[first]] = 0.0
         slope = Q @ d - c
-        excess = np.where((signs == 0) & ~barred, np.abs(slope) - weight, -np.inf)
+        excess = np.where(signs == 0, np.abs(slope) - weight, -np.inf)
         j = int(excess.argmax())
         if excess[j] <= 1e-9 * weight:
             break
@@ -143,7 +143,8 @@ def _alternate(design, priors, here, gram, slope):
     )
     precision[:2, :2], wanted[:2] = _trend_prior(design, here.parameters)
     theta, delta, sigma = np.empty_like(here.theta), here.parameters.delta, here.parameters.sigma
-    for _ in range(1 if design.growth == "logistic" else 100):  # a step on a curve can be rough
+    close = 1e-7 if design.is_linear else 0.05  # a step on a curve can be rough
+    for _ in range(1 if design.growth == "logistic" else 100):
         sides = np.concatenate([cross, (right[S:] + sigma**2 * wanted)[:, None]], axis=1)
         solved = _solve(_firm(rest + sigma**2 * precision), sides)
         Q, c = gram[:S, :S] - cross.T @ solved[:, :-1], right[:S] - cross.T @ solved[:, -1]
@@ -151,7 +152,7 @@ def _alternate(design, priors, here, gram, slope):
         theta[:S], theta[S:] = delta, solved[:, -1] - solved[:, :-1] @ delta
         move = theta - here.theta  # squares are counted from here, which loses no digits
         last, sigma = sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)
-        if abs(sigma - last) <= (1e-7 if design.is_linear else 0.05) * sigma or sigma == SMALLEST_SIGMA:
+        if abs(sigma - last) <= close * sigma or sigma == SMALLEST_SIGMA:
             break
     return theta
 
@@ -186,7 +187,7 @@ def _joined(design, parameters):
 
 
 def _starts(design):
-    """Return where to begin, as θ: a line through first and last value, or several logistic curves."""
+    """Return where to begin, as θ: a line through first and last value, or three logistic curves."""
     y, t, S, p = design.y, design.t, len(design.changes), design.X.shape[1]
 
     def begin(k, m):
@@ -195,20 +196,16 @@ def _starts(design):
     if design.growth == "flat":
         return [begin(0.0, y.mean())]
     if design.growth == "linear":
-        k = (y[-1] - y[0]) / (t[-1] - t[0] or 1.0)
-        return [begin(k, y[0] - k * t[0])]
-    share = (y / design.cap).clip(0.02, 0.98)  # ln(share / (1 - share)) is the exponent: a line through it
-    weight = share * (1 - share)
-    line = np.stack([t, np.ones(len(t))], axis=1) * weight[:, None]
-    found = [np.linalg.lstsq(line, weight * np.log(share / (1 - share)))[0]]
-    known = np.stack([y, design.cap, t])
-    rows = max(len(y) // 10, 1)  # and from lines through both ends
-    values, caps, (t0, t1) = np.stack([known[:, :rows].mean(1), known[:, -rows:].mean(1)], axis=1)
-    share = (values / caps).clip(0.01, 0.99)
-    u0, u1 = np.log(share / (1 - share))
-    k = (u1 - u0) / (t1 - t0 or 1.0)
-    found += [(k, u0 - k * t0), (k / 2, u0 - k * t0 / 2)]
-    return [begin(k if abs(k) > 0.05 else 0.05, c) for k, c in found]
+        return [begin(y[-1] - y[0], y[0])]  # t runs from 0 to 1
+    share = (y / design.cap).clip(0.02, 0.98)
+    u = np.log(share / (1 - share))  # the exponent: three lines through it
+    weight = (share * (1 - share)) ** 2
+    t0, u0 = weight @ t / weight.sum(), weight @ u / weight.sum()
+    k = weight * (t - t0) @ (u - u0) / (weight * (t - t0) @ (t - t0))
+    rows = max(len(y) // 10, 1)
+    (t1, t2), (u1, u2) = ((x[:rows].mean(), x[-rows:].mean()) for x in (t, u))
+    ends = (u2 - u1) / (t2 - t1)
+    return [begin(k, u0 - k * t0), begin(ends, u1 - ends * t1), begin(0.01, u.mean())]
 
 
 def _firm(A):
