@@ -43,12 +43,14 @@ class Arima:
     def fit(self, dates, y):
         """Fit by maximum likelihood; missing values are left to the Kalman filter."""
         from statsmodels.tsa.statespace.sarimax import SARIMAX
+        from threadpoolctl import threadpool_limits
 
         y = np.asarray(y, dtype=float)
         y = np.log(y) if self.log else y
         exog = self.columns(dates) if self.columns else None
         trend = "c" if self.constant else None
-        with warnings.catch_warnings():
+        # Its products are tiny: threads that wait for a busy processor made a fit ten times slower.
+        with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
             warnings.simplefilter("ignore")  # of starting values and slow convergence
             model = SARIMAX(y, exog, order=self.order, seasonal_order=self.seasonal, trend=trend)
             self.result_ = model.fit(disp=False, maxiter=200)
