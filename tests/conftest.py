@@ -14,6 +14,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from course_utils import figures
 
@@ -26,6 +27,18 @@ _SETTINGS = {
     "docmanager-extension/plugin": {"autosave": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
+
+
+class _ByFile(LoadFileScheduling):
+    """A file's tests on one worker; but lessons in the browser, the longest of all, each for itself."""
+
+    def _split_scope(self, nodeid):
+        return nodeid if "test_browser_lessons.py::" in nodeid else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Share long tests out among the workers."""
+    return _ByFile(config, log) if config.option.dist == "loadfile" else None
 
 
 @pytest.fixture
@@ -200,11 +213,12 @@ class Lab:
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
     def screenshots(self, name):
-        """Photograph the notebook from top to bottom; return the files."""
+        """Photograph the notebook from top to bottom, in a tall window; return the files."""
         folder = SCREENSHOTS / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+        self.page.set_viewport_size({"width": 1280, "height": 2000})
         pane = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").last
         files, top = [], 0
         height, total = pane.evaluate("pane => [pane.clientHeight, pane.scrollHeight]")
