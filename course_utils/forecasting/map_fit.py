@@ -199,13 +199,12 @@ def _starts(design):
         return [begin(y[-1] - y[0], y[0])]  # t runs from 0 to 1
     share = (y / design.cap).clip(0.02, 0.98)
     u = np.log(share / (1 - share))  # the exponent: three lines through it
-    weight = (share * (1 - share)) ** 2
-    t0, u0 = weight @ t / weight.sum(), weight @ u / weight.sum()
-    k = weight * (t - t0) @ (u - u0) / (weight * (t - t0) @ (t - t0))
+    t0, u0 = t.mean(), u.mean()
+    k = (t - t0) @ (u - u0) / ((t - t0) @ (t - t0))
     rows = max(len(y) // 10, 1)
     (t1, t2), (u1, u2) = ((x[:rows].mean(), x[-rows:].mean()) for x in (t, u))
     ends = (u2 - u1) / (t2 - t1)
-    return [begin(k, u0 - k * t0), begin(ends, u1 - ends * t1), begin(0.01, u.mean())]
+    return [begin(k, u0 - k * t0), begin(ends, u1 - ends * t1), begin(0.01, u0)]
 
 
 def _firm(A):
