@@ -88,7 +88,8 @@ def page(notebook):
             cell.source = _links(_formulas(cell.source))
         for output in cell.get("outputs", []):
             if _VIEW in output.get("data", {}):
-                output.data = {"text/html": _widget(output.data[_VIEW]["model_id"], widgets, kinds)}
+                drawn = _widget(output.data[_VIEW]["model_id"], widgets, kinds)
+                output.data = {"text/html": drawn} if drawn else {"text/plain": output.data["text/plain"]}
             elif "image/png" in output.get("data", {}):
                 output.data = {"text/html": _picture(output)}
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.from_dict(notebook))
@@ -145,11 +146,16 @@ def _picture(output):
 
 
 def _widget(view, widgets, kinds):
-    """Return a widget as HTML: a place, and in it its packed state. Notes its ES module and its style."""
+    """Return a widget as HTML: a place, and in it its packed state. Notes its ES module and its style.
+
+    None of what has no module, such as a progress bar: its plain text is all that a page needs.
+    """
     lab = "children" in widgets[view]["state"]
     if lab:
         view = widgets[view]["state"]["children"][0].removeprefix("IPY_MODEL_")
     state = widgets[view]["state"]
+    if "_esm" not in state:
+        return None
     packed = travel.as_text(_travelling(widgets[view])) if lab else _packed(state)
     kinds[state["_esm"]] = state["_css"]
     kind = list(kinds).index(state["_esm"])

@@ -27,6 +27,9 @@ PLOT = (
 )
 
 
+STATUS = (
+    "from course_utils.labs import status\nstatus.note('fitted on this machine', 'fitted where it can be')"
+)
 GRADIENT = "from course_utils.labs import gradient_lab\ngradient_lab.show()"
 PAGES = {
     "01_page": "every_artist.lab().show()",
@@ -42,7 +45,7 @@ def exported(tmp_path_factory):
         shutil.copy(ROOT / "tests" / helper, folder)
     paths = [folder / f"{name}.ipynb" for name in PAGES]
     for path, lab in zip(paths, PAGES.values(), strict=True):
-        cells = [new_markdown_cell(TEXT), new_code_cell(PLOT), new_code_cell(lab)]
+        cells = [new_markdown_cell(TEXT), *map(new_code_cell, (PLOT, STATUS, lab))]
         execute.write(path, new_notebook(cells=cells))
     before = [path.read_bytes() for path in paths]
     assert site.main(["--to", str(folder / "out"), *map(str, paths)]) == 0
@@ -73,6 +76,11 @@ def opened(exported, browser):
 def test_formulas_are_mathml_and_code_is_left_alone(exported):
     text = (exported / "01_page.html").read_text(encoding="utf-8")
     assert text.count("<math") == 2 and "<code>$code$</code>" in text and "$$" not in text
+
+
+def test_a_line_of_status_is_its_stored_text(exported):
+    text = (exported / "01_page.html").read_text(encoding="utf-8")
+    assert "<pre>fitted where it can be</pre>" in text
 
 
 def test_links_lead_to_pages_and_pictures_carry_their_reading(exported):
