@@ -22,6 +22,7 @@ os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not 
 os.environ.pop("COURSE_LANGUAGE", None)  # nor a learner's language
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "build" / "screenshots"
+VIEWPORT = {"width": 1280, "height": 1000}
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
@@ -72,7 +73,7 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     """Give pages the size of a laptop's window."""
-    return {**browser_context_args, "viewport": {"width": 1280, "height": 1000}}
+    return {**browser_context_args, "viewport": VIEWPORT}
 
 
 @pytest.fixture(scope="session")
@@ -126,28 +127,34 @@ def plain_script():
     asyncio._set_running_loop(running)
 
 
+@pytest.fixture(scope="session")
+def window(browser, browser_context_args, lab_server):
+    """Open one browser window for all tests: to load JupyterLab takes longer than most of them."""
+    context = browser.new_context(**browser_context_args)
+    yield Lab(context.new_page(), *lab_server)
+    context.close()
+
+
 @pytest.fixture
-def lab(page, lab_server):
-    """Return a `Lab`; when the test is over, fail on anything the page reported as an error."""
-    address, folder = lab_server
-    lab = Lab(page, address, folder)
-    page.on("pageerror", lambda error: lab.complaints.append(str(error)))
-    page.on("console", lambda entry: entry.type == "error" and lab.complaints.append(entry.text))
-    yield lab
-    complaints = list(lab.complaints)
-    # The next test starts from a kernel of its own, not from widgets that this one left alive.
-    page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
-    assert complaints == []
+def lab(window):
+    """Return the `Lab`; when the test is over, fail on anything the page reported as an error."""
+    window.complaints.clear()
+    yield window
+    assert window.complaints == []
 
 
 @pytest.fixture
 def open_lab(lab):
-    """Return a function that opens a notebook with one of the live labs in it; gives the page."""
+    """Return a function that opens a notebook with one of the live labs in it; gives the page.
+
+    With ``again``, a notebook that is open already only runs its cells again.
+    """
     import lab_pages
 
-    def opened(name):
-        lab_pages.write(lab.folder, name)
-        lab.open(f"{name}.ipynb")
+    def opened(name, again=False):
+        if not (again and lab.name == f"{name}.ipynb"):
+            lab_pages.write(lab.folder, name)
+            lab.open(f"{name}.ipynb")
         assert lab.run_all() == []
         lab.page.wait_for_selector(".lab-background svg")
         lab.page.wait_for_timeout(400)
@@ -161,20 +168,41 @@ class Lab:
 
     def __init__(self, page, address, folder):
         self.page, self.address, self.folder = page, address, folder
-        self.complaints = []
+        self.name, self.complaints, self._listening = None, [], True
+        page.on("pageerror", lambda error: self._hear(str(error)))
+        page.on("console", lambda entry: entry.type == "error" and self._hear(entry.text))
+
+    def _hear(self, complaint):
+        if self._listening:
+            self.complaints.append(complaint)
 
     def open(self, name):
-        """Open a notebook and wait for its kernel."""
-        self.page.goto(f"{self.address}/lab/tree/{name}?reset")
+        """Open a notebook in place of the one before, and wait for its kernel."""
+        if self.close():
+            self.page.evaluate("path => void jupyterapp.commands.execute('docmanager:open', { path })", name)
+        else:
+            self.page.goto(f"{self.address}/lab/tree/{name}?reset")
+        self.name = name
         self.page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
             " === 'idle'",
             timeout=60_000,
         )
 
+    def close(self):
+        """Close all notebooks unsaved and end their kernels; return whether JupyterLab is on the page."""
+        self._listening = False  # to what they say to it
+        there = self.page.evaluate(
+            """async () => {
+                for (const widget of [...(window.jupyterapp?.shell.widgets('main') ?? [])]) widget.dispose();
+                await window.jupyterapp?.serviceManager.sessions.shutdownAll();
+                return Boolean(window.jupyterapp); }"""
+        )
+        self._listening = True
+        return there
+
     def run_all(self):
         """Run all cells; return the errors among the outputs, as (cell number, text)."""
-        self.page.set_default_timeout(300_000)
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         return self.page.evaluate(
             """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, i) =>
@@ -224,10 +252,12 @@ class Lab:
         height, total = pane.evaluate("pane => [pane.clientHeight, pane.scrollHeight]")
         while top < total:
             pane.evaluate("(pane, top) => pane.scrollTo(0, top)", top)
-            self.page.wait_for_timeout(250)
+            self.page.wait_for_timeout(100)
             files.append(folder / f"{len(files) + 1:02}.png")
             self.page.screenshot(path=files[-1])
             top += height - 60
+        self.page.set_viewport_size(VIEWPORT)
+        self.page.evaluate("() => window.jupyterapp.shell.expandLeft()")
         return files
 
 

@@ -5,7 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
-from conftest import ROOT, SCREENSHOTS
+from conftest import ROOT, SCREENSHOTS, VIEWPORT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
@@ -182,6 +182,7 @@ def test_both_themes_show_every_word(opened):
     dark(page)
     night = photograph(quiz_itself, "quiz-dark")
     dark(page, "JupyterLab Light")
+    page.set_viewport_size(VIEWPORT)
     assert np.median(light) > 240 and light.min() < 60
     assert np.median(night) < 40 and night.max() > 200
 

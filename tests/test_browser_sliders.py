@@ -255,6 +255,8 @@ def alive(page):
 
 
 def test_running_the_cell_again_leaves_nothing_behind(open_lab, lab):
+    lab.close()
+    lab.page.goto("about:blank")  # JupyterLab keeps notebooks that were closed in the page's memory
     page = open_lab("sliders_lab")
     before = lab.answer(COUNT)
     for _ in range(6):
