@@ -1,8 +1,9 @@
 """Break what can break around the course, and see whether it still stands: ``make torture``.
 
 Each fault runs lessons under strict comparison in a harsh place: read-only, without a home, on one core, in
-little memory, far away, in a random order, two at once. Then every output of each lesson is tampered with at
-once, and each tampered cell has to turn red. What this machine can't do is said and not counted.
+little memory, far away, in a random order, two at once, by other Pythons. Then every output of each lesson is
+tampered with at once, and each tampered cell has to turn red. What this machine can't do is said and not
+counted.
 """
 
 import argparse
@@ -34,7 +35,7 @@ def fault(function):
     return function
 
 
-def validate(course, lessons=(QUICK,), before=(), processes="2", **environment):
+def validate(course, lessons=(QUICK,), before=(), processes="2", python=sys.executable, **environment):
     """Run ``make validate`` in a copy of the course; return whether it passes, and the end of its words."""
     names = " ".join(f"notebooks/{path.name}" for path in lessons)
     options = f"--quiet -p no:cacheprovider --numprocesses={processes}"
@@ -44,7 +45,7 @@ def validate(course, lessons=(QUICK,), before=(), processes="2", **environment):
         "make",
         "-o",
         ".venv/lab-ready",
-        f"BIN={Path(sys.executable).parent}",
+        f"BIN={Path(python).parent}",
         f"NOTEBOOKS={names}",
         "validate",
     )
@@ -153,6 +154,26 @@ def another_user(folder, rng):
     for path in (folder, course, *course.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
     return validate(course, before=become, HOME=str(folder))
+
+
+@fault
+def other_pythons(folder, rng):
+    """Every other Python from 3.11 on that this machine has."""
+    said = []
+    for name in (f"python3.{minor}" for minor in range(11, 30) if minor != sys.version_info.minor):
+        if not shutil.which(name) or subprocess.run([name, "-c", ""], capture_output=True).returncode:
+            continue
+        course = copied(folder / name)
+        make = ["make", "--silent", f"PYTHON={name}", ".venv/lab-ready"]
+        if subprocess.run(make, cwd=course, capture_output=True).returncode:
+            print(f"    {name}: what the course needs can't be installed", flush=True)
+            continue
+        ok, words = validate(course, python=course / ".venv" / "bin" / "python")
+        print(f"    {name}: {'green' if ok else 'red'}", flush=True)
+        said.append("" if ok else words)
+    if not said:
+        raise NotHere("there is no other Python with all that the course needs")
+    return not any(said), "\n".join(said)
 
 
 @fault
