@@ -236,6 +236,18 @@ class Lab:
         self.page.evaluate("() => window.asked.done.then(() => null)")
         return self.page.evaluate("() => window.answered")
 
+    @contextmanager
+    def dark(self):
+        """Show the dark theme for a while."""
+        self._theme("JupyterLab Dark")
+        yield
+        self._theme("JupyterLab Light")
+
+    def _theme(self, theme):
+        self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+        self.page.wait_for_timeout(500)  # the labs draw anew
+
     def save(self):
         """Save the notebook, as Ctrl+S does."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")

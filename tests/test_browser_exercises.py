@@ -22,7 +22,6 @@ LESSONS = [
 SAID = """() => window.jupyterapp.shell.currentWidget.content.widgets.map((cell) =>
     (cell.model.sharedModel.getOutputs?.() ?? []).map((output) => [output.data?.['text/plain'] ?? output.text]
         .flat().join('')).join(''))"""
-THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 
 
 def mistaken(one):
@@ -65,8 +64,5 @@ def test_untouched_wrong_hints_solution_right(lab, path):
     for k, (begins, holds) in enumerate(wanted):
         assert said[k].startswith(begins) and holds in said[k], (cells[k].source, said[k])
     lab.screenshots(name)
-    lab.page.evaluate(THEME, "JupyterLab Dark")
-    lab.page.wait_for_timeout(1000)
-    lab.screenshots(f"{name}-dark")
-    lab.page.evaluate(THEME, "JupyterLab Light")
-    lab.page.wait_for_timeout(500)
+    with lab.dark():
+        lab.screenshots(f"{name}-dark")

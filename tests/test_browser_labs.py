@@ -203,18 +203,11 @@ def test_the_large_size_fills_the_window_and_goes_back(open_lab):
     assert page.locator(".lab-stage").bounding_box()["width"] == pytest.approx(small, abs=2)
 
 
-def test_the_dark_theme_recolours_background_and_canvas(open_lab):
+def test_the_dark_theme_recolours_background_and_canvas(open_lab, lab):
     page = open_lab("every_artist")
     light = np.asarray(photograph(page)).mean()
-    page.evaluate(
-        "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
-    )
-    page.wait_for_timeout(1500)
-    assert np.asarray(photograph(page)).mean() < light / 2
-    page.evaluate(
-        "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})"
-    )
-    page.wait_for_timeout(800)
+    with lab.dark():
+        assert np.asarray(photograph(page)).mean() < light / 2
 
 
 def test_two_hundred_changes_leave_one_lab_and_no_complaint(open_lab, lab):

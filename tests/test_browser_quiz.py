@@ -83,11 +83,6 @@ def tab_to(page, words, limit=80):
     raise AssertionError(f"Tab never came to {words!r}")
 
 
-def dark(page, name="JupyterLab Dark"):
-    page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
-    page.wait_for_timeout(1500)
-
-
 def photograph(place, name):
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     shot = place.screenshot(path=SCREENSHOTS / f"{name}.png")
@@ -172,16 +167,15 @@ def test_the_score_counts_and_starts_over(opened):
     assert question(page, 5).locator("input").input_value() == ""
 
 
-def test_both_themes_show_every_word(opened):
+def test_both_themes_show_every_word(opened, lab):
     page = opened('quiz.show("04")', lesson="04")
     page.set_viewport_size({"width": 1280, "height": 1700})
     question(page, 2).get_by_role("radio").first.check()
     question(page, 2).get_by_role("button", name="Check").click()
     quiz_itself = page.locator(".ask").first
     light = photograph(quiz_itself, "quiz-light")
-    dark(page)
-    night = photograph(quiz_itself, "quiz-dark")
-    dark(page, "JupyterLab Light")
+    with lab.dark():
+        night = photograph(quiz_itself, "quiz-dark")
     page.set_viewport_size(VIEWPORT)
     assert np.median(light) > 240 and light.min() < 60
     assert np.median(night) < 40 and night.max() > 200

@@ -133,7 +133,7 @@ def test_a_cell_that_runs_again_has_one_view(start, lab):
     assert outputs(page) == ["1 view\n"] and page.locator(".training").count() == 1
 
 
-def test_the_dark_theme_recolours_words_and_curves(start):
+def test_the_dark_theme_recolours_words_and_curves(start, lab):
     page = start(SEVERAL, COUNT)
     outputs(page)
     colours = (
@@ -141,12 +141,8 @@ def test_the_dark_theme_recolours_words_and_curves(start):
     )
     colours += ".map(style => [style.fill, style.stroke])"
     light = page.evaluate(colours)
-    theme = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
-    page.evaluate(theme, "JupyterLab Dark")
-    page.wait_for_timeout(1000)
-    dark = page.evaluate(colours)
-    page.evaluate(theme, "JupyterLab Light")
-    page.wait_for_timeout(800)
+    with lab.dark():
+        dark = page.evaluate(colours)
     assert dark[0][0] != light[0][0] and dark[1][1] != light[1][1]
 
 
