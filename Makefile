@@ -36,8 +36,9 @@ ifneq ($(shell mkdir -p "$$HOME" 2>/dev/null && test -w "$$HOME" && echo yes),ye
   export MPLCONFIGDIR ?= $(shell mktemp -d)
 endif
 
-# A learner's own progress must not change what a lesson shows, nor a learner's language.
+# A learner's own progress must not change what a lesson shows, nor a learner's language or haste.
 test validate validate-portable: export COURSE_PROGRESS = /dev/null
+test validate validate-portable: export COURSE_UPDATES =
 test validate validate-portable texts: export COURSE_LANGUAGE =
 
 help:  ## show this list

@@ -97,7 +97,8 @@ def executed(notebook, folder, on_cell=lambda index: None, widgets=False):
         on_cell_start=start,
     )
     try:
-        client.execute(env={**os.environ, "COURSE_PROGRESS": os.devnull})  # the stored form knows no learner
+        # the stored form knows no learner, and no training cut short
+        client.execute(env={**os.environ, "COURSE_PROGRESS": os.devnull, "COURSE_UPDATES": ""})
     except CellExecutionError as error:
         reason = f"{error.ename}: {error.evalue}"
     except CellTimeoutError:

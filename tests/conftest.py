@@ -20,6 +20,7 @@ from course_utils import figures
 
 os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not change what a lesson shows
 os.environ.pop("COURSE_LANGUAGE", None)  # nor a learner's language
+os.environ.pop("COURSE_UPDATES", None)  # nor trainings cut short
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 VIEWPORT = {"width": 1280, "height": 1000}
@@ -28,6 +29,11 @@ _SETTINGS = {
     "docmanager-extension/plugin": {"autosave": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
+
+
+def pytest_addoption(parser):
+    """Let an author photograph a lesson whole."""
+    parser.addoption("--whole", action="store_true", help="train to the end in the browser, too")
 
 
 class _ByFile(LoadFileScheduling):

@@ -583,6 +583,22 @@ def test_what_can_not_be_trained_is_said_in_one_line(options, words):
     assert words in str(error.value) and "\n" not in str(error.value)
 
 
+def test_one_variable_cuts_every_training_short(monkeypatch):
+    monkeypatch.setenv("COURSE_UPDATES", "2")
+    assert [trained(n)[1].updates for n in (1, 2, 3)] == [1, 2, 2]
+    record = trained(9)[1]
+    assert (record.budget, record.stopped) == (2, "budget")
+    monkeypatch.setenv("COURSE_UPDATES", "")
+    assert trained(3)[1].updates == 3
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "many", "1.5"])
+def test_a_variable_that_is_no_count_is_said_in_one_line(monkeypatch, limit):
+    monkeypatch.setenv("COURSE_UPDATES", limit)
+    with pytest.raises(ValueError, match=f"COURSE_UPDATES must be a whole number, at least 1, not '{limit}'"):
+        trained(updates=3)
+
+
 def test_settings_are_named_in_the_call():
     kinds = {p.kind for p in list(inspect.signature(training.fit).parameters.values())[4:]}
     assert kinds == {inspect.Parameter.KEYWORD_ONLY}
