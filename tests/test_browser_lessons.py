@@ -1,4 +1,4 @@
-"""Every lesson runs in a real JupyterLab in a real browser."""
+"""Every lesson runs in a real JupyterLab in a real browser, by a learner who ends every training early."""
 
 import pytest
 from conftest import ROOT
@@ -11,8 +11,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_lesson_runs_without_errors_and_is_photographed(lab, name):
+def test_lesson_runs_without_errors_and_is_photographed(lab, name, request):
     lab.open(name)
+    if not request.config.option.whole:
+        lab.answer("import os; os.environ['COURSE_UPDATES'] = '20'")
     assert lab.run_all() == []
     assert len(lab.screenshots(name.removesuffix(".ipynb"))) > 3
 
