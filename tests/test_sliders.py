@@ -87,7 +87,7 @@ MOVES = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(MOVES)
 def test_all_tables_show_the_one_picture_that_the_settings_ask_for(moves):
     lab = sliders_lab.lab()
