@@ -15,7 +15,7 @@ from course_utils.training.record import Record
 
 _OPTIMIZERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
 _CLIPPINGS = {"norm": nn.utils.clip_grad_norm_, "value": nn.utils.clip_grad_value_}
-LIMIT = "COURSE_UPDATES"  # the environment variable that cuts every training short
+_LIMIT = "COURSE_UPDATES"  # the environment variable that cuts every training short
 _REST, _SHARE = 1 / 12, 0.02  # a watch is asked at most every so many seconds, for this share of the time
 
 
@@ -118,11 +118,11 @@ def fit(
 
 def _budget(updates):
     """Return how many updates are done at most."""
-    limit = os.environ.get(LIMIT)
+    limit = os.environ.get(_LIMIT)
     if not limit:
         return updates
     if not limit.isdecimal() or int(limit) < 1:
-        raise ValueError(f"{LIMIT} must be a whole number, at least 1, not {limit!r}")
+        raise ValueError(f"{_LIMIT} must be a whole number, at least 1, not {limit!r}")
     return min(updates, int(limit))
 
 
