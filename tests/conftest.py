@@ -183,8 +183,10 @@ class Lab:
             self.complaints.append(complaint)
 
     def open(self, name):
-        """Open a notebook in place of the one before, and wait for its kernel."""
+        """Open a notebook in place of the one before, in a window as at first, and wait for its kernel."""
+        self.page.set_viewport_size(VIEWPORT)
         if self.close():
+            self.page.evaluate("() => jupyterapp.shell.expandLeft()")
             self.page.evaluate("path => void jupyterapp.commands.execute('docmanager:open', { path })", name)
         else:
             self.page.goto(f"{self.address}/lab/tree/{name}?reset")
@@ -246,8 +248,10 @@ class Lab:
     def dark(self):
         """Show the dark theme for a while."""
         self._theme("JupyterLab Dark")
-        yield
-        self._theme("JupyterLab Light")
+        try:
+            yield
+        finally:
+            self._theme("JupyterLab Light")
 
     def _theme(self, theme):
         self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
@@ -274,8 +278,6 @@ class Lab:
             files.append(folder / f"{len(files) + 1:02}.png")
             self.page.screenshot(path=files[-1])
             top += height - 60
-        self.page.set_viewport_size(VIEWPORT)
-        self.page.evaluate("() => window.jupyterapp.shell.expandLeft()")
         return files
 
 

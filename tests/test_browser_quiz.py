@@ -5,7 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
-from conftest import ROOT, SCREENSHOTS, VIEWPORT
+from conftest import ROOT, SCREENSHOTS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
@@ -176,7 +176,6 @@ def test_both_themes_show_every_word(opened, lab):
     light = photograph(quiz_itself, "quiz-light")
     with lab.dark():
         night = photograph(quiz_itself, "quiz-dark")
-    page.set_viewport_size(VIEWPORT)
     assert np.median(light) > 240 and light.min() < 60
     assert np.median(night) < 40 and night.max() > 200
 
