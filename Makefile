@@ -60,22 +60,22 @@ validate-portable: .venv/lab-ready  ## validate with one thread and two and on e
 	  echo "== $$setting"; env $$setting $(BIN)/python -m pytest --quiet notebooks || exit 1; done
 
 refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
-	$(BIN)/python -m course_utils.refresh $(NOTEBOOKS)
+	$(BIN)/python -m course_utils.authoring.refresh $(NOTEBOOKS)
 
 check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing
-	$(BIN)/python -m course_utils.refresh --check $(NOTEBOOKS)
+	$(BIN)/python -m course_utils.authoring.refresh --check $(NOTEBOOKS)
 
 texts: .venv/lab-ready  ## list what labs, checks and quizzes say anew, for translators
-	$(BIN)/python -m course_utils.catalogue
+	$(BIN)/python -m course_utils.authoring.catalogue
 
 site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network
-	$(BIN)/python -m course_utils.site
+	$(BIN)/python -m course_utils.authoring.site
 
 restart: .venv/lab-ready  ## begin a lesson again, your own file is kept: make restart LESSON=03
 	$(BIN)/python -m course_utils.restart $(LESSON)
 
 grade: .venv/lab-ready  ## grade a folder of submissions: make grade FOLDER=path/to/submissions
-	$(BIN)/python -m course_utils.grade $(FOLDER)
+	$(BIN)/python -m course_utils.grading.grade $(FOLDER)
 
 bench: .venv/test-ready  ## measure what is said to be fast
 	@for script in $(filter-out %/mutations.py,$(wildcard benchmarks/[a-z]*.py)); do \

@@ -17,8 +17,8 @@ from pathlib import Path
 import _mutations
 import numpy as np
 
-from course_utils import submission
-from course_utils.exercises import exercise, watchdog
+from course_utils.exercises.engine import exercise, watchdog
+from course_utils.grading import submission
 
 COLUMNS = ("declared", "generic", "raised", "shown", "equal")
 FOLDER = Path(exercise.__file__).parent

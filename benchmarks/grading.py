@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils.exercises.exercise import declared
+from course_utils.exercises.engine.exercise import declared
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "notebooks" / "01_sequence_data.ipynb"
@@ -56,7 +56,7 @@ def main(copies=60):
 
 def _command(folder, table):
     return [
-        *(sys.executable, "-m", "course_utils.grade", str(folder / "class")),
+        *(sys.executable, "-m", "course_utils.grading.grade", str(folder / "class")),
         *("--csv", str(folder / table), "--jobs", "2", "--seconds", "60"),
     ]
 

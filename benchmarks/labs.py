@@ -20,7 +20,7 @@ CELLS = {
     "figures.use_style()\ngradient_lab.show()",
     "interact": "import numpy as np, ipywidgets, matplotlib.pyplot as plt\n"
     "from course_utils import figures\nfrom course_utils.labs import gradient_lab\n"
-    "from course_utils.labs.gradient_runs import DEFAULTS\nfrom course_utils.labs.scene import draw\n"
+    "from course_utils.labs.gradient_runs import DEFAULTS\nfrom course_utils.labs.engine.scene import draw\n"
     "figures.use_style()\n"
     "table = gradient_lab.sweep(**DEFAULTS)\n"
     "def picture(w):\n"

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from course_utils import execute
+from course_utils.authoring import execute
 
 ROOT = Path(__file__).parents[1]
 

@@ -5,8 +5,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep
 
 T = np.linspace(0, 10, 100)
 ANGLES = np.arange(8) / 8 * 2 * np.pi

@@ -3,8 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep
 
 seconds = np.linspace(0, 20, 300)
 

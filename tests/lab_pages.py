@@ -8,7 +8,7 @@ import numpy as np
 from conftest import ROOT
 from PIL import Image, ImageFilter
 
-from course_utils.labs.scene import draw
+from course_utils.labs.engine.scene import draw
 
 HEAD = """
 import every_artist, ipywidgets, sliders_lab

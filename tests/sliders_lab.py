@@ -4,8 +4,8 @@ import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 
 TIME = np.linspace(0, 10, 201)  # s
 SHAKEN = np.linspace(0.05, 3, 200)  # Hz

@@ -8,7 +8,7 @@ import torch
 from course_utils.cells import torch_maps
 from course_utils.labs import alignment_lab as lab
 from course_utils.labs import date_reader
-from course_utils.labs.scene import draw, staged
+from course_utils.labs.engine.scene import draw, staged
 from course_utils.sequences import spoken
 
 pytestmark = pytest.mark.usefixtures("no_figure_left")

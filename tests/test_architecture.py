@@ -9,38 +9,28 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "course_utils"
+# Rooms, and what each of them may use: exactly what it does use.
 OURS = {
+    "cells": set(),
+    "sequences": set(),
+    "figures": set(),
     "texts": set(),
     "display": set(),
     "selfcheck": set(),
     "glossary": set(),
-    "cells": set(),
-    "sequences": set(),
-    "figures": set(),
+    "restart": {"authoring"},
     "gradients": {"cells"},
     "forecasting": {"sequences"},
-    "training": {"sequences", "forecasting"},
-    "labs": {"cells", "sequences", "figures", "gradients", "forecasting", "training", "display", "texts"},
-    "exercises": {
-        "cells",
-        "sequences",
-        "figures",
-        "gradients",
-        "forecasting",
-        "training",
-        "display",
-        "texts",
-    },
-    "execute": set(),
-    "promises": {"execute"},
-    "submission": {"exercises"},
+    "training": {"forecasting"},
+    "labs": {"cells", "display", "figures", "forecasting", "gradients", "sequences", "texts"},
+    "exercises": {"display", "texts"},
+    "authoring": {"exercises", "labs", "texts"},
+    "grading": {"authoring", "exercises"},
 }
-# nothing else imports these
-COMMANDS = {"refresh", "catalogue", "grade", "site", "restart", "nbgrader_source"}
 ONLY_IN = {
     "torch": {"training"},
     "matplotlib": {"figures", "labs"},
-    "ipywidgets": {"labs", "exercises"},
+    "ipywidgets": {"labs"},
     "anywidget": {"labs", "exercises"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -63,17 +53,45 @@ def imported_by(path):
     return names
 
 
+def rooms_used_by(path):
+    """Return the rooms of the package that a module imports from, its own left out."""
+    names = [name.split(".") for name in imported_by(path) if name.startswith("course_utils.")]
+    return {name[1] for name in names} - {layer_of(path)}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_follow_the_layers(path):
     here = layer_of(path)
-    assert here in {"", *OURS, *COMMANDS}, f"{here} has no place among the layers: name one"
+    assert here in {"", *OURS}, f"{here} has no place among the rooms: name one"
+    assert rooms_used_by(path) <= OURS.get(here, set())
     for name in imported_by(path):
-        top, _, rest = name.partition(".")
-        if top == "course_utils" and rest:
-            there = rest.split(".")[0]
-            assert there not in COMMANDS, f"{path.name} imports the command {there}"
-            assert here in COMMANDS or there in OURS[here] | {here}, f"{here} may not import {there}"
+        top = name.split(".")[0]
         assert here in ONLY_IN.get(top, {here}), f"only {ONLY_IN.get(top)} may import {top}"
+
+
+@pytest.mark.parametrize("room", OURS)
+def test_no_more_is_allowed_than_is_used(room):
+    used = set().union(*(rooms_used_by(path) for path in MODULES if layer_of(path) == room))
+    assert used == OURS[room]
+
+
+def test_no_room_is_used_in_a_circle():
+    def reached(room, on_the_way=()):
+        assert room not in on_the_way, " -> ".join([*on_the_way, room])
+        return {room}.union(*(reached(one, (*on_the_way, room)) for one in OURS[room]))
+
+    assert set().union(*map(reached, OURS)) == set(OURS)
+
+
+def test_engines_know_no_single_lab_and_no_single_lesson():
+    for path in (path for path in MODULES if path.parent.name == "engine"):
+        room = layer_of(path)
+        single = {
+            f"course_utils.{room}.{one.stem}"
+            for one in (PACKAGE / room).glob("*.py")
+            if one.stem != "__init__"
+        }
+        assert not imported_by(path) & single, path
 
 
 @pytest.mark.parametrize(

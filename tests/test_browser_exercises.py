@@ -9,9 +9,9 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell
 
-from course_utils import execute
-from course_utils.exercises.exercise import declared
-from course_utils.exercises.result import NOT_ATTEMPTED
+from course_utils.authoring import execute
+from course_utils.exercises.engine.exercise import declared
+from course_utils.exercises.engine.result import NOT_ATTEMPTED
 
 pytestmark = pytest.mark.browser
 LESSONS = [

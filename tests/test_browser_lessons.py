@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT
 
-from course_utils import execute, refresh
+from course_utils.authoring import execute, refresh
 
 # From the last on: the long ones begin early, and no worker waits for another at the end.
 LESSONS = [path.name for path in sorted((ROOT / "notebooks").glob(execute.LESSONS), reverse=True)]

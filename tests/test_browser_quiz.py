@@ -9,12 +9,12 @@ from conftest import ROOT, SCREENSHOTS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
-from course_utils import execute, refresh, site
-from course_utils.exercises import quiz
-from course_utils.exercises.questions import Wrong
+from course_utils.authoring import execute, refresh, site
+from course_utils.exercises.engine import quiz
+from course_utils.exercises.engine.questions import Wrong
 
 pytestmark = pytest.mark.browser
-HEAD = "from course_utils.exercises import quiz\nfrom course_utils.exercises.predict import ask"
+HEAD = "from course_utils.exercises import quiz\nfrom course_utils.exercises import ask"
 ASK = {
     "choice": 'guess = ask("Which is larger?", ["2 to the 3", "3 to the 2"])',
     "number": 'guess = ask("How large is 3 to the 4?", unit="apples")',

@@ -4,13 +4,13 @@ import pytest
 from conftest import SCREENSHOTS
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils import execute
+from course_utils.authoring import execute
 
 pytestmark = pytest.mark.browser
 CELLS = (
     "import os\nos.environ['COURSE_LANGUAGE'] = 'ko'\n"
     "from course_utils import figures\nfrom course_utils.exercises import quiz\n"
-    "from course_utils.exercises.predict import ask\n"
+    "from course_utils.exercises import ask\n"
     "from course_utils.labs import gradient_lab, training_view\n"
     "figures.use_style()",
     'guess = ask("3 x 3?", ["8", "9"])',

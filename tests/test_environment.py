@@ -2,11 +2,14 @@
 
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
 from conftest import ROOT
+from test_architecture import imported_by
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -45,11 +48,20 @@ def test_every_dependency_is_pinned_exactly():
 
 
 def test_every_package_folder_is_installed():
-    found = {
-        str(path.parent.relative_to(ROOT)).replace("/", ".").replace("\\", ".")
-        for path in (ROOT / "course_utils").rglob("__init__.py")
-    }
-    assert set(PROJECT["tool"]["setuptools"]["packages"]) == found
+    assert PROJECT["tool"]["setuptools"]["packages"]["find"] == {"include": ["course_utils*"]}
+    folders = {path.parent for path in (ROOT / "course_utils").rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_whatever_is_imported_is_declared():
+    """Other packages would bring it along, today; its version would be theirs to choose."""
+    declared = {line.split("==")[0].lower() for line in PROJECT["project"]["dependencies"]}
+    imported = set().union(*map(imported_by, (ROOT / "course_utils").rglob("*.py")))
+    outside = {name.split(".")[0] for name in imported} - set(sys.stdlib_module_names) - {"course_utils"}
+    brought_by = packages_distributions()
+    found = {name: {one.lower() for one in brought_by.get(name, [name])} for name in outside}
+    optional = {"prophet", "pandas"}  # only with the real Prophet, which brings pandas
+    assert {name for name, ways in found.items() if not ways & declared} <= optional
 
 
 def make(*arguments):

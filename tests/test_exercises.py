@@ -13,12 +13,12 @@ import pytest
 from conftest import ROOT
 
 from course_utils.exercises import progress
-from course_utils.exercises.compare import agree, difference, shown
-from course_utils.exercises.done import FILE
-from course_utils.exercises.exercise import declared, exercise
-from course_utils.exercises.result import NOT_ATTEMPTED
-from course_utils.exercises.untouched import is_stub
-from course_utils.exercises.watchdog import TooLong, called
+from course_utils.exercises.engine.compare import agree, difference, shown
+from course_utils.exercises.engine.done import FILE
+from course_utils.exercises.engine.exercise import declared, exercise
+from course_utils.exercises.engine.result import NOT_ATTEMPTED
+from course_utils.exercises.engine.untouched import is_stub
+from course_utils.exercises.engine.watchdog import TooLong, called
 
 LESSONS = sorted(path.stem for path in (ROOT / "course_utils" / "exercises").glob("lesson_*.py"))
 MODULES = {name: importlib.import_module(f"course_utils.exercises.{name}") for name in LESSONS}
@@ -135,7 +135,7 @@ def test_an_answer_that_changes_its_input_is_told_so(one):
 
 @each
 def test_an_answer_that_never_returns_is_stopped(one, monkeypatch):
-    monkeypatch.setattr("course_utils.exercises.watchdog.called.__defaults__", (0.2,))
+    monkeypatch.setattr("course_utils.exercises.engine.watchdog.called.__defaults__", (0.2,))
 
     def endless(*_):
         while True:

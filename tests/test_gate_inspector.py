@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_utils.labs import gate_inspector as lab
-from course_utils.labs.scene import draw, packed, staged
+from course_utils.labs.engine.scene import draw, packed, staged
 
 pytestmark = pytest.mark.usefixtures("no_figure_left")
 

@@ -6,7 +6,8 @@ import pytest
 from conftest import ROOT
 from matplotlib.ft2font import FT2Font
 
-from course_utils import execute, glossary
+from course_utils import glossary
+from course_utils.authoring import execute
 
 MET_AS = {"seasonality": "season"}  # where a lesson says it in other words
 

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils import grade, submission
 from course_utils.exercises import lesson_01 as ex
-from course_utils.exercises import wire
+from course_utils.grading import grade, submission, wire
 
 IMPORT = "import numpy as np\nfrom course_utils.exercises import lesson_01 as ex"
 SPLIT = ex.split.source()
@@ -47,7 +46,7 @@ def test_a_right_answer_passes_a_wrong_one_is_named_and_an_untouched_one_is_not_
 
 def test_what_is_redefined_or_raised_around_an_answer_changes_nothing(tmp_path):
     cheat = """
-import course_utils.exercises.exercise as engine, course_utils.exercises.compare as compare
+import course_utils.exercises.engine.exercise as engine, course_utils.exercises.engine.compare as compare
 class Yes:
     ok, mistake = True, ""
     def __bool__(self): return True

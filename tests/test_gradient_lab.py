@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from course_utils.gradients import gradient_sweep, regime
 from course_utils.labs import gradient_lab
+from course_utils.labs.engine.scene import draw, packed, staged
 from course_utils.labs.gradient_runs import DEFAULTS, W_HH, is_chaotic, network, positions
-from course_utils.labs.scene import draw, packed, staged
 
 pytestmark = pytest.mark.usefixtures("no_figure_left")
 

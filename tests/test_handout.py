@@ -8,14 +8,14 @@ import sys
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils import execute, grade
-from course_utils.exercises import handout
+from course_utils.authoring import execute
+from course_utils.grading import grade, handout
 
 OWN = '''"""Exam."""
 
 import numpy as np
 
-from course_utils.exercises.exercise import exercise
+from course_utils.exercises import exercise
 
 
 @exercise(

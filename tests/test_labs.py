@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from course_utils.labs import convert, tracks, window_lab
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw, packed
+from course_utils.labs import window_lab
+from course_utils.labs.engine import convert, tracks
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw, packed
 
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 

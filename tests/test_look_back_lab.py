@@ -7,8 +7,8 @@ import torch
 
 from course_utils.cells import torch_maps
 from course_utils.labs import look_back_lab as lab
+from course_utils.labs.engine.scene import draw, staged
 from course_utils.labs.letter_models import letter_models
-from course_utils.labs.scene import draw, staged
 from course_utils.sequences import one_hot, place_names
 
 NAMES = ("RNN", "LSTM", "GRU")

@@ -11,8 +11,9 @@ from pathlib import Path
 import nbformat
 from conftest import ROOT
 
-from course_utils import execute, nbgrader_source
-from course_utils.exercises.exercise import declared
+from course_utils.authoring import execute
+from course_utils.exercises.engine.exercise import declared
+from course_utils.grading import nbgrader_source
 
 LESSON = "04_vanishing_and_exploding_gradients.ipynb"
 SCORES = """\

@@ -7,7 +7,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from course_utils import execute
+from course_utils.authoring import execute
 
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
 

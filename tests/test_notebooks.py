@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from course_utils import execute, promises
+from course_utils.authoring import execute, promises
 
 LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"

@@ -7,7 +7,7 @@ import torch
 
 from course_utils.cells import rnn
 from course_utils.labs import path_lab as lab
-from course_utils.labs.scene import draw, staged
+from course_utils.labs.engine.scene import draw, staged
 
 pytestmark = pytest.mark.usefixtures("no_figure_left")
 

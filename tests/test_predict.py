@@ -6,9 +6,10 @@ import ipywidgets as widgets
 import pytest
 from conftest import ROOT
 
-from course_utils import display, execute
-from course_utils.exercises import predict
-from course_utils.exercises.predict import ask
+from course_utils import display
+from course_utils.authoring import execute
+from course_utils.exercises import ask
+from course_utils.exercises.engine import predict
 
 LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
 

@@ -10,8 +10,8 @@ from course_utils import sequences
 from course_utils.forecasting import ProphetStyle, group_holidays
 from course_utils.forecasting import prophet_style as model
 from course_utils.labs import prophet_lab
+from course_utils.labs.engine.scene import draw, packed
 from course_utils.labs.prophet_lab import DEFAULTS, LOG_TAUS
-from course_utils.labs.scene import draw, packed
 
 pytestmark = pytest.mark.usefixtures("style")
 

@@ -11,10 +11,11 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_nbval import validate
 
-from course_utils import execute, refresh
 from course_utils import sequences as seq
-from course_utils.exercises import quiz, quiz_04
-from course_utils.exercises.questions import OTHER, Choice, Number, Order, Right, Wrong
+from course_utils.authoring import execute, refresh
+from course_utils.exercises.engine import quiz
+from course_utils.exercises.engine.questions import OTHER, Choice, Number, Order, Right, Wrong
+from course_utils.exercises.quizzes import quiz_04
 
 LESSONS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob(execute.LESSONS))}
 RIGHT, OTHERWISE = Right(2, "Two."), Wrong(OTHER, "No.", "1. Count")
@@ -32,7 +33,7 @@ def wrongs(question):
 def notebook(tmp_path):
     """Store a lesson with a quiz and a prediction; give its path."""
     code = [
-        "from course_utils.exercises import quiz\nfrom course_utils.exercises.predict import ask",
+        "from course_utils.exercises import quiz\nfrom course_utils.exercises import ask",
         'guess = ask("How large is 3 to the 4?", unit="apples")',
         "guess.compare(3**4)",
         'quiz.show("01")',
@@ -203,7 +204,7 @@ def test_strict_comparison_is_green_twice(notebook):
 
 
 def test_a_lesson_with_a_quiz_starts_without_the_tools_that_read_notebooks():
-    code = "from course_utils.exercises import predict, quiz; import sys; print('nbformat' in sys.modules)"
+    code = "from course_utils.exercises import ask, quiz; import sys; print('nbformat' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

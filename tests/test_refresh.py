@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from course_utils import execute, refresh
+from course_utils.authoring import execute, refresh
 
 IMAGE = "import base64; from IPython.display import display, Image; display(Image(base64.b64decode({png!r})))"
 
@@ -170,7 +170,7 @@ def test_a_picture_of_another_size_replaces_the_stored_one(stored):
 
 KILL = """
 import os, random, signal, sys, time
-from course_utils import execute
+from course_utils.authoring import execute
 
 random.seed(0)
 notebook = execute.read(sys.argv[1])
@@ -200,7 +200,7 @@ def test_killed_while_writing_the_notebook_is_the_old_one_or_the_new(stored):
 def test_stopped_half_way_the_notebook_is_the_old_one(stored, stop):
     path = stored("print('new output')", "import time\ntime.sleep(600)")
     before = path.read_bytes()
-    command = [sys.executable, "-m", "course_utils.refresh", str(path)]
+    command = [sys.executable, "-m", "course_utils.authoring.refresh", str(path)]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(4)
     assert running.poll() is None

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from course_utils.labs import scan_lab as lab
-from course_utils.labs.scene import draw, staged
+from course_utils.labs.engine.scene import draw, staged
 
 pytestmark = pytest.mark.usefixtures("no_figure_left")
 

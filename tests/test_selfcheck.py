@@ -9,7 +9,7 @@ import tomllib
 import pytest
 from conftest import ROOT
 
-from course_utils import execute
+from course_utils.authoring import execute
 
 FILE = ROOT / "course_utils" / "selfcheck.py"
 CALL = f"import runpy; runpy.run_path({str(FILE)!r})['run']()"

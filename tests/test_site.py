@@ -14,8 +14,9 @@ from conftest import ROOT
 from lab_pages import drawn, photograph, share_different
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_utils import execute, figures, site
-from course_utils.labs import travel
+from course_utils import figures
+from course_utils.authoring import execute, site
+from course_utils.labs.engine import travel
 
 TEXT = (
     "# 1 · A page\n\n**The question.** What rises?\n\n"

@@ -13,8 +13,8 @@ import sliders_lab
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, packed
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, packed
 
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 SLIDERS = list(sliders_lab.SLIDERS)

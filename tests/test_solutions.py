@@ -6,8 +6,8 @@ import re
 import pytest
 from conftest import ROOT
 
-from course_utils import execute
-from course_utils.exercises.exercise import declared
+from course_utils.authoring import execute
+from course_utils.exercises.engine.exercise import declared
 
 LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
 

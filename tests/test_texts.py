@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from conftest import ROOT
 from matplotlib.ft2font import FT2Font
 
-from course_utils import catalogue, texts
+from course_utils import texts
+from course_utils.authoring import catalogue
 from course_utils.labs import look_back_lab
 from course_utils.sequences import place_names, spoken
 
@@ -85,7 +86,7 @@ class Marked(dict):
     def get(self, key, default):
         return f"«{default}»"
 texts._TRANSLATED = Marked()
-from course_utils.labs import live
+from course_utils.labs.engine import live
 class Lab(live.Lab):
     def show(self):
         return self
@@ -117,7 +118,8 @@ def test_whatever_a_lab_says_can_be_translated():
 
 
 CHECKED = """
-from course_utils.exercises import lesson_00 as ex, predict, progress, quiz
+from course_utils.exercises import lesson_00 as ex, progress
+from course_utils.exercises.engine import predict, quiz
 predict.put = id  # shows nothing
 def next_memory(h, x): ...
 stub = str(ex.next_memory.check(next_memory))

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from course_utils.labs import three_memories as lab
-from course_utils.labs.scene import draw, staged
+from course_utils.labs.engine.scene import draw, staged
 
 OFTEN = [
     {"inputs": inputs, "steps": steps, "gates": gates, "gain": gain}

@@ -8,7 +8,7 @@ import pytest
 from test_browser_training import SETUP
 from test_nbval import validate
 
-from course_utils import execute
+from course_utils.authoring import execute
 from course_utils.labs import training_view
 from course_utils.training import Record
 

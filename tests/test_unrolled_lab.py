@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_utils.labs import unrolled_lab as lab
-from course_utils.labs.scene import draw, staged
+from course_utils.labs.engine.scene import draw, staged
 
 pytestmark = pytest.mark.usefixtures("no_figure_left")
 

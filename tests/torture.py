@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from course_utils import execute
+from course_utils.authoring import execute
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from course_utils import execute, site
+from course_utils.authoring import execute, site
 
 HERE = Path(__file__).parent
 LAB = """\

@@ -5,9 +5,12 @@
 
 import os
 
-from course_utils.exercises.done import progress
+from course_utils.exercises.engine import quiz
+from course_utils.exercises.engine.done import progress
+from course_utils.exercises.engine.exercise import exercise
+from course_utils.exercises.engine.predict import ask
 
-__all__ = ["progress"]
+__all__ = ["ask", "exercise", "progress", "quiz"]
 
 if folder := os.environ.get("COURSE_EXERCISES"):
     __path__.insert(0, folder)  # an instructor's own lesson_NN.py stand before those of the package

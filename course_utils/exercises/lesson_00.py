@@ -1,6 +1,6 @@
 """Lesson 0: a first exercise, to see how they answer."""
 
-from course_utils.exercises.exercise import exercise
+from course_utils.exercises import exercise
 
 
 @exercise(

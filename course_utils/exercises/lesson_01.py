@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.exercises.exercise import exercise
+from course_utils.exercises import exercise
 
 _SERIES = (np.arange(4.0), np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.exercises.exercise import exercise
+from course_utils.exercises import exercise
 from course_utils.texts import gettext
 
 

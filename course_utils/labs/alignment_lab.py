@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 from course_utils import figures
 from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
 from course_utils.labs import date_reader
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 from course_utils.sequences import spoken
 from course_utils.texts import gettext
 

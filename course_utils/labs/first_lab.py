@@ -5,8 +5,8 @@ import numpy as np
 
 from course_utils import figures
 from course_utils.figures.style import INPUT, STATE
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 from course_utils.texts import gettext
 
 XS = np.array([1.0, 0, 0, 0, 0, 1.0, 1.0, 0, 0, 0, 0, 0])

@@ -12,8 +12,8 @@ from course_utils.cells import lstm
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
-from course_utils.labs.scene import Sweep
-from course_utils.labs.slider_lab import SliderLab
+from course_utils.labs.engine.scene import Sweep
+from course_utils.labs.engine.slider_lab import SliderLab
 from course_utils.texts import gettext
 
 STEPS, C_0, SEED = 50, 0.8, 52

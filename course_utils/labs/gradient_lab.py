@@ -15,9 +15,9 @@ from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import gradient_sweep, regime, singular_values, spectral_radius
 from course_utils.labs import regimes
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 from course_utils.labs.gradient_runs import DEFAULTS, LOSSES, UNITS, W_HH, is_chaotic, network, positions
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
 from course_utils.texts import N_, gettext
 
 SHOWN_UNITS, SHOWN_STEPS = 16, 100

@@ -12,9 +12,9 @@ from matplotlib.patches import Rectangle
 
 from course_utils import figures
 from course_utils.figures.style import FAINT, GREY, INK, INPUT
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 from course_utils.labs.letter_models import letter_models, softmax
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
 from course_utils.sequences import one_hot, place_names
 from course_utils.texts import gettext
 

@@ -15,8 +15,8 @@ from course_utils import figures
 from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
 from course_utils.gradients import cosine
-from course_utils.labs.scene import Sweep
-from course_utils.labs.slider_lab import SliderLab
+from course_utils.labs.engine.scene import Sweep
+from course_utils.labs.engine.slider_lab import SliderLab
 from course_utils.texts import gettext
 
 STEPS, UNITS = 12, 4

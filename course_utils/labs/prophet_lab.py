@@ -15,8 +15,8 @@ from course_utils.figures.style import FAINT, GREY, INK, OUTPUT
 from course_utils.forecasting import ProphetStyle, group_holidays, map_fit
 from course_utils.forecasting import prophet_style as model
 from course_utils.forecasting.intervals import simulate
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 from course_utils.texts import N_, gettext
 
 LOG_TAUS = np.linspace(-3, 1, 33)

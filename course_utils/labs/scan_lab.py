@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from course_utils.cells import scan
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
-from course_utils.labs.scene import Sweep
-from course_utils.labs.slider_lab import SliderLab
+from course_utils.labs.engine.scene import Sweep
+from course_utils.labs.engine.slider_lab import SliderLab
 from course_utils.texts import gettext
 
 STEPS, ROUNDS = 16, 4

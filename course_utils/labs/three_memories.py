@@ -15,8 +15,8 @@ from course_utils.cells import gru, init, lstm, rnn
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 from course_utils.texts import gettext
 
 NETWORKS = ("RNN", "LSTM", "GRU")

@@ -97,7 +97,9 @@ class Curves(anywidget.AnyWidget):
     """The widget: what is learning now, and what has ended. Made by `watch`."""
 
     _esm = texts.script(_HERE / "training_view.js")
-    _css = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("live.css", "training_view.css"))
+    _css = "".join(
+        (_HERE / name).read_text(encoding="utf-8") for name in ("engine/live.css", "training_view.css")
+    )
     scene = traitlets.Dict().tag(sync=True)
     running = traitlets.Dict().tag(sync=True)
     ended = traitlets.List().tag(sync=True)

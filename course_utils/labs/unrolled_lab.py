@@ -11,8 +11,8 @@ from matplotlib.patches import ConnectionPatch, FancyBboxPatch
 
 from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
-from course_utils.labs.scene import Sweep
-from course_utils.labs.slider_lab import SliderLab
+from course_utils.labs.engine.scene import Sweep
+from course_utils.labs.engine.slider_lab import SliderLab
 from course_utils.texts import gettext, pgettext
 
 STEPS = 4

@@ -7,8 +7,8 @@ from matplotlib.patches import Rectangle
 
 from course_utils import figures, sequences
 from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
-from course_utils.labs.live import Lab
-from course_utils.labs.scene import Sweep, draw
+from course_utils.labs.engine.live import Lab
+from course_utils.labs.engine.scene import Sweep, draw
 from course_utils.texts import gettext
 
 _FIRST_YEAR = 1900  # the picture begins here; the fit uses the whole series

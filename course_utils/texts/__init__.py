@@ -3,9 +3,10 @@
 >>> gettext("Each step keeps {keep:.2f} of what was there.").format(keep=0.5)
 'Each step keeps 0.50 of what was there.'
 
-English stands in the code and is what is said where a catalogue says nothing. A catalogue is a file beside
-this one, ``ko.po``, which every translator's tool reads; `course_utils.catalogue` writes it. The self-check
-uses this file where nothing is installed: it imports the standard library alone, unless it has to translate.
+English stands in the code and is what is said where a catalogue says nothing. A catalogue is a file next to
+this one, ``ko.po``, which every translator's tool reads; `course_utils.authoring.catalogue` writes it. The
+self-check uses this file where nothing is installed: it imports the standard library alone, unless it has to
+translate.
 """
 
 import json

@@ -1,0 +1,1 @@
+"""For authors: run and store the lessons, list promises and texts, export pages."""

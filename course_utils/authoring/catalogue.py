@@ -1,0 +1,102 @@
+"""Collect the words that a learner sees, for translators: ``python -m course_utils.authoring.catalogue``.
+
+Writes ``texts/unrolled.pot``, the list of all of them, and brings every ``texts/*.po`` up to date with it:
+what is new waits for a translation, what changed is marked as fuzzy, and until then English is shown. Texts
+come from the calls of ``gettext`` in Python and JavaScript, and from what exercises and quizzes declare.
+"""
+
+import importlib
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from course_utils import texts
+from course_utils.exercises.engine import quiz
+from course_utils.exercises.engine.exercise import declared
+from course_utils.exercises.engine.questions import Number
+
+_PACKAGE = Path(__file__).parents[1]
+TEMPLATE = texts.FOLDER / "unrolled.pot"
+_METHODS = {".py": "python", ".js": "javascript"}
+_OPTIONS = {"parse_template_string": True}
+_KEYWORDS = {"gettext": None, "N_": None, "pgettext": ((1, "c"), 2)}
+_HEAD = (
+    "# The words of the course's labs, checks and quizzes; `make texts` writes this file.\n"
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+)
+
+
+def main():
+    """Write the catalogues; return the exit status."""
+    if texts.LANGUAGE:
+        print(f"the exercises are declared in another language now: unset {texts.VARIABLE}")
+        return 1
+    for path, text in current().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"{path.name}: changed")
+    return 0
+
+
+def current():
+    """Return what the files should hold, as a dict of text by path."""
+    template = collected()
+    files = {TEMPLATE: _HEAD + _as_text(template, omit_header=True)}
+    for path in sorted(texts.FOLDER.glob("*.po")):
+        with open(path, "rb") as file:
+            translated = read_po(file, locale=path.stem)
+        translated.update(template, update_creation_date=False)
+        for key in [key for key, one in translated.obsolete.items() if not one.string]:
+            del translated.obsolete[key]
+        files[path] = _as_text(translated)
+    return files
+
+
+def collected():
+    """Return the catalogue of all texts, each with the files that say it."""
+    catalogue = Catalog(charset="utf-8")
+    for name, text, context in [*_called(), *_declared()]:
+        catalogue.add(text, locations=[(f"course_utils/{name}", 1)], context=context)
+    return catalogue
+
+
+def _called():
+    """Yield file, text and context of every call of ``gettext``."""
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix in _METHODS:
+            with open(path, "rb") as file:
+                for _, text, _, context in extract(_METHODS[path.suffix], file, _KEYWORDS, options=_OPTIONS):
+                    name = path.relative_to(_PACKAGE).as_posix()
+                    yield (name, text, context) if context is None else (name, text[-1], context)
+
+
+def _declared():
+    """Yield file, text and context of what exercises and quizzes are declared with."""
+    for path in sorted((_PACKAGE / "exercises").glob("lesson_*.py")):
+        for one in declared(importlib.import_module(f"course_utils.exercises.{path.stem}")).values():
+            for text in filter(None, (*one.hints, one.learned, *one.mistakes)):
+                yield f"exercises/{path.name}", text, None
+    for lesson in quiz.lessons():
+        for question in quiz.questions(lesson):
+            said = [question.text, *([question.unit] if isinstance(question, Number) else [])]
+            for one in question.answers:
+                given = one.answer if isinstance(one.answer, tuple) else (one.answer,)
+                said += [one.why, *(part for part in given if isinstance(part, str))]
+            for text in filter(None, said):
+                yield f"exercises/quizzes/quiz_{lesson}.py", text, None
+
+
+def _as_text(catalogue, **options):
+    written = io.BytesIO()
+    for message in catalogue:
+        message.flags.discard("python-format")  # '5 % of' is none: places to fill are braces
+    write_po(written, catalogue, width=100, include_lineno=False, **options)
+    return written.getvalue().decode("utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

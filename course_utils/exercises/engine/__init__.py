@@ -1,0 +1,1 @@
+"""What all exercises, quizzes and predictions share."""

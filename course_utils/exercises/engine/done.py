@@ -1,0 +1,81 @@
+"""What a learner has done, kept in a file beside the course that may be deleted at any time.
+
+One line of JSON for each exercise done, only ever appended: two notebooks open at once lose nothing.
+"""
+
+import importlib
+import json
+import os
+import pkgutil
+from pathlib import Path
+
+from course_utils.exercises.engine.result import Note
+from course_utils.texts import gettext
+
+FILE = "COURSE_PROGRESS"  # the environment variable that names another file
+_DEFAULT = Path(__file__).parents[3] / ".progress.json"
+
+
+class Progress:
+    """The exercises done; as the last line of a cell it shows itself."""
+
+    @property
+    def path(self):
+        """Where it is kept."""
+        return Path(os.environ.get(FILE, _DEFAULT))
+
+    def add(self, lesson, name):
+        """Note that an exercise is done; where nothing can be written, nothing is kept."""
+        if name in self.done().get(lesson, ()):
+            return
+        try:
+            with open(self.path, "a", encoding="utf-8", newline="\n") as file:
+                file.write(json.dumps([lesson, name]) + "\n")
+        except OSError:
+            pass
+
+    def done(self):
+        """Return the names of the exercises done, a set for each lesson; what can't be read is skipped."""
+        done = {}
+        try:
+            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return done
+        for line in lines:
+            try:
+                lesson, name = json.loads(line)
+                done.setdefault(str(lesson), set()).add(str(name))
+            except (ValueError, TypeError):
+                continue
+        return done
+
+    def of(self, lesson):
+        """Return what of a lesson, such as "04", is done, to be shown."""
+        names, done = _all()[lesson], self.done().get(lesson, ())
+        left = [name for name in names if name not in done]
+        said = gettext("Lesson {lesson}: {done} of {all} exercises")
+        if left:
+            said = gettext("Lesson {lesson}: {done} of {all} exercises; still to do: {left}")
+        counts = {"done": len(names) - len(left), "all": len(names)}
+        return Note(said.format(lesson=int(lesson), left=", ".join(left), **counts))
+
+    def __repr__(self):
+        """Return a line for each lesson that has exercises, and one for the course."""
+        names, done = _all(), self.done()
+        right = sum(name in done.get(lesson, ()) for lesson in names for name in names[lesson])
+        total = sum(map(len, names.values()))
+        lines = [str(self.of(lesson)) for lesson in names]
+        course = gettext("The course: {done} of {all} exercises").format(done=right, all=total)
+        return "\n".join([*lines, course])
+
+
+def _all():
+    """Return the names of all exercises by lesson."""
+    package = importlib.import_module("course_utils.exercises")
+    modules = sorted({m.name for m in pkgutil.iter_modules(package.__path__) if m.name.startswith("lesson_")})
+    from course_utils.exercises.engine.exercise import declared
+
+    return {m[-2:]: list(declared(importlib.import_module(f"{package.__name__}.{m}"))) for m in modules}
+
+
+progress = Progress()

@@ -1,0 +1,121 @@
+"""A lesson's quiz: a few questions on what is commonly believed, in native form controls.
+
+The questions stand in ``quiz_NN.py``. In a lesson one line shows them, ``quiz.show("04")``. Where nothing
+can run, the questions are readable in the stored output; the answers stand folded in the cell beneath,
+which `refresh` writes.
+"""
+
+import re
+import textwrap
+from importlib import import_module
+from pathlib import Path
+
+import traitlets
+
+from course_utils import display
+from course_utils.exercises.engine.form import Form, module
+from course_utils.exercises.engine.questions import OTHER, Choice, Number, Wrong
+from course_utils.texts import gettext
+
+ANSWERS = "quiz-answers"  # id of the cell beneath the quiz
+_LINE = re.compile(r'^quiz\.show\("(\d\d)"\)$', re.MULTILINE)
+_WIDTH = 100
+
+
+class Quiz(Form):
+    """The widget; `answers` holds what the learner answered, None where nothing yet."""
+
+    _esm = module("quiz.js")
+    name = traitlets.Unicode().tag(sync=True)
+    questions = traitlets.List().tag(sync=True)
+    answers = traitlets.List().tag(sync=True)
+
+
+def show(lesson):
+    """Return the quiz of a lesson, to end a cell with.
+
+    Parameters
+    ----------
+    lesson : str
+        Its number in two digits.
+    """
+    asked = questions(lesson)
+    name = gettext("Quiz of lesson {lesson}").format(lesson=int(lesson))
+    shown = Quiz(name=name, questions=[one.state() for one in asked], answers=[None] * len(asked))
+    shown.stored = _as_text(name, asked)
+    display.keep(shown)
+    return shown
+
+
+def lessons():
+    """Return the numbers of the lessons that have a quiz."""
+    return sorted(
+        path.stem.removeprefix("quiz_") for path in (Path(__file__).parents[1] / "quizzes").glob("quiz_*.py")
+    )
+
+
+def questions(lesson):
+    """Return the questions of a lesson.
+
+    Raises
+    ------
+    ValueError
+        If there is no such quiz.
+    """
+    if lesson not in lessons():
+        raise ValueError(f"there is no quiz {lesson!r}; there are {', '.join(lessons())}")
+    return import_module(f"course_utils.exercises.quizzes.quiz_{lesson}").QUESTIONS
+
+
+def in_notebook(notebook):
+    """Return, for each cell that shows a quiz, its place in the notebook and the lesson's number."""
+    found = [(i, _LINE.search(c.source)) for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
+    return [(i, match[1]) for i, match in found if match]
+
+
+def folded(lesson):
+    """Return the answers to a quiz as Markdown, each folded away."""
+    parts = [gettext("**Answers.** Unfold one when you have decided.")]
+    head, see = gettext("Answer to question {number}"), gettext("See:")
+    for number, question in enumerate(questions(lesson), start=1):
+        wrong = [one for one in question.answers if isinstance(one, Wrong)]
+        parts += [
+            f"<details><summary>{head.format(number=number)}</summary>",
+            f"**{_words(question, question.right.answer)}** {question.right.why}",
+            "\n".join(
+                f"- *{_words(question, one.answer)}* {one.why} {see} {_link(one.see)}" for one in wrong
+            ),
+            "</details>",
+        ]
+    return "\n\n".join(parts)
+
+
+def _words(question, answer):
+    """Return an answer in words, as a sentence of its own."""
+    if answer is OTHER:
+        return gettext("Anything else:")
+    if isinstance(question, Choice):
+        return answer
+    if isinstance(question, Number):
+        return f"{answer:g} {question.unit}".strip() + "."
+    return " → ".join(answer) + "."
+
+
+def _link(heading):
+    """Return a link to a section, as JupyterLab and the exported pages name their headings."""
+    return f"[{heading}](#{heading.replace(' ', '-')})"
+
+
+def _as_text(name, asked):
+    """Return the questions, readable where nothing can run."""
+    head = gettext("{name}: {count} questions, none answered yet.")
+    lines = [head.format(name=name, count=len(asked))]
+    for number, question in enumerate(asked, start=1):
+        form = question.state()
+        lines += ["", *textwrap.wrap(f"{number}. {question.text}", _WIDTH, subsequent_indent="   ")]
+        if isinstance(question, Number):
+            said = gettext("Answer: a number ({unit})") if question.unit else gettext("Answer: a number")
+            lines += ["   " + said.format(unit=question.unit)]
+        for one in form.get("choices", form.get("items", [])):
+            lines += textwrap.wrap(one, _WIDTH, initial_indent="   - ", subsequent_indent="     ")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""For instructors: grade submissions, hand exercises out, write assignments for nbgrader."""

@@ -1,0 +1,66 @@
+"""Exercises without their solutions, for graded work: ``python -m course_utils.grading.handout FOLDER TO``.
+
+An instructor's own ``lesson_NN.py`` lie in a folder outside the course, which COURSE_EXERCISES names. For
+each of them this writes the copy that students get: interface and hints, no reference, inputs or mistakes.
+"""
+
+import argparse
+import importlib.util
+import inspect
+import sys
+import textwrap
+from pathlib import Path
+
+from course_utils.exercises.engine.exercise import declared
+
+FILES = "lesson_[0-9][0-9].py"
+_HEAD = '''"""Lesson {}, as students get it: answers are checked by the instructor."""
+
+from course_utils.exercises import exercise
+'''
+
+
+def main(arguments=None):
+    """Write the copies; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m course_utils.grading.handout", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where your lesson_NN.py lie")
+    parser.add_argument("to", type=Path, metavar="TO", help="where the students' copies go")
+    options = parser.parse_args(arguments)
+    if not list(options.folder.glob(FILES)):
+        print(f"{options.folder} holds no lesson_NN.py: nothing is written")
+        return 1
+    if options.folder.resolve() == options.to.resolve():
+        print(f"{options.to} is where your own files lie: nothing is written")
+        return 1
+    for path in write(options.folder, options.to):
+        print(f"{path}: without solutions")
+    return 0
+
+
+def write(folder, to):
+    """Write the students' copies of all files in a folder; return where they are."""
+    to.mkdir(parents=True, exist_ok=True)
+    copies = {to / path.name: students_copy(path) for path in sorted(folder.glob(FILES))}
+    for path, text in copies.items():
+        path.write_text(text, encoding="utf-8")
+    return list(copies)
+
+
+def students_copy(path):
+    """Return the text of the students' copy of an instructor's file; the file is run."""
+    spec = importlib.util.spec_from_file_location(f"course_utils.exercises.{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    parts = [_HEAD.format(path.stem.removeprefix("lesson_"))]
+    for one in declared(module).values():
+        hints = "".join(f"        {hint!r},\n" for hint in one.hints)
+        described = textwrap.indent(f'"""{inspect.getdoc(one.reference)}"""', "    ")
+        parts.append(
+            f"\n@exercise(\n    hints=(\n{hints}    ),\n)\n"
+            f"def {one.name}{inspect.signature(one.reference)}:\n{described}\n"
+        )
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

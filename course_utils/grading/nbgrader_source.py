@@ -1,0 +1,53 @@
+"""Make a lesson an assignment: ``python -m course_utils.grading.nbgrader_source NOTEBOOK SOURCE``.
+
+It is for nbgrader, which is not needed for this. Below each exercise comes a locked test worth one point,
+which says what the course's own check says. The exercises themselves stay as they are: nbgrader would put its
+own text in place of their starters. SOURCE is the assignment's folder, such as ``source/lesson04``.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell
+
+from course_utils.authoring import execute
+
+_CHECK = re.compile(r"^ex\.(\w+)\.check\((\w+)\)\s*$", re.MULTILINE)
+_TEST = {"grade": True, "locked": True, "points": 1, "solution": False, "task": False, "schema_version": 3}
+
+
+def main(arguments=None):
+    """Write the assignment; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m course_utils.grading.nbgrader_source", description=__doc__
+    )
+    parser.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    parser.add_argument("source", type=Path, metavar="SOURCE")
+    options = parser.parse_args(arguments)
+    notebook, points = assignment(execute.read(options.notebook))
+    options.source.mkdir(parents=True, exist_ok=True)
+    execute.write(options.source / options.notebook.name, notebook)
+    print(f"{options.source / options.notebook.name}: {points} exercises, a point each")
+    return 0
+
+
+def assignment(notebook):
+    """Return a lesson with nbgrader's marks on its exercises, and how many there are."""
+    cells, points = [], 0
+    for cell in notebook.cells:
+        found = _CHECK.search(cell.source) if cell.cell_type == "code" else None
+        cells.append(cell)
+        if found:
+            name, answer = found.groups()
+            points += 1
+            test = new_code_cell(f"ex.{name}.grade({answer})", id=f"test-{name.replace('_', '-')}")
+            test.metadata["nbgrader"] = {**_TEST, "grade_id": f"test-{name}"}
+            cells.append(test)
+    notebook.cells = cells
+    return notebook, points
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What all labs share: figures that follow the hand, in Python and JavaScript."""

@@ -1,0 +1,159 @@
+"""What travels to the browser: a figure's background with its axes, and tables of its live artists."""
+
+import io
+import re
+from dataclasses import dataclass, field
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
+
+from course_utils.labs.engine import tracks
+from course_utils.texts import gettext
+
+LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
+_THEMED = {
+    "#ffffff": "ground",
+    "#222222": "ink",
+    "#000000": "ink",
+    "#333333": "ink",
+    "#555555": "soft",
+    "#767676": "soft",
+    "#dddddd": "faint",
+}
+
+
+@dataclass
+class Sweep:
+    """What every live artist takes at every position of the slider.
+
+    Parameters
+    ----------
+    values : array, shape (positions,)
+        The slider's values, finite, in order; None in a lab of several sliders, which gives them itself.
+    rows : dict of str to track
+        For each live artist a track with one row a position; see `course_utils.labs.engine.tracks`.
+    readings : list of str
+        A sentence for each position.
+    label : str, optional
+        What the slider moves, where that depends on the settings.
+    """
+
+    values: np.ndarray | None
+    rows: dict
+    readings: list = field(repr=False)
+    label: str = ""
+
+    def __post_init__(self):
+        """Refuse tables that don't fit together."""
+        if self.values is None:
+            return
+        self.values = np.asarray(self.values, dtype=float)
+        if self.values.ndim != 1 or len(self.values) == 0 or not np.isfinite(self.values).all():
+            raise ValueError("the slider's values must be a row of finite numbers, at least one")
+        for name, track in {**self.rows, "readings": self.readings}.items():
+            if len(track) != len(self.values):
+                raise ValueError(
+                    f"{name!r} has {len(track)} rows for {len(self.values)} positions of the slider"
+                )
+
+
+def draw(artists, sweep, position):
+    """Put a figure's live artists into one position: what the browser shows there, drawn by matplotlib.
+
+    Returns
+    -------
+    str
+        The reading of that position.
+    """
+    for name, track in sweep.rows.items():
+        tracks.place(artists[name], track[position])
+    return sweep.readings[position]
+
+
+def staged(figure, artists):
+    """Return a figure without its live artists as the browser's stage: size, background, axes."""
+    _settle(figure)
+    width, height = figure.get_size_inches() * 72
+    stage = {"width": width, "height": height, "background": _background(figure, artists)}
+    return stage | {"axes": [_axes(ax) for ax in figure.get_axes()]}
+
+
+def packed(figure, artists, sweep):
+    """Return one slider's table: the artists in their order, and all their positions as bytes."""
+    unknown = set(sweep.rows) - set(artists)
+    if unknown or set(artists) - set(sweep.rows):
+        raise ValueError(
+            f"artists {sorted(artists)} and tracks {sorted(sweep.rows)} must have the same names"
+        )
+    _settle(figure)
+    all_axes = figure.get_axes()
+    drawn, chunks, offset = [], [], 0
+    for name, artist in artists.items():
+        if tracks.axes_of(artist) not in all_axes:
+            raise ValueError(f"the artist {name!r} is not on the figure")
+        style, arrays = tracks.pack(artist, sweep.rows[name])
+        parts = {}
+        for key, array in arrays.items():
+            array = np.ascontiguousarray(array)
+            moving = array.ndim > 1 and len(array) == len(sweep.values)
+            parts[key] = {
+                "type": array.dtype.name,
+                "at": offset,
+                "step": int(array[0].size) if moving else 0,
+                "size": int(array[0].size if moving else array.size),
+            }
+            chunk = array.tobytes() + bytes(-array.nbytes % 4)
+            chunks.append(chunk)
+            offset += len(chunk)
+        order = artist[0].get_zorder() if isinstance(artist, tuple) else artist.get_zorder()
+        axes = all_axes.index(tracks.axes_of(artist))
+        drawn.append({"name": gettext(name), "axes": axes, "order": order, **style, "arrays": parts})
+    drawn.sort(key=lambda one: one["order"])
+    return {"artists": drawn, "readings": list(sweep.readings), "data": b"".join(chunks)}
+
+
+def check_size(tables):
+    """Refuse tables that are too large together to travel well."""
+    size = sum(len(table["data"]) for table in tables)
+    if size > LARGEST_TABLES:
+        have = "the table has" if len(tables) == 1 else f"the {len(tables)} sliders' tables have"
+        raise ValueError(
+            f"{have} {size / 1e6:.1f} MB, more than {LARGEST_TABLES / 1e6:.0f}: "
+            "show fewer positions, steps or units"
+        )
+
+
+def _settle(figure):
+    """Lay a figure out, once; from here on its axes stay where they are."""
+    if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+
+
+def _axes(ax):
+    """Return the box of an axes as fractions of the figure, and how to read values off it."""
+    box = ax.get_position()
+    return {
+        "box": [box.x0, box.y0, box.width, box.height],
+        "x": [*map(float, ax.get_xlim()), ax.get_xscale(), ax.get_xlabel()],
+        "y": [*map(float, ax.get_ylim()), ax.get_yscale(), ax.get_ylabel()],
+    }
+
+
+def _background(figure, artists):
+    """Return the figure without its live artists as SVG, its greys as CSS variables for the theme."""
+    parts = [
+        part for artist in artists.values() for part in (artist if isinstance(artist, tuple) else [artist])
+    ]
+    for part in parts:
+        part.set_visible(False)
+    svg = io.StringIO()
+    with plt.rc_context({"svg.hashsalt": "unrolled", "svg.fonttype": "path"}):
+        FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": None})
+    for part in parts:
+        part.set_visible(True)
+    text = svg.getvalue()
+    text = re.sub(r'width="[\d.]+pt" height="[\d.]+pt" ', "", text[text.index("<svg") :], count=1)
+    return re.sub("#[0-9a-f]{6}", lambda m: f"var(--lab-{_THEMED[m[0]]})" if m[0] in _THEMED else m[0], text)
