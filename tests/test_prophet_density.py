@@ -67,7 +67,7 @@ def test_futures_without_changes_and_noise_are_the_forecast(growth):
     ahead, p = beyond(m)
     still = p._replace(delta=0 * p.delta, sigma=0.0)
     trend, yhat = model.trend(ahead, still), model.mean(ahead, still)
-    trends, values = simulate(ahead, still, trend, yhat, 20, 1)
+    trends, values = simulate(ahead, still, 20, 1)
     np.testing.assert_allclose(trends, np.tile(trend, (20, 1)), atol=1e-5)
     np.testing.assert_allclose(values, np.tile(yhat, (20, 1)), atol=1e-5)
 
@@ -76,7 +76,7 @@ def test_a_future_trend_is_scaled_by_the_seasons_that_scale():
     m = fitted(draws=2)
     ahead, p = beyond(m)
     quiet = p._replace(sigma=0.0)
-    trends, values = simulate(ahead, quiet, model.trend(ahead, quiet), model.mean(ahead, quiet), 20, 1)
+    trends, values = simulate(ahead, quiet, 20, 1)
     factor = 1 + ahead.X @ np.where(ahead.multiplicative, p.beta, 0)
     added = ahead.X @ np.where(ahead.multiplicative, 0, p.beta)
     np.testing.assert_allclose(values, trends * factor + added)
@@ -85,9 +85,4 @@ def test_a_future_trend_is_scaled_by_the_seasons_that_scale():
 
 def beyond(m):
     """Return the design of the 200 days after a fit, and its parameters."""
-    dates = (DAYS[-1] + np.arange(1, 201)).astype("datetime64[s]")
-    t = m._time(dates)
-    cap = None if m.cap is None else np.full(200, m.cap / m.scale_)
-    X = m._columns(dates, {})
-    design = model.Design(np.zeros(200), t, m.design_.changes, X, m.design_.multiplicative, m.growth, cap)
-    return design, m.parameters_
+    return m.design(DAYS[-1] + np.arange(1, 201)), m.parameters_

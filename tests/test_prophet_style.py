@@ -1,6 +1,7 @@
 """The Prophet-style model: its parts, its density, its optimum."""
 
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from course_utils import sequences
 from course_utils.forecasting import Holiday, ProphetStyle, Season
 from course_utils.forecasting import prophet_style as model
+from course_utils.forecasting.intervals import simulate
 from course_utils.forecasting.map_fit import _trend_prior, lasso, map_fit
 
 AIR = sequences.load("air_passengers")
@@ -265,17 +267,59 @@ def test_intervals_widen_with_the_horizon_and_hold_still_in_the_past():
 def test_the_simulated_trend_has_the_covariance_that_theory_gives():
     m = fitted(draws=4000)
     p, T = m.parameters_, 1.8
-    dates = (DAYS[0] + np.round(np.array([1.2, 1.5, T]) * 899).astype(int)).astype("datetime64[s]")
-    from course_utils.forecasting.intervals import simulate
-
-    t = m._time(dates)
-    ahead = dataclasses.replace(m.design_, t=t, y=t, X=m._columns(dates, {}))
-    trends, _ = simulate(ahead, p, model.trend(ahead, p), model.mean(ahead, p), 40_000, 2)
+    ahead = m.design(DAYS[0] + np.round(np.array([1.2, 1.5, T]) * 899).astype(int))
+    trends, _ = simulate(ahead, p, 40_000, 2)
     scale = np.abs(p.delta).mean()
-    a, b = np.minimum.outer(t, t) - 1, np.maximum.outer(t, t) - 1
+    a, b = np.minimum.outer(ahead.t, ahead.t) - 1, np.maximum.outer(ahead.t, ahead.t) - 1
     # ∫ rate · Var δ · (t - s)(t' - s) ds
     covariance = len(p.delta) * 2 * scale**2 * (a**2 * b / 2 - a**3 / 6)
     np.testing.assert_allclose(np.cov(trends.T), covariance, rtol=0.08)
+
+
+def kept_by(m):
+    """Return what a model holds, as bytes: settings and fit."""
+    return {name: pickle.dumps(value) for name, value in vars(m).items()}
+
+
+def test_predict_changes_nothing():
+    x = np.arange(900) % 5
+    m = fitted(
+        seasons=(Season("month", 30.5, 2, mode="multiplicative"),), holidays={"feast": Holiday(DAYS[:1])}
+    )
+    m.fit(DAYS, daily_series(), {"x": x})
+    before = kept_by(m)
+    (
+        m.predict(DAYS[-9:] + 9, {"x": x[:9]}),
+        m.design(DAYS[:3], {"x": x[:3]}),
+        m.columns(DAYS[:3], {"x": x[:3]}),
+    )
+    assert kept_by(m) == before
+
+
+@pytest.mark.parametrize(
+    "change", [{"growth": "cubic"}, {"growth": "logistic"}, {"changes": DAYS[:1] - 9}, {"weekly": "often"}]
+)
+def test_a_fit_that_fails_leaves_the_model_as_it_was(change):
+    m = fitted()
+    vars(m).update(change)
+    before = kept_by(m)
+    with pytest.raises(ValueError):
+        m.fit(DAYS[::2], 2 * daily_series()[::2])
+    assert kept_by(m) == before
+    fresh = ProphetStyle(**change)
+    with pytest.raises(ValueError):
+        fresh.fit(DAYS, daily_series())
+    assert not [name for name in vars(fresh) if name.endswith("_")]
+
+
+@pytest.mark.parametrize("growth", ["linear", "logistic"])
+def test_the_design_at_the_dates_of_the_fit_is_the_one_that_was_fitted(growth):
+    m = fitted(growth=growth)
+    there = m.design(DAYS)
+    for name in ("t", "changes", "X", "multiplicative", "cap"):
+        np.testing.assert_array_equal(getattr(there, name), getattr(m.design_, name))
+    assert there.growth == growth and not there.y.any()
+    np.testing.assert_array_equal(m.columns(DAYS[5:9]), m.design_.X[5:9])
 
 
 def test_rows_may_come_in_any_order():

@@ -90,56 +90,36 @@ class ProphetStyle:
         ForecastError
             If data or settings admit no fit.
         """
-        self._check()
-        if y is None:
-            dates, y = inputs.from_frame(dates)
-        order, dates, y = inputs.as_series(dates, y)
-        self.start_, self.span_ = dates[0], (dates[-1] - dates[0]).astype(float)
-        self.floor_ = self.floor if self.growth == "logistic" else 0.0
-        self.scale_ = float(np.abs(y - self.floor_).max()) or 1.0
-        cap = self._cap(y)
-        self.seasons_ = [*inputs.default_seasons(dates, self.yearly, self.weekly, self.daily), *self.seasons]
-        chosen = {name: np.asarray(column, float)[order] for name, column in (regressors or {}).items()}
-        self.standards_ = {name: _standard(name, column) for name, column in chosen.items()}
-        t = self._time(dates)
-        X = self._columns(dates, chosen)
-        self.design_ = model.Design(
-            y=(y - self.floor_) / self.scale_,
-            t=t,
-            changes=self._changes(t),
-            X=X,
-            multiplicative=np.array([mode == "multiplicative" for mode in self.modes_], bool),
-            growth=self.growth,
-            cap=cap,
-        )
-        self.priors_ = model.Priors(self.changepoint_prior, np.array(self.sds_))
-        self.parameters_ = map_fit(self.design_, self.priors_)
+        fitted = dataclasses.replace(self)  # a fit that fails leaves this model as it was
+        fitted._fit(dates, y, regressors or {})
+        vars(self).update(vars(fitted))
         return self
+
+    def columns(self, dates, regressors=None):
+        """Return X, (n, p): seasons, holidays and regressors of the fitted model at any dates."""
+        return _joined(self._blocks(inputs.as_dates(dates), regressors or {}), len(dates))
+
+    def design(self, dates, regressors=None):
+        """Return the fitted `Design` at other dates: y is 0, as it is not known."""
+        if not hasattr(self, "parameters_"):
+            raise ForecastError("predict needs a fit first: model.fit(dates, y)")
+        t = self._time(inputs.as_dates(dates))
+        cap = None if self.design_.cap is None else np.resize(self.design_.cap, len(t))
+        X = self.columns(dates, regressors)
+        return dataclasses.replace(self.design_, y=np.zeros(len(t)), t=t, X=X, cap=cap)
 
     def predict(self, dates, regressors=None):
         """Return the `Forecast` for dates, in their order; past dates give fitted values."""
-        if not hasattr(self, "parameters_"):
-            raise ForecastError("predict needs a fit first: model.fit(dates, y)")
-        dates = inputs.as_dates(dates)
-        given = {name: np.asarray(column, float) for name, column in (regressors or {}).items()}
-        if given.keys() != self.standards_.keys():
-            raise ForecastError(
-                f"predict needs the regressors of the fit: {', '.join(self.standards_) or 'none'}"
-            )
-        t = self._time(dates)
-        cap = None if self.cap is None else np.full(len(t), (self.cap - self.floor_) / self.scale_)
-        ahead = dataclasses.replace(
-            self.design_, y=np.zeros(len(t)), t=t, X=self._columns(dates, given), cap=cap
-        )
+        ahead = self.design(dates, regressors)
         trend, yhat = model.trend(ahead, self.parameters_), model.mean(ahead, self.parameters_)
-        trends, values = simulate(ahead, self.parameters_, trend, yhat, self.draws, self.seed)
+        trends, values = simulate(ahead, self.parameters_, self.draws, self.seed)
         tail = (1 - self.interval) / 2
         bounds = np.quantile(np.stack([trends, values]), [tail, 1 - tail], axis=1)
         (trend_lower, lower), (trend_upper, upper) = bounds * self.scale_ + self.floor_
         components = {"trend": trend * self.scale_ + self.floor_}
         for name in dict.fromkeys(self.groups_):
-            own = np.array([group == name for group in self.groups_])
-            unit = 1.0 if self.design_.multiplicative[own][0] else self.scale_
+            own = np.array(self.groups_) == name
+            unit = 1.0 if ahead.multiplicative[own][0] else self.scale_
             components[name] = unit * ahead.X[:, own] @ self.parameters_.beta[own]
         return Forecast(yhat * self.scale_ + self.floor_, lower, upper, components, trend_lower, trend_upper)
 
@@ -170,6 +150,36 @@ class ProphetStyle:
         if self.growth == "logistic" and self.cap is None:
             raise ForecastError("logistic growth needs a capacity: cap=...")
 
+    def _fit(self, dates, y, regressors):
+        """Fit a model that has no fit yet."""
+        self._check()
+        if y is None:
+            dates, y = inputs.from_frame(dates)
+        order, dates, y = inputs.as_series(dates, y)
+        self.start_, self.span_ = dates[0], (dates[-1] - dates[0]).astype(float)
+        self.floor_ = self.floor if self.growth == "logistic" else 0.0
+        self.scale_ = float(np.abs(y - self.floor_).max()) or 1.0
+        self.seasons_ = [*inputs.default_seasons(dates, self.yearly, self.weekly, self.daily), *self.seasons]
+        chosen = {name: np.asarray(column, float)[order] for name, column in regressors.items()}
+        self.standards_ = {name: _standard(name, column) for name, column in chosen.items()}
+        t, cap = self._time(dates), self._cap(y)
+        blocks = list(self._blocks(dates, chosen))
+        groups, sds, modes = (
+            [block[k] for block in blocks for _ in range(block[1].shape[1])] for k in (0, 2, 3)
+        )
+        self.groups_ = groups
+        self.design_ = model.Design(
+            y=(y - self.floor_) / self.scale_,
+            t=t,
+            changes=self._changes(t),
+            X=_joined(blocks, len(t)),
+            multiplicative=np.array([mode == "multiplicative" for mode in modes], bool),
+            growth=self.growth,
+            cap=cap,
+        )
+        self.priors_ = model.Priors(self.changepoint_prior, np.array(sds))
+        self.parameters_ = map_fit(self.design_, self.priors_)
+
     def _cap(self, y):
         """Return the scaled capacity of each row, or None."""
         if self.growth != "logistic":
@@ -193,27 +203,29 @@ class ProphetStyle:
             raise ForecastError("a chosen changepoint lies outside the history")
         return chosen
 
-    def _columns(self, dates, regressors):
-        """Return X, (n, p), and note each column's group, prior and mode."""
-        days, n = inputs.days_since_1970(dates), len(dates)
-        blocks, groups, sds, modes = [np.zeros((n, 0))], [], [], []
-
-        def add(block, name, prior, mode):
-            blocks.append(block)
-            for kept, value in ((groups, name), (sds, prior), (modes, mode or self.mode)):
-                kept.extend([value] * block.shape[1])
-
+    def _blocks(self, dates, regressors):
+        """Yield the columns group by group: name, (n, columns), prior, mode."""
+        if regressors.keys() != self.standards_.keys():
+            raise ForecastError(
+                f"predict needs the regressors of the fit: {', '.join(self.standards_) or 'none'}"
+            )
+        days = inputs.days_since_1970(dates)
         for name, period, order, prior, mode in self.seasons_:
-            add(model.fourier(days, period, order), name, prior or self.seasonality_prior, mode)
+            waves = model.fourier(days, period, order)
+            yield name, waves, prior or self.seasonality_prior, mode or self.mode
         for name, holiday in self.holidays.items():
-            add(inputs.holiday_block(name, holiday, dates), name, holiday.prior or self.holidays_prior, None)
+            block = inputs.holiday_block(name, holiday, dates)
+            yield name, block, holiday.prior or self.holidays_prior, self.mode
         for name, (centre, width) in self.standards_.items():
-            column = regressors[name]
-            if column.shape != (n,) or not np.isfinite(column).all():
-                raise ForecastError(f"regressor {name!r} must hold {n} finite numbers, one a date")
-            add((column - centre)[:, None] / width, name, self.regressors_prior, None)
-        self.groups_, self.sds_, self.modes_ = groups, sds, modes
-        return np.concatenate([block.T for block in blocks]).T
+            column = np.asarray(regressors[name], float)
+            if column.shape != dates.shape or not np.isfinite(column).all():
+                raise ForecastError(f"regressor {name!r} must hold {len(dates)} finite numbers, one a date")
+            yield name, (column - centre)[:, None] / width, self.regressors_prior, self.mode
+
+
+def _joined(blocks, n):
+    """Return X, (n, p); one row in memory a column, so that sums over time are quick."""
+    return np.concatenate([np.zeros((0, n)), *(block.T for _, block, *_ in blocks)]).T
 
 
 def _standard(name, column):

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from course_utils.forecasting.prophet_style import mean, trend
 
-def simulate(ahead, parameters, trend, yhat, draws, seed):
+
+def simulate(ahead, parameters, draws, seed):
     """Draw futures: new changes of the trend after t = 1, as many and as large as in the past, and noise.
 
     New changes: Poisson(S (T - 1)) of them, uniform on (1, T], each Laplace(0, mean |δ|). The parameters
@@ -16,7 +18,8 @@ def simulate(ahead, parameters, trend, yhat, draws, seed):
     """
     rng, t, S = np.random.default_rng(seed), ahead.t, len(ahead.changes)
     k, m, delta = parameters[:3]
-    trends = np.tile(trend, (draws, 1))
+    expected = trend(ahead, parameters)
+    trends = np.tile(expected, (draws, 1))
     beyond = max(t.max(initial=1.0) - 1, 0.0)
     if S and beyond:
         counts = rng.poisson(S * beyond, draws)
@@ -37,4 +40,4 @@ def simulate(ahead, parameters, trend, yhat, draws, seed):
             trends = ahead.cap / (1 + np.exp(-np.clip(exponent + extra, -500, 500)))
     factor = 1 + ahead.X @ np.where(ahead.multiplicative, parameters.beta, 0.0)
     noise = rng.normal(0, parameters.sigma, trends.shape)
-    return trends, yhat + (trends - trend) * factor + noise
+    return trends, mean(ahead, parameters) + (trends - expected) * factor + noise

@@ -4,6 +4,7 @@ Four years of Chicago's daily rides are fitted, the year after is forecast. One 
 sweep: what is switched off has a prior of width zero, and each fit starts from the one beside it.
 """
 
+import dataclasses
 import functools
 
 import ipywidgets as widgets
@@ -38,11 +39,14 @@ def _data():
     holidays = group_holidays(days["date"], days["name"], on_workdays=True)
     wide = ProphetStyle(yearly=ORDERS, holidays=holidays, draws=2).fit(date[past], y[past])
     ahead = np.isin(date, _AHEAD)
-    columns = {
-        name: wide._columns(dates.astype("datetime64[s]"), {})
-        for name, dates in (("ahead", _AHEAD), ("year", _YEAR))
-    }
-    return wide, date[past], y[past], y[ahead], columns
+    return wide, date[past], y[past], y[ahead]
+
+
+@functools.cache
+def _designs():
+    """Return the design where it is looked at: all years, those ahead, each day of 2005, a year's days."""
+    at = (_TREND, _TREND[_years(_TREND) >= 2005], _AHEAD, _YEAR)
+    return tuple(_data()[0].design(dates) for dates in at)
 
 
 def fits(season_prior, order, holidays, capacity):
@@ -52,12 +56,7 @@ def fits(season_prior, order, holidays, capacity):
     yearly = np.cumsum(groups == "yearly") * (groups == "yearly")
     sds = np.where(np.isin(groups, ["yearly", "weekly"]), season_prior, 10.0 * holidays)
     sds[yearly > 2 * order] = 0.0
-    design = wide.design_
-    if capacity:
-        cap = np.full(len(design.t), capacity / wide.scale_)
-        design = model.Design(
-            design.y, design.t, design.changes, design.X, design.multiplicative, "logistic", cap
-        )
+    design = _with(capacity, wide.design_)
     found, last = [], None
     for tau in 10.0**LOG_TAUS:
         last = map_fit(design, model.Priors(tau, sds), last)
@@ -67,7 +66,7 @@ def fits(season_prior, order, holidays, capacity):
 
 def figure(capacity, **_):
     """Return trend over weekly means, changes, yearly season, a winter forecast; and what moves in them."""
-    wide, date, y, truth, _ = _data()
+    wide, date, y, truth = _data()
     mosaic = [["trend", "trend", "trend"], ["changes", "season", "winter"]]
     margins = {"left": 0.07, "right": 0.99, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
     fig, axes = plt.subplot_mosaic(
@@ -121,12 +120,10 @@ def figure(capacity, **_):
 
 def sweep(season_prior, order, holidays, capacity):
     """Return every changepoint prior: trend and its interval, changes, season, forecast, a sentence."""
-    wide, _, y, truth, columns = _data()
-    design, found = fits(season_prior, order, holidays, capacity)
+    wide, _, y, truth = _data()
+    _, found = fits(season_prior, order, holidays, capacity)
     scale, years = wide.scale_, wide.span_ / (365.25 * 86400)
-    long, ahead = _at(wide, design, _TREND), _at(wide, design, _AHEAD, columns["ahead"])
-    future = _years(_TREND) >= 2005
-    later = _at(wide, design, _TREND[future])
+    long, later, ahead, year = (_with(capacity, design) for design in _designs())
     yearly = np.array(wide.groups_) == "yearly"
     names = ("trend", "lower", "upper", "changes", "season", "winter")
     tracks, readings = {name: [] for name in names}, []
@@ -137,10 +134,10 @@ def sweep(season_prior, order, holidays, capacity):
         "trends lie within {width:.1f} thousand."
     )
     for tau, p in zip(10.0**LOG_TAUS, found, strict=True):
-        trends, _ = simulate(later, p, model.trend(later, p), model.trend(later, p), 200, 1)
+        trends, _ = simulate(later, p, 200, 1)
         lower, upper = np.quantile(trends, [0.1, 0.9], axis=0)
         forecast = scale * model.mean(ahead, p)
-        season = columns["year"][:, yearly] @ p.beta[yearly]
+        season = year.X[:, yearly] @ p.beta[yearly]
         unit = scale / years if not capacity else 1.0 / years
         rows = (
             scale * model.trend(long, p),
@@ -225,9 +222,9 @@ def _when(wide):
     return wide.start_ + (wide.design_.changes * wide.span_).astype("timedelta64[s]")
 
 
-def _at(wide, design, dates, X=None):
-    """Return the design at other dates; without columns unless they are given."""
-    t = wide._time(dates.astype("datetime64[s]"))
-    X = np.zeros((len(t), design.X.shape[1])) if X is None else X
-    cap = None if design.cap is None else np.full(len(t), design.cap[0])
-    return model.Design(np.zeros(len(t)), t, design.changes, X, design.multiplicative, design.growth, cap)
+def _with(capacity, design):
+    """Return a design with logistic growth up to a capacity, in thousands; without one, as it is."""
+    if not capacity:
+        return design
+    cap = np.full(len(design.t), capacity / _data()[0].scale_)
+    return dataclasses.replace(design, growth="logistic", cap=cap)
