@@ -1,7 +1,6 @@
 """Every lesson has the form that learners, instructors and nbval rely on."""
 
 import ast
-import csv
 import re
 from statistics import median
 
@@ -13,7 +12,11 @@ from course_utils.authoring import execute, promises
 
 LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
-PROMISES = list(csv.DictReader((ROOT / "tests" / "promises.csv").open(encoding="utf-8", newline="")))
+PROMISES = promises.listed()
+ONE_PART = {
+    "00": "the way in, which everybody takes",
+    "09": "what goes further there has no promise of its own yet",
+}
 LONGEST_CELL = 12
 SELF_CHECK = "self-check"  # lesson 0 looks for missing packages before it imports any
 SETUP = {"goals": ("You will do", "You will learn", "You need"), "ends": ("## Summary", "## Further reading")}
@@ -210,7 +213,7 @@ def test_keeps_every_promise_made_for_it(lesson):
 
 
 def test_the_table_for_readers_is_the_list_of_promises_and_of_their_cells():
-    assert promises.PAGE.read_text(encoding="utf-8").endswith(promises.table()), "run `make refresh`"
+    assert promises.PAGE.read_text(encoding="utf-8") == promises.page(), "run `make refresh`"
 
 
 def test_promises_are_listed_in_order_with_ids_of_their_own():
@@ -220,3 +223,9 @@ def test_promises_are_listed_in_order_with_ids_of_their_own():
     for row in PROMISES:
         assert re.fullmatch(rf"L{row['lesson']}-[a-z0-9-]+", row["id"])
         assert row["promise"].endswith(".")
+
+
+@pytest.mark.parametrize("lesson", sorted({row["lesson"] for row in PROMISES}))
+def test_promises_are_core_or_further_and_a_lesson_has_both_or_a_reason(lesson):
+    parts = {row["part"] for row in PROMISES if row["lesson"] == lesson}
+    assert parts == ({"core"} if lesson in ONE_PART else {"core", "further"})

@@ -1,4 +1,4 @@
-"""The promises of the lessons, and the cells that keep them: the table at the end of CONTRIBUTING.md."""
+"""The promises of the lessons, and the cells that keep them: the page PROMISES.md."""
 
 import csv
 from pathlib import Path
@@ -6,36 +6,49 @@ from pathlib import Path
 from course_utils.authoring import execute
 
 _ROOT = Path(__file__).parents[2]
-PAGE = _ROOT / "CONTRIBUTING.md"
+PAGE = _ROOT / "PROMISES.md"
 _LIST = _ROOT / "tests" / "promises.csv"
-_HEADING = "## What the lessons promise"
+_TOP = """\
+# What the lessons promise
+
+Each line names something that a learner meets in the lesson and sees shown to be true, and the cells that show it.
+*Core* is what everybody reads: every point of a lecture on the subject, put right where lectures often get it wrong.
+*Further* is for those who want more: conventions, variants, and checks of how far a result holds.
+
+`make refresh` writes this page from `tests/promises.csv` and the metadata of the cells; a test compares the three.
+"""
 
 
 def write():
-    """Write the table anew; return whether the page changed."""
-    before = PAGE.read_text(encoding="utf-8")
-    after = f"{before.split(_HEADING)[0].rstrip()}\n\n{table()}"
+    """Write the page anew; return whether it changed."""
+    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    after = page()
     if before != after:
         PAGE.write_text(after, encoding="utf-8", newline="\n")
     return before != after
 
 
-def table():
-    """Return the last section of the page: for each lesson its promises, and the ids of the cells."""
+def listed():
+    """Return the rows of the list: dicts of id, lesson, part (core or further) and promise."""
     with open(_LIST, encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    parts = [f"{_HEADING}\n\n`make refresh` writes this from `tests/promises.csv` and the cells' metadata."]
+        return list(csv.DictReader(file))
+
+
+def page():
+    """Return the page: for each lesson its promises, their part, and the ids of the cells that keep them."""
+    rows, lines = listed(), [_TOP]
     for path in sorted((_ROOT / "notebooks").glob(execute.LESSONS)):
-        notebook = execute.read(path)
+        cells = execute.read(path).cells
         kept = {}
-        for cell in notebook.cells:
+        for cell in cells:
             for promise in cell.metadata.get("promises", []):
                 kept.setdefault(promise, []).append(f"`{cell.id}`")
-        title = notebook.cells[0].source.split("\n")[0].removeprefix("# ")
-        parts.append(f"\n### {title}\n\n| promise | cells |\n|---|---|")
-        parts += [
-            f"| {row['promise']} | {', '.join(kept.get(row['id'], []))} |"
+        title = cells[0].source.split("\n")[0].removeprefix("# ")
+        lines.append(f"## [{title}](notebooks/{path.name})\n\n| promise | part | cells |\n|---|---|---|")
+        lines += [
+            f"| {row['promise']} | {row['part']} | {', '.join(kept.get(row['id'], []))} |"
             for row in rows
             if row["lesson"] == path.name[:2]
         ]
-    return "\n".join(parts) + "\n"
+        lines.append("")
+    return "\n".join(lines)

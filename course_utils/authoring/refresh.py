@@ -2,7 +2,7 @@
 
 Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step.
 A notebook that fails is left as it was; the others go on, and the end says which cell failed and why.
-Beneath a quiz its answers are written, folded; the table of promises in CONTRIBUTING.md is written anew. With
+Beneath a quiz its answers are written, folded; PROMISES.md, the page of promises, is written anew. With
 ``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one.
 """
 
@@ -36,7 +36,7 @@ def main(arguments=None):
             failed.append(f"{path.name}: {error}")
     ours = [path for path in paths if path.resolve().parent == LESSONS_FOLDER]
     if ours and not options.check and promises.write():
-        print(f"{promises.PAGE.name}: the table of promises changed")
+        print(f"{promises.PAGE.name} changed")
     verb = "would change" if options.check else "changed"
     print(f"{len(paths)} run, {len(changed)} {verb}, {len(failed)} failed")
     for line in failed:
