@@ -11,11 +11,12 @@ _LIST = _ROOT / "tests" / "promises.csv"
 _TOP = """\
 # What the lessons promise
 
-Each line names something that a learner meets in the lesson and sees shown to be true, and the cells that show it.
-*Core* is what everybody reads: every point of a lecture on the subject, put right where lectures often get it wrong.
-*Further* is for those who want more: conventions, variants, and checks of how far a result holds.
+Each line names something that a learner meets in the lesson and sees shown to be true, and the cells that
+show it. *Core* is what everybody reads: every point of a lecture on the subject, put right where lectures
+often get it wrong. *Further* is for those who want more: conventions, variants, and checks of how far a
+result holds.
 
-`make refresh` writes this page from `tests/promises.csv` and the metadata of the cells; a test compares the three.
+`make refresh` writes this page from `tests/promises.csv` and the metadata of the cells; a test compares them.
 """
 
 
