@@ -18,7 +18,7 @@ import _mutations
 import numpy as np
 
 from course_utils.exercises.engine import exercise, watchdog
-from course_utils.grading import submission
+from course_utils.grading import probe
 
 COLUMNS = ("declared", "generic", "raised", "shown", "equal")
 FOLDER = Path(exercise.__file__).parent
@@ -49,13 +49,13 @@ def main(lessons=()):
 
 def _outcome(one, function):
     """Return what a check makes of a wrong answer, and whether it accepts it."""
-    outcomes = [watchdog.called(function, inputs) for inputs in one.probes()]
-    result = one.judge(outcomes)
+    calls = [watchdog.called(function, inputs) for inputs in one.probes()]
+    result = one.judge(calls)
     if result.ok:
         return "equal", True
     if result.mistake:
         return ("declared" if result.mistake in one.mistakes else "generic"), False
-    return ("raised" if any(outcome.error for outcome in outcomes) else "shown"), False
+    return ("raised" if any(call.error for call in calls) else "shown"), False
 
 
 def _row(name, found, ms):
@@ -66,5 +66,5 @@ def _row(name, found, ms):
 if __name__ == "__main__":
     np.seterr(all="ignore")
     warnings.simplefilter("ignore")
-    submission.limit_memory(4000)  # a loop without an end may fill a list
+    probe.limit_memory(4000)  # a loop without an end may fill a list
     sys.exit(main(sys.argv[1:]))

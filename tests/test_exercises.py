@@ -17,7 +17,7 @@ from course_utils.exercises.engine.compare import agree, difference, shown
 from course_utils.exercises.engine.done import FILE
 from course_utils.exercises.engine.exercise import declared, exercise
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
-from course_utils.exercises.engine.untouched import is_stub
+from course_utils.exercises.engine.starter import is_stub
 from course_utils.exercises.engine.watchdog import TooLong, called
 
 LESSONS = sorted(path.stem for path in (ROOT / "course_utils" / "exercises").glob("lesson_*.py"))
@@ -58,7 +58,7 @@ def test_the_reference_passes_and_counts_as_done(one):
 
 
 @each
-def test_an_untouched_stub_is_not_attempted(one):
+def test_a_starter_is_not_attempted(one):
     names = ", ".join(inspect.signature(one.reference).parameters)
     for body in ("...", "pass", '"""Return it."""', '"""Return it."""\n    ...', "return ..."):
         space = {}
@@ -120,7 +120,7 @@ def test_strange_answers_get_a_sentence(one, value, words):
 
 
 @each
-def test_an_answer_that_changes_its_input_is_told_so(one):
+def test_an_answer_that_changes_its_input_is_said(one):
     def spoil(*inputs):
         answer = one.reference(*inputs)
         for value in inputs:
@@ -162,7 +162,7 @@ def test_a_check_is_quick_and_changes_no_generator(one):
 
 
 @each
-def test_a_notebook_holds_the_exercise_untouched(one):
+def test_a_notebook_holds_the_exercise_as_a_starter(one):
     (path,) = (ROOT / "notebooks").glob(f"{one.lesson}_*.ipynb")
     cells = [c for c in nbformat.read(path, 4).cells if f"ex.{one.name}.check(" in c.source]
     assert len(cells) == 1
@@ -244,11 +244,11 @@ def test_a_torch_tensor_is_named():
 
 
 def test_printing_a_lot_is_said_and_hidden(capsys):
-    def loud(xs):
+    def prints(xs):
         print("h" * 5000)
         return mean_over_time.reference(xs)
 
-    result = mean_over_time.check(loud)
+    result = mean_over_time.check(prints)
     assert result.ok and "prints a lot" in str(result)
     assert capsys.readouterr().out == ""
 
@@ -262,7 +262,7 @@ def test_a_half_filled_starter_is_not_attempted():
     assert not is_stub(half)
 
 
-def test_something_that_is_no_function_is_told_so():
+def test_something_that_is_no_function_is_said():
     assert "without brackets" in str(mean_over_time.check(np.ones(3)))
 
 

@@ -5,12 +5,11 @@ import importlib
 import sys
 
 import nbformat
-import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils.exercises import lesson_01 as ex
-from course_utils.grading import grade, submission, wire
+from course_utils.grading import grade, submission
 
 IMPORT = "import numpy as np\nfrom course_utils.exercises import lesson_01 as ex"
 SPLIT = ex.split.source()
@@ -148,47 +147,6 @@ def test_after_an_interruption_only_the_rest_is_done_and_the_table_is_the_same(t
 def test_an_empty_folder_is_said(tmp_path, capsys):
     assert grade.main([str(tmp_path)]) == 1
     assert "no notebooks under" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        None,
-        True,
-        3,
-        -0.5,
-        "text",
-        [1, (2, {"a": None})],
-        {"W": np.eye(2)},
-        np.float32(2),
-        np.zeros((0, 3), int),
-        1j,
-    ],
-)
-def test_answers_travel_as_they_are(value):
-    back = wire.loads(wire.dumps(value))
-    assert type(back) is type(value)
-    np.testing.assert_equal(back, value)
-
-
-def test_numbers_beyond_all_bounds_travel():
-    assert np.isnan(wire.loads(wire.dumps(float("nan")))) and wire.loads(wire.dumps(-np.inf)) == -np.inf
-
-
-def test_what_is_not_ours_travels_as_a_name():
-    class Tensor:
-        pass
-
-    assert type(wire.loads(wire.dumps([Tensor()]))[0]).__name__ == "Tensor"
-    assert type(wire.loads(wire.dumps(np.array([Tensor()])))).__name__ == "ndarray"
-
-
-@pytest.mark.parametrize(
-    "text", ["{", "[]", '{"array": "AAAA", "dtype": "O", "shape": [1]}', '{"dict": 3}', '{"float": "x"}', "7"]
-)
-def test_forged_answers_are_refused(text):
-    with pytest.raises(ValueError):
-        wire.loads(text)
 
 
 def test_every_lesson_with_exercises_can_be_read(tmp_path):

@@ -18,8 +18,9 @@ import os
 import sys
 from pathlib import Path
 
-from course_utils.exercises.engine.exercise import declared, replayed
-from course_utils.grading import submission
+from course_utils.exercises.engine.exercise import declared
+from course_utils.exercises.engine.result import NOT_ATTEMPTED
+from course_utils.grading import probe, submission
 
 COLUMNS = ("student", "lesson", "exercise", "passed", "mistake", "message")
 
@@ -93,13 +94,13 @@ def _exercises(lesson):
         raise submission.SubmissionError(f"there are no exercises for lesson {lesson}") from error
 
 
-def _verdict(exercise, answers):
+def _verdict(exercise, calls):
     """Return passed, mistake and message for what a function gave on the probes."""
-    if answers is None:
+    if calls is None:
         return False, "", f"{exercise.name} is not defined: its cell is lost, or it raised."
-    if answers == submission.UNTOUCHED:
-        return False, "", "Not attempted yet."
-    result = exercise.judge(replayed(answers))
+    if calls == probe.STARTER:
+        return False, "", NOT_ATTEMPTED
+    result = exercise.judge(calls)
     return result.ok is True, result.mistake, str(result)
 
 

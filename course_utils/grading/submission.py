@@ -1,12 +1,11 @@
 """Run one submission in a kernel of its own, and bring home what its functions answer.
 
-The kernel is given inputs and gives back answers; it never holds a verdict, nor the folder where results go.
-What it sends is read as data (`course_utils.grading.wire`) and judged by the caller. The folder it runs in
-is deleted afterwards. This keeps submissions apart from one another and from the results; it is no sandbox
-against code that means harm to the machine: for that use a container.
+The kernel is given inputs and gives back answers, through `course_utils.grading.probe`; it never holds a
+verdict, nor the folder where results go. The folder it runs in is deleted afterwards. This keeps submissions
+apart from one another and from the results; it is no sandbox against code that means harm to the machine:
+for that use a container.
 """
 
-import inspect
 import os
 import re
 import secrets
@@ -18,12 +17,11 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from course_utils.exercises.engine import untouched, watchdog
-from course_utils.grading import handout, wire
+from course_utils.grading import handout, probe
 
 LESSON = re.compile(r"\blesson_(\d\d)\b")
-UNTOUCHED = "untouched"  # instead of answers: the function is as it was handed out
 CELL_SECONDS = 60  # a probe's answer takes well under a second; a cell without training, a few
+_LISTEN = "__import__('course_utils.grading.probe', fromlist=['probe']).listen({!r}, {})"
 
 
 class SubmissionError(RuntimeError):
@@ -31,13 +29,7 @@ class SubmissionError(RuntimeError):
 
 
 def read(path):
-    """Return the notebook and the number of its lesson, such as "04".
-
-    Raises
-    ------
-    SubmissionError
-        If the file is no notebook, or imports no lesson's exercises.
-    """
+    """Return the notebook and the number of its lesson, such as "04"; SubmissionError if there is none."""
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises whatever a malformed file makes it stumble over
@@ -51,46 +43,29 @@ def read(path):
 def answers(notebook, probes, seconds, megabytes):
     """Return what the notebook's functions answer to some inputs.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Run from top to bottom, but for cells tagged ``training``; a cell that raises does not end the run.
-    probes : dict of str to list of tuple
-        For each function the positional arguments of every call.
-    seconds : float
-        For the whole submission.
-    megabytes : int
-        Memory that its kernel may take; held on Linux only.
+    The notebook is run from top to bottom without its cells tagged ``training``; a cell that raises does not
+    end the run. `probes` holds for each function the arguments of every call, as tuples. The limits are for
+    the whole submission, that of memory on Linux only.
 
-    Returns
-    -------
-    dict of str to list or None
-        For each function and call a dict with ``value`` and ``inputs`` (what the call left of them), or
-        ``error``; `UNTOUCHED` for a function not begun, None for one that the notebook doesn't define.
-
-    Raises
-    ------
-    SubmissionError
-        If it runs too long, or its kernel dies.
+    Returns for each function a list of `Call`s, `probe.STARTER` if it is not begun, or None if the notebook
+    does not define it. Raises SubmissionError if the notebook runs too long, or its kernel dies.
     """
     with tempfile.TemporaryDirectory(prefix="submission-") as folder:
-        notebook = nbformat.v4.new_notebook(cells=list(notebook.cells), metadata=notebook.metadata)
-        work = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        work = [cell for cell in work if "training" not in cell.metadata.get("tags", [])]
-        out = Path(folder) / secrets.token_hex(8)
-        Path(folder, "probes").write_text(wire.dumps(probes), encoding="utf-8")
-        limit = nbformat.v4.new_code_cell(f"{inspect.getsource(limit_memory)}\nlimit_memory({megabytes})")
-        sources = [inspect.getsource(one) for one in (watchdog, untouched, wire, _ask)]
-        ask = "\n".join([*sources, f"_ask(globals(), 'probes', {str(out)!r}, {UNTOUCHED!r})"])
-        notebook.cells = [limit, *work, nbformat.v4.new_code_cell(ask)]
-        _run(notebook, folder, seconds)
+        token, out = secrets.token_hex(16), Path(folder, secrets.token_hex(16))
+        work = [cell.source for cell in notebook.cells if _is_work(cell)]
+        _run([_LISTEN.format(token, megabytes), *work, probe.request(token, out, probes)], folder, seconds)
         if not out.is_file():
             raise SubmissionError("its kernel gave no answers")
         try:
-            given = wire.loads(out.read_text(encoding="utf-8"))
-            return {name: given.get(name) for name in probes}
-        except (ValueError, AttributeError) as error:
+            given = probe.loads(out.read_text(encoding="utf-8"))
+            known = (None, probe.STARTER)
+            return {n: given[n] if given[n] in known else probe.replayed(given[n]) for n in probes}
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise SubmissionError("its kernel gave answers that can't be read") from error
+
+
+def _is_work(cell):
+    return cell.cell_type == "code" and "training" not in cell.metadata.get("tags", [])
 
 
 class _Client(NotebookClient):
@@ -100,9 +75,10 @@ class _Client(NotebookClient):
         return None
 
 
-def _run(notebook, folder, seconds):
-    """Run all cells; what raises inside a cell ends that cell only."""
+def _run(sources, folder, seconds):
+    """Run the cells in a fresh kernel; what raises inside a cell ends that cell only."""
     end = time.monotonic() + seconds
+    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, sources)))
     client = _Client(
         notebook,
         kernel_name="python3",
@@ -111,59 +87,29 @@ def _run(notebook, folder, seconds):
         extra_arguments=["--log-level=CRITICAL"],
         resources={"metadata": {"path": str(folder)}},
     )
-    # The kernel gets an instructor's own exercises as students do, without solutions, and no one's progress.
-    env = {**os.environ, "COURSE_PROGRESS": os.devnull}
-    if own := env.pop("COURSE_EXERCISES", None):
-        copies = Path(folder, "exercises")
-        handout.write(Path(own), copies)
-        env["COURSE_EXERCISES"] = str(copies)
-    with client.setup_kernel(env=env):
+    last = len(sources) - 1
+    with client.setup_kernel(env=_environment(folder)):
         for index, cell in enumerate(notebook.cells):
             client.timeout = max(1, int(min(CELL_SECONDS, end - time.monotonic())))
             try:
-                client.execute_cell(cell, index)
+                # the first cell and the last are ours: the student's In and Out don't know them
+                client.execute_cell(cell, index, store_history=0 < index < last)
             except CellTimeoutError:
-                line = cell.source.strip().split("\n")[0]
-                raise SubmissionError(
-                    f"still running after its time, in the cell that begins: {line[:60]}"
-                ) from None
+                what = "still running after its time"
             except DeadKernelError:
-                line = cell.source.strip().split("\n")[0]
-                raise SubmissionError(f"its kernel died, in the cell that begins: {line[:60]}") from None
-
-
-def limit_memory(megabytes):
-    """Set a hard limit on this process, which can't be raised again; in a kernel, before the submission."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    import sys
-
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
-
-
-def _ask(names, probes, out, untouched):
-    """Call each function with each probe and write down what comes back; runs in the kernel.
-
-    `called`, `is_stub`, `loads` and `dumps` come from the modules whose sources stand above this one there.
-    """
-    with open(probes, encoding="utf-8") as file:
-        asked = loads(file.read())  # noqa: F821
-    given = {}
-    for name, calls in asked.items():
-        function, answers = names.get(name), []
-        for inputs in calls if callable(function) else []:
-            outcome = called(function, inputs)  # noqa: F821
-            if (error := outcome.error) is not None:
-                answers.append({"error": f"{type(error).__name__}: {error}"[:300]})
+                what = "its kernel died"
             else:
-                answers.append({"value": outcome.value, "inputs": outcome.inputs})
-            if type(error).__name__ == "TooLong":
-                break
-        given[name] = answers if callable(function) else None
-        if callable(function) and is_stub(function):  # noqa: F821
-            given[name] = untouched
-    with open(out, "w", encoding="utf-8") as file:
-        file.write(dumps(given))  # noqa: F821
+                continue
+            line = cell.source.strip().split("\n")[0]
+            where = f", in the cell that begins: {line[:60]}" if index < last else ", answering"
+            raise SubmissionError(f"{what}{where}")
+
+
+def _environment(folder):
+    """Return a kernel's environment: an instructor's own exercises without solutions, no one's progress."""
+    environment = {**os.environ, "COURSE_PROGRESS": os.devnull}
+    if own := os.environ.get("COURSE_EXERCISES"):
+        copies = Path(folder, "exercises")
+        handout.write(Path(own), copies)
+        environment["COURSE_EXERCISES"] = str(copies)
+    return environment

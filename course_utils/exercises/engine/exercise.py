@@ -1,13 +1,16 @@
 """One declaration an exercise: the reference is the function itself, everything else hangs on it.
 
+>>> import numpy as np
 >>> @exercise(probes=lambda: [(np.ones(3),)], hints=("Add them up.", "Divide by how many there are."))
 ... def mean(xs):
 ...     return xs.sum() / len(xs)
 >>> @mean.mistake("You forgot to divide by the number of values.")
 ... def _(xs):
 ...     return xs.sum()
+>>> mean.check(np.sum).mistake
+'You forgot to divide by the number of values.'
 
-The notebook then says ``ex.mean.check(mean)``, ``ex.mean.hint()``, ``ex.mean.solution()``.
+A notebook says ``ex.mean.check(mean)``, ``ex.mean.hint()``, ``ex.mean.solution()``.
 """
 
 import inspect
@@ -19,29 +22,22 @@ from course_utils.exercises.engine import generic
 from course_utils.exercises.engine.compare import agree, difference, shown
 from course_utils.exercises.engine.done import progress
 from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result
-from course_utils.exercises.engine.untouched import has_gaps, is_stub
-from course_utils.exercises.engine.watchdog import SECONDS, Outcome, TooLong, called, prints_a_lot
+from course_utils.exercises.engine.starter import has_gaps, is_stub
+from course_utils.exercises.engine.watchdog import SECONDS, TooLong, called, tried
 from course_utils.texts import gettext
 
 _PRIVATE = gettext("This exercise is checked by your instructor: its solution is not in this copy.")
 _CHANGED = gettext("It changes the input it is given. Work on a copy: x.copy().")
+_A_LOT = 2000  # characters printed by one call
 
 
 def exercise(*, probes=None, hints=(), learned="", wants=None):
     """Declare the decorated function as the reference of an exercise.
 
-    Parameters
-    ----------
-    probes : callable
-        Returns a list of tuples of arguments, seeded, the smallest first: the learner is shown the first one
-        that fails.
-    hints : sequence of str
-        Two or more, each a step further, none the solution.
-    learned : str
-        What the learner can do now.
-    wants : callable, optional
-        ``wants(answer, *inputs)`` returns in words what is wrong with an answer, "" if nothing: for tasks
-        that have many right answers. Without it an answer must equal the reference's.
+    ``probes()`` returns a list of tuples of arguments, seeded, the smallest first: the learner is shown the
+    first that fails. `hints` are two or more, each a step further, none the solution; `learned` says what the
+    learner can do now. An answer must equal the reference's; where many are right, ``wants(answer, *inputs)``
+    returns in words what is wrong with one, "" if nothing.
     """
 
     def declare(reference):
@@ -51,13 +47,13 @@ def exercise(*, probes=None, hints=(), learned="", wants=None):
 
 
 class Exercise:
-    """An exercise; `exercise` makes it."""
+    """An exercise; `exercise` makes it. Without probes it is private: an instructor checks it."""
 
     def __init__(self, reference, probes, hints, learned, wants):
         self.reference, self.hints, self.learned, self.mistakes = reference, hints, learned, {}
         self.name, self.lesson = reference.__name__, reference.__module__.rpartition("_")[2]
-        self._make_probes, self._wants, self._hinted = probes, wants, 0
-        self.is_private = probes is None
+        self.probes, self.is_private = probes, probes is None
+        self._wants, self._hinted = wants, 0
 
     def mistake(self, sentence):
         """Declare the decorated function as a mistake that learners make, with the sentence that names it."""
@@ -68,48 +64,38 @@ class Exercise:
 
         return declare
 
-    def probes(self):
-        """Return the inputs on which an answer is tried, as a list of tuples."""
-        return self._make_probes()
-
     def check(self, function):
         """Return what is right or wrong with the learner's function, to be shown beneath the cell."""
+        if is_stub(function):
+            return Result(None, NOT_ATTEMPTED)
         if self.is_private:
-            return Result(None, NOT_ATTEMPTED if is_stub(function) else _PRIVATE)
+            return Result(None, _PRIVATE)
         if not callable(function):
             said = gettext("Give the function itself, without brackets: check({name}).")
             return Result(False, said.format(name=self.name))
-        if is_stub(function):
-            return Result(None, NOT_ATTEMPTED)
         if reason := self._signature(function):
             return Result(False, reason)
-        outcomes = []
-        for inputs in self.probes():
-            outcomes.append(called(function, inputs))
-            if isinstance(outcomes[-1].error, TooLong):
-                break
-        if has_gaps(function) and isinstance(outcomes[0].error, TypeError):
+        calls = tried(function, self.probes())
+        if has_gaps(function) and isinstance(calls[0].error, TypeError):
             return Result(None, NOT_ATTEMPTED)
-        result = self.judge(outcomes)
-        if result.ok:
+        result = self.judge(calls)
+        if result:
             progress.add(self.lesson, self.name)
         return result
 
-    def judge(self, outcomes):
-        """Return the result for what a function gave on the probes: one `Outcome` each, in their order."""
-        trials = list(zip(self.probes(), outcomes, strict=False))
-        failed = next(((i, o, why) for i, o in trials if (why := self._wrong(i, o))), None)
-        if failed is None:
-            said = [gettext("Right."), self.learned]
-            if prints_a_lot(outcomes[0]):
-                said.append(gettext("(It prints a lot, though: take the print out.)"))
-            return Result(True, " ".join(filter(None, said)))
-        inputs, outcome, why = failed
-        if outcome.error is not None or why == _CHANGED:
-            named = self._declared(trials)
-            return Result(False, _lines(named, why, self._inputs(inputs)), named)
-        named = self._declared(trials) or self._generic(trials)
-        return Result(False, _lines(named, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)), named)
+    def judge(self, calls):
+        """Return the result for a `Call` on each of the probes, in their order; the last may be missing."""
+        trials = list(zip(self.probes(), calls, strict=False))
+        failed = ((inputs, why) for inputs, call in trials if (why := self._wrong(inputs, call)))
+        inputs, why = next(failed, (None, ""))
+        if not why:
+            loud = (
+                gettext("(It prints a lot, though: take the print out.)") if calls[0].printed > _A_LOT else ""
+            )
+            return Result(True, " ".join(filter(None, [gettext("Right."), self.learned, loud])))
+        named = self._declared(trials) or ("" if why == _CHANGED else self._generic(trials))
+        said = [gettext("Not yet."), named, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
+        return Result(False, "\n".join(filter(None, said)), named)
 
     def grade(self, function):
         """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader."""
@@ -125,9 +111,7 @@ class Exercise:
 
     def solution(self):
         """Return the reference's own source, coloured."""
-        if self.is_private:
-            return Note(_PRIVATE)
-        return Code(self.source(), language="python")
+        return Note(_PRIVATE) if self.is_private else Code(self.source(), language="python")
 
     def source(self):
         """Return the reference's source, without its declaration."""
@@ -144,44 +128,44 @@ class Exercise:
             return said.format(name=self.name, parameters=names)
         return ""
 
-    def _wrong(self, inputs, outcome):
-        """Return in words what is wrong with the outcome on one probe, or ""."""
-        if isinstance(outcome.error, TooLong):
+    def _wrong(self, inputs, call):
+        """Return in words what is wrong with the call on one probe, or ""."""
+        if isinstance(call.error, TooLong):
             late = gettext("It was still running after {seconds:.0f} seconds and was stopped.")
             endless = gettext("Is there a loop that never ends?")
             return f"{late.format(seconds=SECONDS)} {endless}"
-        if outcome.error is not None:
-            return _raised(outcome.error)
-        if not agree(outcome.inputs, inputs):
+        if call.error is not None:
+            return _raised(call.error)
+        if not agree(call.inputs, inputs):
             return _CHANGED
         if self._wants is None:
-            return difference(outcome.value, self.reference(*inputs))
+            return difference(call.value, self.reference(*inputs))
         try:
-            return self._wants(outcome.value, *inputs)
+            return self._wants(call.value, *inputs)
         except Exception:  # the answer is of a kind that the question never meant
             example = shown(self.reference(*inputs)).split("  (")[-1].rstrip(")")
             said = gettext("the answer is {got}, expected something like ({example}).")
-            return said.format(got=shown(outcome.value), example=example)
+            return said.format(got=shown(call.value), example=example)
 
     def _declared(self, trials):
         """Return the sentence of the declared mistake that behaves like the answer on all probes, or ""."""
         for sentence, function in self.mistakes.items():
-            if all(_alike(outcome, called(function, inputs)) for inputs, outcome in trials):
+            if all(_alike(call, called(function, inputs)) for inputs, call in trials):
                 return sentence
         return ""
 
     def _generic(self, trials):
         """Return the sentence of a generic mistake that explains every probe it changes, or ""."""
-        if self._wants is not None or any(outcome.error for _, outcome in trials):
+        if self._wants is not None or any(call.error for _, call in trials):
             return ""
         found = []
-        for inputs, outcome in trials:
+        for inputs, call in trials:
             want = self.reference(*inputs)
-            if agree(outcome.value, want):
+            if agree(call.value, want):
                 continue
             answers = generic.transformed(want, inputs)
-            found.append({generic.kind(s): s for s, a in answers.items() if agree(outcome.value, a)})
-        common = [k for k in found[0] if all(k in one for one in found)] if found else []
+            found.append({generic.kind(s): s for s, a in answers.items() if agree(call.value, a)})
+        common = [kind for kind in found[0] if all(kind in one for one in found)] if found else []
         return found[0][common[0]] if common else ""
 
     def _inputs(self, inputs):
@@ -209,30 +193,13 @@ def _raised(error):
 
 
 def _alike(one, other):
-    """Return whether two outcomes are the same: the same error, or values that agree."""
+    """Return whether two calls came to the same: the same error, or values that agree."""
     if one.error is not None or other.error is not None:
         return type(one.error) is type(other.error)
     try:
         return agree(one.value, other.value) and agree(one.inputs, other.inputs)
     except Exception:  # values that can't be compared are not alike
         return False
-
-
-def _lines(*parts):
-    return "\n".join([gettext("Not yet."), *filter(None, parts)])
-
-
-def replayed(answers):
-    """Return outcomes from what `course_utils.grading.submission.answers` brought home."""
-
-    def outcome(one):
-        if "error" in one:
-            kind, _, text = one["error"].partition(": ")
-            late = kind == TooLong.__name__
-            return Outcome(error=TooLong() if late else type(kind, (Exception,), {})(text))
-        return Outcome(value=one.get("value"), inputs=one.get("inputs", ()))
-
-    return [outcome(one) for one in answers]
 
 
 def declared(module):

@@ -15,13 +15,12 @@ import sys
 import threading
 import time
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 SECONDS = 3.0
 _AGAIN = 0.01  # seconds between two interrupts: code that swallows one meets the next
-_A_LOT = 2000  # characters
 
 
 class TooLong(BaseException):
@@ -29,8 +28,8 @@ class TooLong(BaseException):
 
 
 @dataclass
-class Outcome:
-    """What a call gave: a value, or an error; what it left of its inputs; how much it printed."""
+class Call:
+    """A finished call: its value or its error, its inputs as it left them, how many characters it printed."""
 
     value: object = None
     error: BaseException | None = None
@@ -38,46 +37,48 @@ class Outcome:
     printed: int = 0
 
 
-@dataclass
 class _Counter(io.TextIOBase):
     """A place to print to that keeps only the number of characters."""
 
-    count: int = field(default=0)
+    count = 0
 
     def write(self, text):
         self.count += len(text)
         return len(text)
 
 
+def tried(function, probes):
+    """Call a function on each tuple of inputs in turn and return the `Call`s, up to one that never ends."""
+    calls = []
+    for inputs in probes:
+        calls.append(called(function, inputs))
+        if isinstance(calls[-1].error, TooLong):
+            break
+    return calls
+
+
 def called(function, inputs, seconds=SECONDS):
-    """Call ``function(*inputs)`` on copies of the inputs, and return its `Outcome`; raise nothing.
+    """Call ``function(*inputs)`` on copies of the inputs, and return the `Call`; raise nothing.
 
     The learner's own interrupt (the stop button) passes through as KeyboardInterrupt.
     """
-    outcome, printed = Outcome(inputs=copy.deepcopy(tuple(inputs))), _Counter()
-    with _states_kept(), warnings.catch_warnings(), np.errstate(all="ignore"):
+    call, printed = Call(inputs=copy.deepcopy(tuple(inputs))), _Counter()
+    with _random_states_kept(), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), _limit(seconds):
-                outcome.value = function(*outcome.inputs)
-        except TooLong as late:
-            outcome.error = late
+                call.value = function(*call.inputs)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: nothing a learner writes may end the kernel
-            outcome.error = error
-    outcome.printed = printed.count
-    return outcome
-
-
-def prints_a_lot(outcome):
-    """Return whether a call printed more than a reader would want."""
-    return outcome.printed > _A_LOT
+            call.error = error
+    call.printed = printed.count
+    return call
 
 
 @contextlib.contextmanager
 def _limit(seconds):
-    """Raise TooLong in the main thread if the block takes longer; elsewhere there is no limit."""
+    """Raise TooLong in the main thread if the block takes longer; in other threads there is no limit."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -124,8 +125,11 @@ def _inside(frame, here):
     inner = None
     while frame is not None and frame is not here:
         inner, frame = frame, frame.f_back
-    machinery = (called.__code__.co_filename, contextlib.__file__)
-    return frame is here and inner is not None and inner.f_code.co_filename not in machinery
+    return (
+        frame is here
+        and inner is not None
+        and inner.f_code.co_filename not in (__file__, contextlib.__file__)
+    )
 
 
 def _raising(frame, event, arg):
@@ -134,7 +138,7 @@ def _raising(frame, event, arg):
 
 
 @contextlib.contextmanager
-def _states_kept():
+def _random_states_kept():
     """Put the generators of random numbers back as they were."""
     torch = sys.modules.get("torch")
     before = random.getstate(), np.random.get_state(), torch and torch.random.get_rng_state()

@@ -5,24 +5,16 @@ import dis
 import inspect
 import textwrap
 
+_EMPTY = set("RESUME NOP LOAD_CONST RETURN_CONST RETURN_VALUE POP_TOP CACHE COPY_FREE_VARS".split())
+
 
 def is_stub(function):
     """Return whether a function is still as it was handed out: its body `...`, `pass` or a docstring."""
     code = getattr(function, "__code__", None)
     if code is None:
         return False
-    trivial = {
-        "RESUME",
-        "NOP",
-        "LOAD_CONST",
-        "RETURN_CONST",
-        "RETURN_VALUE",
-        "POP_TOP",
-        "CACHE",
-        "COPY_FREE_VARS",
-    }
-    names = {one.opname for one in dis.get_instructions(code)}
-    return names <= trivial and set(code.co_consts) <= {None, Ellipsis, function.__doc__}
+    done = {one.opname for one in dis.get_instructions(code)}
+    return done <= _EMPTY and set(code.co_consts) <= {None, Ellipsis, function.__doc__}
 
 
 def has_gaps(function):

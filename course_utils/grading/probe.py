@@ -1,0 +1,148 @@
+"""The part of grading that lives in a submission's kernel, and the form in which answers leave it.
+
+`listen` runs before the student's first cell. It limits the kernel's memory and hangs a function on IPython's
+events; no name of it is left where the student writes. When all cells are done the grader sends one more, a
+comment that begins with a token. The function knows the token, looks the functions that are asked for up in
+the student's namespace, calls each on its inputs, and writes down what comes back. Everything it needs it
+imported beforehand and holds itself: a student may name things ``open``, ``print`` or ``get_ipython``, or
+write a file ``numpy.py``, and nothing changes. Right and wrong are decided elsewhere.
+
+Answers travel as plain JSON, never pickle: what a stranger's kernel wrote must not be able to run anything
+where it is read. An object that is none of ours arrives as a `Foreign`, which knows only its type's name.
+
+It is no sandbox. Code that looks for the probe finds it, and a submission runs with the grader's rights.
+"""
+
+import base64
+import json
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+from IPython import get_ipython
+
+from course_utils.exercises.engine.starter import is_stub
+from course_utils.exercises.engine.watchdog import Call, TooLong, tried
+
+STARTER = "starter"  # instead of answers: the function is as it was handed out
+_KINDS = {"list": list, "tuple": tuple}
+_NUMBERS = "biufc"  # kinds of NumPy dtypes that are numbers; objects would need pickle
+
+
+def listen(token, megabytes):
+    """Limit this kernel's memory, for good, and wait for the cell that `request` wrote with this token."""
+    limit_memory(megabytes)
+    shell = get_ipython()
+
+    def asked(cell):
+        head, _, text = cell.raw_cell.partition(" ")
+        if head == f"#{token}":
+            out, probes = loads(text)
+            given = {name: answers(shell.user_ns.get(name), probes[name]) for name in probes}
+            Path(out).write_text(dumps(given), encoding="utf-8")
+
+    shell.events.register("pre_run_cell", asked)
+
+
+def request(token, out, probes):
+    """Return the cell that asks for answers to `probes`, lists of inputs by function, to be written to `out`."""
+    return f"#{token} {dumps((str(out), probes))}"
+
+
+def limit_memory(megabytes):
+    """Set a hard limit on this process, which can't be raised again; on Linux only."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
+
+
+def answers(function, probes):
+    """Return what a function gives on each of the probes, as data; None if it is no function."""
+    if not callable(function):
+        return None
+    return STARTER if is_stub(function) else [_as_data(call) for call in tried(function, probes)]
+
+
+def replayed(given):
+    """Return the `Call`s of which `answers` made data; a TypeError or the like if it was none of ours."""
+
+    def call(one):
+        if "error" in one:
+            kind, _, text = one["error"].partition(": ")
+            late = kind == TooLong.__name__
+            return Call(error=TooLong() if late else type(kind, (Exception,), {})(text))
+        return Call(value=one["value"], inputs=one["inputs"])
+
+    return [call(one) for one in given]
+
+
+def _as_data(call):
+    """Return a call as data that can travel."""
+    try:
+        data = {"value": call.value, "inputs": call.inputs}
+        if call.error is not None:
+            data = {"error": f"{type(call.error).__name__}: {call.error}"[:300]}
+        dumps(data)
+    except Exception as trouble:  # a list that holds itself, or more than memory has room for
+        data = {"error": f"{type(trouble).__name__}: the answer can't be read"}
+    return data
+
+
+class Foreign:
+    """What stands for an object that can't travel; ``type(foreign).__name__`` is its own type's name."""
+
+
+def dumps(value):
+    """Return a value as one line: numbers, strings, None, arrays, and lists, tuples and dicts of them."""
+    return json.dumps(_packed(value))
+
+
+def loads(text):
+    """Return the value in a text from `dumps`; a ValueError if the text is none of ours."""
+    try:
+        return _unpacked(json.loads(text))
+    except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+        raise ValueError(f"not an answer: {type(error).__name__}") from error
+
+
+def _packed(value):
+    kind = type(value)
+    if kind is float and not math.isfinite(value):
+        return {"float": repr(value)}
+    if value is None or kind in (bool, int, float, str):
+        return {"plain": value}
+    if kind is complex:
+        return {"complex": [repr(value.real), repr(value.imag)]}
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in _NUMBERS:
+        array = np.asarray(value)
+        data = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
+        return {"array": data, "dtype": array.dtype.str, "shape": array.shape, "scalar": array is not value}
+    if kind in _KINDS.values():
+        return {kind.__name__: [_packed(item) for item in value]}
+    if kind is dict:
+        return {"dict": [[_packed(key), _packed(item)] for key, item in value.items()]}
+    return {"foreign": kind.__name__}
+
+
+def _unpacked(packed):
+    (name, content), *more = packed.items()
+    if name == "plain":
+        return content
+    if name == "float":
+        return float(content)
+    if name == "complex":
+        return complex(*map(float, content))
+    if name in _KINDS:
+        return _KINDS[name](_unpacked(item) for item in content)
+    if name == "dict":
+        return {_unpacked(key): _unpacked(item) for key, item in content}
+    if name == "array":
+        more = dict(more)
+        dtype = np.dtype(str(more["dtype"]))
+        if dtype.kind not in _NUMBERS:
+            raise ValueError(f"not an answer: dtype {dtype}")
+        array = np.frombuffer(base64.b64decode(content), dtype=dtype).reshape(more["shape"])
+        return array[()] if more["scalar"] else array.copy()
+    return type(str(content), (Foreign,), {})()
