@@ -11,7 +11,6 @@ from course_utils.forecasting import (
     SeasonalNaive,
     metrics,
     rolling_origin,
-    table,
 )
 from course_utils.forecasting.backtest import origins
 
@@ -120,8 +119,7 @@ def test_coverage_counts_and_width_measures():
     assert metrics.width(np.zeros(3), np.array([1, 2, 3.0])) == 2
 
 
-def test_mape_breaks_near_zero_and_smape_is_bounded():
-    assert metrics.mape([0.0, 1.0], [1.0, 1.0]) == np.inf
+def test_smape_is_bounded():
     assert metrics.smape([0.0, 1.0], [1.0, 1.0]) == 100 and metrics.smape([0.0], [0.0]) == 0
     assert metrics.smape([-3.0], [1.0]) == 200 and metrics.smape([100.0], [300.0]) == 100
 
@@ -150,4 +148,3 @@ def test_the_score_gathers_intervals_and_progress_is_told():
     assert 0 <= scores["naive"].coverage <= 1 and scores["naive"].width > 0
     assert np.isnan([scores["bare"].coverage, scores["bare"].width, scores["bare"].pinball]).all()
     assert scores["naive"].mase == np.mean([origin.mase for origin in scores["naive"].origins])
-    assert table(scores).splitlines()[1].startswith("naive")

@@ -6,7 +6,6 @@ import pytest
 from course_utils import sequences
 from course_utils.forecasting import (
     Arima,
-    Drift,
     ForecastError,
     MovingAverage,
     Naive,
@@ -32,11 +31,6 @@ def test_the_naive_forecasts_repeat():
     np.testing.assert_array_equal(forecast(Naive()), np.full(30, 432.0))
     np.testing.assert_array_equal(forecast(SeasonalNaive(12)), np.resize(Y[-12:], 30))
     np.testing.assert_allclose(forecast(MovingAverage(12)), Y[-12:].mean())
-
-
-def test_drift_continues_the_line_through_the_ends():
-    expected = 432 + np.arange(1, 31) * (432 - 112) / 143
-    np.testing.assert_allclose(forecast(Drift()), expected)
 
 
 def test_the_seasonal_naive_with_rise_adds_last_years_rise_each_year():
@@ -138,7 +132,7 @@ def test_a_missing_value_is_carried_forward_and_never_back():
         (Smoothing(True, 12), Y[:20], "at least 24"),
         (Smoothing(True, 12), Y - 300, "needs y above 0"),
         (Smoothing(True, 12), Y - Y.min(), "needs y above 0"),
-        (Drift(), np.array([1.0, np.inf]), "infinite in row 1"),
+        (Naive(), np.array([1.0, np.inf]), "infinite in row 1"),
     ],
 )
 def test_too_little_or_senseless_data_says_so(model, y, message):
@@ -183,15 +177,9 @@ def test_an_additive_season_may_be_below_zero():
     np.testing.assert_allclose(below, above - 300)
 
 
-@pytest.mark.parametrize("model", [Drift(), Smoothing(trend=True, weights=(0.3, 0.1, 0.0))])
-def test_two_values_make_a_line(model):
+def test_two_values_make_a_line():
+    model = Smoothing(trend=True, weights=(0.3, 0.1, 0.0))
     np.testing.assert_allclose(forecast(model, np.array([3.0, 5.0]), AHEAD[:3]), [7, 9, 11])
-
-
-def test_the_interval_of_the_drift_is_that_of_a_random_walk_whose_slope_was_estimated():
-    f, h, n = Drift().fit(DATES, Y).predict(AHEAD), np.arange(1, 31), len(Y)
-    expected = np.diff(Y).var() * (h + h**2 / (n - 1))  # h steps' noise, and h times the error of the slope
-    np.testing.assert_allclose(((f.upper - f.yhat) / 1.2815515655446004) ** 2, expected)
 
 
 def test_simple_smoothing_expects_errors_as_large_as_those_it_made():

@@ -72,7 +72,7 @@ def test_fourier_columns_are_sine_and_cosine_by_turns():
 
 def test_a_holiday_has_a_column_for_each_day_of_its_window():
     days = np.datetime64("2020-12-20") + np.arange(10)
-    block = model.holiday_columns(days, np.array(["2020-12-25"], "datetime64[D]"), 1, 2)
+    block = model.holiday_columns(days, Holiday(np.array(["2020-12-25"], "datetime64[D]"), 1, 2))
     assert block.argmax(axis=0).tolist() == [4, 5, 6, 7] and block.sum() == 4
 
 

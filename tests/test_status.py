@@ -22,7 +22,7 @@ def test_the_bar_follows_a_backtest_to_its_end(shown):
         bar(done, of)
         seen.append((track.value, track.max, words.value))
 
-    models = {"naive": forecasting.Naive(), "drift": forecasting.Drift()}
+    models = {"naive": forecasting.Naive(), "mean": forecasting.MovingAverage(3)}
     days = np.datetime64("2020-01-01") + np.arange(20)
     forecasting.rolling_origin(models, days, np.arange(20.0), first=10, horizon=2, step=4, progress=follow)
     assert seen[0] == (1, 6, "Two models: 1 of 6") and seen[-1] == (6, 6, "Two models: 6 of 6")

@@ -5,8 +5,8 @@ Every forecaster is a plain object: ``fit(dates, y)`` returns itself, ``predict(
 """
 
 from course_utils.forecasting import metrics, real_prophet
-from course_utils.forecasting.backtest import rolling_origin, table
-from course_utils.forecasting.baselines import Drift, MovingAverage, Naive, SeasonalNaive, Smoothing
+from course_utils.forecasting.backtest import rolling_origin
+from course_utils.forecasting.baselines import MovingAverage, Naive, SeasonalNaive, Smoothing
 from course_utils.forecasting.forecaster import Forecast, ProphetStyle
 from course_utils.forecasting.inputs import ForecastError, Holiday, Season, future, group_holidays
 from course_utils.forecasting.map_fit import map_fit
@@ -14,7 +14,6 @@ from course_utils.forecasting.shelf import Arima, calendar, gradient_boosting, r
 
 __all__ = [
     "Arima",
-    "Drift",
     "Forecast",
     "ForecastError",
     "Holiday",
@@ -34,5 +33,4 @@ __all__ = [
     "real_prophet",
     "rolling_origin",
     "svm",
-    "table",
 ]

@@ -11,7 +11,7 @@ from course_utils.forecasting.forecaster import Forecast
 
 @dataclass(frozen=True)
 class Origin:
-    """One forecast: how many values were known, what came, what was said."""
+    """One forecast: how many values were known, what came, what was forecast."""
 
     known: int
     y: np.ndarray
@@ -42,7 +42,7 @@ def origins(n, first, horizon, step):
 
 
 def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, window=None, progress=None):
-    """Backtest models on one series.
+    """Backtest models on one series; return a `Score` by name.
 
     Every model gets copies of the known part alone and is fitted anew at each origin, from an untouched
     copy of itself: scalers, windows and settings are found inside it.
@@ -62,10 +62,6 @@ def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, win
         Known values that a model gets: a sliding window. Without it the window expands.
     progress : callable, optional
         ``progress(done, of)``, after each forecast.
-
-    Returns
-    -------
-    dict of str to Score
     """
     dates, y = np.asarray(dates), np.asarray(y, dtype=float)
     found = {name: [] for name in models}
@@ -75,7 +71,9 @@ def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, win
         for j, (name, model) in enumerate(models.items()):
             fitted = copy.deepcopy(model)
             fitted = fitted.fit(dates[known].copy(), y[known].copy()) or fitted
-            forecast = as_forecast(fitted.predict(dates[n : n + horizon].copy()))
+            forecast = fitted.predict(dates[n : n + horizon].copy())
+            if not isinstance(forecast, Forecast):
+                forecast = Forecast(np.asarray(forecast, dtype=float))
             if forecast.yhat.shape != (horizon,):
                 raise ValueError(f"{name} gave a forecast of shape {forecast.yhat.shape}, not ({horizon},)")
             truth = y[n : n + horizon]
@@ -86,33 +84,13 @@ def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, win
     return {name: score(rows) for name, rows in found.items()}
 
 
-def as_forecast(answer):
-    """Return a `Forecast`, also for a bare array."""
-    return answer if isinstance(answer, Forecast) else Forecast(np.asarray(answer, dtype=float))
-
-
 def score(rows):
     """Return the `Score` over origins."""
-    truth, yhat = (np.concatenate(part) for part in ([r.y for r in rows], [r.forecast.yhat for r in rows]))
+    truth, yhat = np.concatenate([(row.y, row.forecast.yhat) for row in rows], axis=1)
     interval = [np.nan] * 3
     if all(row.forecast.lower is not None for row in rows):
-        lower = np.concatenate([row.forecast.lower for row in rows])
-        upper = np.concatenate([row.forecast.upper for row in rows])
+        lower, upper = np.concatenate([(row.forecast.lower, row.forecast.upper) for row in rows], axis=1)
         pinball = (metrics.pinball(truth, lower, 0.1) + metrics.pinball(truth, upper, 0.9)) / 2
         interval = metrics.coverage(truth, lower, upper), metrics.width(lower, upper), pinball
-    return Score(
-        float(np.mean([row.mase for row in rows])),
-        metrics.rmse(truth, yhat),
-        metrics.smape(truth, yhat),
-        *interval,
-        tuple(rows),
-    )
-
-
-def table(scores):
-    """Return lines of text: one a model, the best MASE first."""
-    lines = [f"{'':34} MASE   RMSE  sMAPE  cover  width"]
-    for name, s in sorted(scores.items(), key=lambda item: item[1].mase):
-        interval = "     -      -" if np.isnan(s.coverage) else f"{s.coverage:6.2f} {s.width:6.1f}"
-        lines.append(f"{name:34}{s.mase:5.2f} {s.rmse:6.1f} {s.smape:6.1f} {interval}")
-    return "\n".join(lines)
+    mase = float(np.mean([row.mase for row in rows]))
+    return Score(mase, metrics.rmse(truth, yhat), metrics.smape(truth, yhat), *interval, tuple(rows))

@@ -4,25 +4,24 @@ Each is an object with ``fit(dates, y)`` and ``predict(dates)``; the dates ahead
 asked. A missing value counts as the last one seen: never as one from the future.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from course_utils.forecasting.forecaster import Forecast
-from course_utils.forecasting.inputs import ForecastError
+from course_utils.forecasting.inputs import ForecastError, refuse_infinite
 
 Z80 = 1.2815515655446004  # a normal has 80% within so many standard deviations
 
 
 def carried_forward(y, least=1):
-    """Return y as floats, each NaN replaced by the last value before it, (n,)."""
+    """Return y as floats, each NaN replaced by the last value before it, (n,); the first ones are dropped."""
     y = np.asarray(y, dtype=float)
+    refuse_infinite(y)
     known = np.flatnonzero(~np.isnan(y))
-    if len(y) - (known[0] if known.size else len(y)) < least:
+    y = y[known[0] if known.size else len(y) :]
+    if len(y) < least:
         raise ForecastError(f"this forecast needs at least {least} values")
-    if np.isinf(y).any():
-        raise ForecastError(f"y is infinite in row {int(np.argmax(np.isinf(y)))}: leave it out as NaN")
-    y = y[known[0] :]
     return y[np.maximum.accumulate(np.where(np.isnan(y), 0, np.arange(len(y))))]
 
 
@@ -71,23 +70,6 @@ class SeasonalNaive:
         steps = np.arange(len(dates))
         ahead = steps // self.season + 1
         return _interval(self.last_[steps % self.season] + ahead * self.rise_, self.sigma_ * np.sqrt(ahead))
-
-
-@dataclass
-class Drift:
-    """ŷ_{n+h} = y_n + h (y_n - y_1) / (n - 1): the line through the first and the last value."""
-
-    def fit(self, dates, y):
-        """Keep the last value and the slope."""
-        y = carried_forward(y, 2)
-        self.last_, self.slope_, self.n_ = y[-1], (y[-1] - y[0]) / (len(y) - 1), len(y)
-        self.sigma_ = float(np.diff(y).std())
-        return self
-
-    def predict(self, dates):
-        """Return the line."""
-        h = np.arange(1, len(dates) + 1)
-        return _interval(self.last_ + self.slope_ * h, self.sigma_ * np.sqrt(h * (1 + h / (self.n_ - 1))))
 
 
 @dataclass
@@ -146,15 +128,14 @@ class Smoothing:
     l_t = α y_t/s_{t-m} + (1-α)(l + b),  b_t = β(l_t - l) + (1-β) b,
     s_t = γ y_t/(l + b) + (1-γ) s_{t-m},  ŷ_{t+h} = (l_t + h b_t) s_{t+h-m}
 
-    (l, b from the step before; an additive season is subtracted and added instead). What is not given in
-    `weights` (α, β, γ) is found by least squares of the one-step errors.
+    (l, b from the step before; an additive season is subtracted and added instead). `weights` (α, β, γ) that
+    are not given are found by least squares of the one-step errors.
     """
 
     trend: bool = False
     season: int = 0
     mode: str = "multiplicative"
     weights: tuple | None = None
-    start_: tuple = field(default=(), repr=False)
 
     def fit(self, dates, y):
         """Find the weights and run through the history."""
@@ -170,8 +151,7 @@ class Smoothing:
         season = (y[:m] / line if scaled else y[:m] - line) if m else np.zeros(1)
         before = level - rise * (m + 1) / 2 if m else level - rise
         self.start_ = (before, rise, season, scaled)
-        used = [True, self.trend, bool(m)]
-        self.weights_ = self.weights or self._search(y, used)
+        self.weights_ = self.weights or self._search(y)
         fitted, self.level_, self.rise_, self.season_ = smooth(y, *self.weights_, *self.start_)
         self.fitted_, self.sigma_ = fitted, float(np.sqrt(np.mean((y - fitted) ** 2)))
         return self
@@ -186,8 +166,11 @@ class Smoothing:
             return Forecast(yhat)
         return _interval(yhat, self.sigma_ * np.sqrt(1 + (h - 1) * self.weights_[0] ** 2))
 
-    def _search(self, y, used):
+    def _search(self, y):
+        """Return the weights with the least squared error, from two starts; what is not used is 0."""
         from scipy.optimize import minimize
+
+        used = np.array([True, self.trend, bool(self.season)])
 
         def weights(some):
             every = np.zeros(3)
@@ -197,11 +180,7 @@ class Smoothing:
         def error(some):
             return np.mean((smooth(y, *weights(some), *self.start_)[0] - y) ** 2)
 
-        found = min(
-            (
-                minimize(error, np.array(first)[used], bounds=[(1e-4, 0.9999)] * sum(used), method="L-BFGS-B")
-                for first in ((0.3, 0.05, 0.1), (0.8, 0.01, 0.5))
-            ),
-            key=lambda result: result.fun,
-        )
-        return tuple(float(weight) for weight in weights(found.x))
+        bounds = [(1e-4, 0.9999)] * used.sum()
+        starts = np.array([(0.3, 0.05, 0.1), (0.8, 0.01, 0.5)])[:, used]
+        found = [minimize(error, start, bounds=bounds, method="L-BFGS-B") for start in starts]
+        return tuple(weights(min(found, key=lambda result: result.fun).x).tolist())

@@ -97,16 +97,16 @@ class ProphetStyle:
 
     def columns(self, dates, regressors=None):
         """Return X, (n, p): seasons, holidays and regressors of the fitted model at any dates."""
+        if not hasattr(self, "parameters_"):
+            raise ForecastError("predict needs a fit first: model.fit(dates, y)")
         return _joined(self._blocks(inputs.as_dates(dates), regressors or {}), len(dates))
 
     def design(self, dates, regressors=None):
         """Return the fitted `Design` at other dates: y is 0, as it is not known."""
-        if not hasattr(self, "parameters_"):
-            raise ForecastError("predict needs a fit first: model.fit(dates, y)")
-        t = self._time(inputs.as_dates(dates))
-        cap = None if self.design_.cap is None else np.resize(self.design_.cap, len(t))
         X = self.columns(dates, regressors)
-        return dataclasses.replace(self.design_, y=np.zeros(len(t)), t=t, X=X, cap=cap)
+        cap = None if self.design_.cap is None else np.resize(self.design_.cap, len(X))
+        t = self._time(inputs.as_dates(dates))
+        return dataclasses.replace(self.design_, y=np.zeros(len(X)), t=t, X=X, cap=cap)
 
     def predict(self, dates, regressors=None):
         """Return the `Forecast` for dates, in their order; past dates give fitted values."""
@@ -141,8 +141,7 @@ class ProphetStyle:
         for mode in (self.mode, *(season.mode or self.mode for season in self.seasons)):
             if mode not in ("additive", "multiplicative"):
                 raise ForecastError(f"mode must be additive or multiplicative, not {mode!r}")
-        priors = ("changepoint_prior", "seasonality_prior", "holidays_prior", "regressors_prior")
-        for name in priors:
+        for name in ("changepoint_prior", "seasonality_prior", "holidays_prior", "regressors_prior"):
             if not 0 < getattr(self, name) < np.inf:
                 raise ForecastError(f"{name} must be above 0 and finite, not {getattr(self, name)}")
         if not 0 < self.interval < 1:
@@ -164,10 +163,7 @@ class ProphetStyle:
         self.standards_ = {name: _standard(name, column) for name, column in chosen.items()}
         t, cap = self._time(dates), self._cap(y)
         blocks = list(self._blocks(dates, chosen))
-        groups, sds, modes = (
-            [block[k] for block in blocks for _ in range(block[1].shape[1])] for k in (0, 2, 3)
-        )
-        self.groups_ = groups
+        self.groups_, sds, modes = ([block[k] for block in blocks for _ in block[1].T] for k in (0, 2, 3))
         self.design_ = model.Design(
             y=(y - self.floor_) / self.scale_,
             t=t,
@@ -211,11 +207,11 @@ class ProphetStyle:
             )
         days = inputs.days_since_1970(dates)
         for name, period, order, prior, mode in self.seasons_:
-            waves = model.fourier(days, period, order)
-            yield name, waves, prior or self.seasonality_prior, mode or self.mode
+            columns = model.fourier(days, period, order)
+            yield name, columns, prior or self.seasonality_prior, mode or self.mode
         for name, holiday in self.holidays.items():
-            block = inputs.holiday_block(name, holiday, dates)
-            yield name, block, holiday.prior or self.holidays_prior, self.mode
+            columns = model.holiday_columns(dates, holiday)
+            yield name, columns, holiday.prior or self.holidays_prior, self.mode
         for name, (centre, width) in self.standards_.items():
             column = np.asarray(regressors[name], float)
             if column.shape != dates.shape or not np.isfinite(column).all():

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.forecasting import prophet_style as model
-
 DAY = np.timedelta64(1, "D")
 
 
@@ -33,16 +31,9 @@ class Holiday(NamedTuple):
 
 
 def as_dates(dates):
-    """Return dates as datetime64[s], (n,).
+    """Return dates as datetime64[s], (n,), from datetime64, ISO text, `datetime` or a pandas column.
 
-    Parameters
-    ----------
-    dates : array of datetime64, or of ISO text, or of `datetime`, or a pandas column
-
-    Raises
-    ------
-    ForecastError
-        If they are no dates, have a time zone, or one is missing.
+    ForecastError if they are no dates, have a time zone, or one is missing.
     """
     column = np.asarray(dates)
     if column.ndim != 1:
@@ -66,19 +57,11 @@ def as_dates(dates):
 
 
 def as_series(dates, y):
-    """Return dates and values in the order of time, without rows whose y is missing.
-
-    Returns
-    -------
-    order : array of int
-        Which rows were kept, in the order of time.
-    dates, y : array
-    """
+    """Return `order`, dates and values: the rows whose y is known, in the order of time."""
     dates, y = as_dates(dates), np.asarray(y, dtype=float)
     if y.shape != dates.shape:
         raise ForecastError(f"dates have shape {dates.shape}, y {y.shape}; they must agree")
-    if np.isinf(y).any():
-        raise ForecastError(f"y is infinite in row {int(np.argmax(np.isinf(y)))}: leave it out as NaN")
+    refuse_infinite(y)
     order = np.argsort(dates, kind="stable")
     doubled = np.flatnonzero(np.diff(dates[order]) == np.timedelta64(0, "s"))
     if doubled.size:
@@ -87,6 +70,12 @@ def as_series(dates, y):
     if len(order) < 2:
         raise ForecastError(f"y has {len(order)} values; a fit needs at least two")
     return order, dates[order], y[order]
+
+
+def refuse_infinite(y):
+    """Raise ForecastError if a value is infinite."""
+    if np.isinf(y).any():
+        raise ForecastError(f"y is infinite in row {int(np.argmax(np.isinf(y)))}: leave it out as NaN")
 
 
 def from_frame(frame):
@@ -100,10 +89,7 @@ def from_frame(frame):
 def future(dates, steps):
     """Return the next `steps` dates of a regular series: days, weeks, months, years, or any equal step.
 
-    Raises
-    ------
-    ForecastError
-        If the steps are not equal, so that none can be inferred.
+    ForecastError if the steps are not equal, so that none can be inferred.
     """
     dates = np.sort(as_dates(dates))
     days = dates.astype("datetime64[D]")
@@ -119,7 +105,7 @@ def future(dates, steps):
     return dates[-1] + gaps[np.argmax(counts)] * np.arange(1, steps + 1)
 
 
-def group_holidays(dates, names, before=0, after=0, prior=None, on_workdays=False):
+def group_holidays(dates, names, before=0, after=0, on_workdays=False):
     """Return {name: Holiday} from two columns: when, and what.
 
     With `on_workdays` those on a weekend are left out, and an observed day counts as the holiday itself: for
@@ -129,7 +115,7 @@ def group_holidays(dates, names, before=0, after=0, prior=None, on_workdays=Fals
     if on_workdays:
         work = np.is_busday(dates.astype("datetime64[D]"))
         names, dates = np.strings.replace(names[work], " (observed)", ""), dates[work]
-    return {str(name): Holiday(dates[names == name], before, after, prior) for name in np.unique(names)}
+    return {str(name): Holiday(dates[names == name], before, after) for name in np.unique(names)}
 
 
 def days_since_1970(dates):
@@ -138,7 +124,7 @@ def days_since_1970(dates):
 
 
 def default_seasons(dates, yearly, weekly, daily):
-    """Return the seasons that the data can determine, by Prophet's rules; or as told: a flag or an order.
+    """Return the seasons that the data can determine, by Prophet's rules; or as asked: a flag, an order.
 
     A yearly season needs two years; a weekly one two weeks of rows less than a week apart; a daily one two
     days of rows less than a day apart.
@@ -156,11 +142,3 @@ def default_seasons(dates, yearly, weekly, daily):
         elif wish not in ("auto", False, True):
             found.append(Season(name, period, int(wish)))
     return [season for season in found if season.order > 0]
-
-
-def holiday_block(name, holiday, dates):
-    """Return the 0/1 columns of one holiday, (n, before + 1 + after)."""
-    if holiday.before < 0 or holiday.after < 0:
-        raise ForecastError(f"{name}: before and after count days, so they can't be negative")
-    days, on = (as_dates(some).astype("datetime64[D]").astype(int) for some in (dates, holiday.dates))
-    return model.holiday_columns(days, on, holiday.before, holiday.after)

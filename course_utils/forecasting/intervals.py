@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.forecasting.prophet_style import mean, trend
+from course_utils.forecasting.prophet_style import mean, sigmoid, trend
 
 
 def simulate(ahead, parameters, draws, seed):
@@ -10,11 +10,7 @@ def simulate(ahead, parameters, draws, seed):
 
     New changes: Poisson(S (T - 1)) of them, uniform on (1, T], each Laplace(0, mean |δ|). The parameters
     themselves are taken as known, and the seasons never change: that is what the intervals miss.
-
-    Returns
-    -------
-    array, shape (draws, n)
-        The trend, and y.
+    Returns the trends and the values of a `Design`, each (draws, n).
     """
     rng, t, S = np.random.default_rng(seed), ahead.t, len(ahead.changes)
     k, m, delta = parameters[:3]
@@ -36,8 +32,7 @@ def simulate(ahead, parameters, draws, seed):
         if ahead.growth == "linear":
             trends += extra
         else:
-            exponent = k * (t - m) + ahead.hinges @ delta
-            trends = ahead.cap / (1 + np.exp(-np.clip(exponent + extra, -500, 500)))
+            trends = ahead.cap * sigmoid(k * (t - m) + ahead.hinges @ delta + extra)
     factor = 1 + ahead.X @ np.where(ahead.multiplicative, parameters.beta, 0.0)
     noise = rng.normal(0, parameters.sigma, trends.shape)
     return trends, mean(ahead, parameters) + (trends - expected) * factor + noise

@@ -22,23 +22,18 @@ _OFF = 1e-15  # the sd of a column that is switched off: its β is 0 to all digi
 
 
 def map_fit(design, priors, start=None, enough=1e-3):
-    """Minimise `objective` over k, m, δ, β, σ.
+    """Minimise `objective` over k, m, δ, β, σ; return the `Parameters` at the smallest value found.
 
     Parameters
     ----------
     design : Design
     priors : Priors
     start : Parameters, optional
-        Where to begin, such as the fit at another prior: then a refit takes milliseconds. Without it,
-        logistic growth is tried from two or three, since its density has several peaks.
+        Such as the fit at another prior: then a refit takes milliseconds. Without it, logistic growth is
+        tried from two places or three, since its density has several peaks.
     enough : float, optional
         Stop when a step lowers the objective by less, or when the next one would by less than a tenth of
         it, were it to shrink as the last one did.
-
-    Returns
-    -------
-    parameters : Parameters
-        At the smallest objective found.
     """
     starts = [_joined(design, start)] if start is not None else _starts(design)
     places = [_place(design, priors, theta) for theta in starts[:2]]
@@ -47,25 +42,14 @@ def map_fit(design, priors, start=None, enough=1e-3):
         if abs(places[0].value - places[1].value) > 0.1:
             places.append(_place(design, priors, starts[2]))
             places = [_descend(design, priors, enough, place) for place in places]
-    return _descend(design, priors, enough, min(places, key=_value)).parameters
+    return _descend(design, priors, enough, min(places, key=lambda place: place.value)).parameters
 
 
 def lasso(Q, c, weight, start):
-    """Minimise ½ d·Qd - c·d + weight Σ|d_j| exactly, by an active set with signs.
+    """Minimise ½ d·Qd - c·d + weight Σ|d_j| exactly, by an active set with signs; return d, (S,).
 
-    Parameters
-    ----------
-    Q : array, shape (S, S)
-        Positive semidefinite.
-    c : array, shape (S,)
-    weight : float
-    start : array, shape (S,)
-        Its signs are the first guess.
-
-    Returns
-    -------
-    array, shape (S,)
-        At most `weight` is left of the gradient where it is 0, exactly ± `weight` elsewhere.
+    Q, (S, S), is positive semidefinite; the signs of `start`, (S,), are the first guess. At the minimum at
+    most `weight` is left of the gradient where d is 0, and exactly ± `weight` elsewhere.
     """
     if not len(c):
         return start
@@ -91,10 +75,6 @@ def lasso(Q, c, weight, start):
             break
         signs[j] = -np.sign(slope[j])
     return d
-
-
-def _value(place):
-    return place.value
 
 
 class _Place(NamedTuple):

@@ -1,4 +1,7 @@
-"""How good a forecast is: errors in the series' own scale, and honesty of intervals."""
+"""How good a forecast is: errors in the series' own scale, and honesty of intervals.
+
+Truth y, forecast ŷ and bounds have shape (h,); NaN in y does not count.
+"""
 
 import numpy as np
 
@@ -9,7 +12,6 @@ def mase(y, yhat, train, season=1):
     Parameters
     ----------
     y, yhat : array, shape (h,)
-        Truth and forecast; NaN in y does not count.
     train : array, shape (n,)
         The training part of this very origin: nothing after it may set the scale.
     season : int
@@ -41,12 +43,6 @@ def smape(y, yhat):
     y, yhat = np.asarray(y, float), np.asarray(yhat, float)
     size = np.abs(y) + np.abs(yhat)
     return float(np.nanmean(200 * np.abs(y - yhat) / np.where(size > 0, size, 1)))
-
-
-def mape(y, yhat):
-    """Mean 100 |y - ŷ| / |y|, per cent: infinite where a y is 0."""
-    with np.errstate(divide="ignore"):
-        return float(np.nanmean(100 * np.abs(np.asarray(y, float) - yhat) / np.abs(y)))
 
 
 def coverage(y, lower, upper):

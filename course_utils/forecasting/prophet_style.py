@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.forecasting.inputs import ForecastError, as_dates
+
 GROWTHS = ("linear", "logistic", "flat")
 SMALLEST_SIGMA = 1e-6  # of the scale of y: a perfect fit would send ln σ to minus infinity
 
@@ -26,10 +28,7 @@ class Parameters(NamedTuple):
 
 
 class Priors(NamedTuple):
-    """How far parameters may go: the Laplace scale τ of each change, the normal's sd of each β, (p,).
-
-    A column whose sd is 0 is switched off.
-    """
+    """The Laplace scale τ of each change and the normal's sd of each β, (p,); an sd of 0 switches it off."""
 
     tau: float
     sds: np.ndarray
@@ -37,31 +36,15 @@ class Priors(NamedTuple):
 
 @dataclass(frozen=True)
 class Design:
-    """The scaled data: what the density needs besides parameters and priors.
+    """The scaled data: what the density needs besides parameters and priors."""
 
-    Attributes
-    ----------
-    y, t : array, shape (n,)
-        Values over their scale; time, 0 to 1.
-    changes : array, shape (S,)
-        The changepoints s_j on the axis of t.
-    X : array, shape (n, p)
-        Columns of seasons, holidays and regressors.
-    multiplicative : array of bool, shape (p,)
-        Which columns scale the trend; the others are added to it.
-    growth : str
-        "linear", "logistic" or "flat".
-    cap : array, shape (n,), optional
-        The capacity C over the scale of y; logistic growth alone needs it.
-    """
-
-    y: np.ndarray
-    t: np.ndarray
-    changes: np.ndarray
-    X: np.ndarray
-    multiplicative: np.ndarray
-    growth: str = "linear"
-    cap: np.ndarray | None = None
+    y: np.ndarray  # (n,), values over their scale
+    t: np.ndarray  # (n,), 0 to 1 over the history
+    changes: np.ndarray  # (S,), the changepoints s_j on the axis of t
+    X: np.ndarray  # (n, p), columns of seasons, holidays and regressors
+    multiplicative: np.ndarray  # (p,), bool: which columns scale the trend; the others are added to it
+    growth: str = "linear"  # or "logistic" or "flat"
+    cap: np.ndarray | None = None  # (n,), the capacity C over the scale of y: for logistic growth alone
 
     @cached_property
     def hinges(self):
@@ -87,16 +70,9 @@ class Design:
 
 
 def changepoints(t, count=25, part=0.8):
-    """s_1..s_S: rows at equal steps through the first part of the history, the first row left out.
+    """s_1..s_S: `count` rows (or as many as there are) at equal steps through the first part of the history.
 
-    Parameters
-    ----------
-    t : array, shape (n,)
-        Time of the rows, rising.
-    count : int
-        How many; fewer where there are too few rows.
-    part : float
-        Share of the history that may hold changepoints.
+    `t` rises, (n,); the first row is left out.
     """
     rows = int(len(t) * part)
     return t[np.linspace(0, rows - 1, min(count, max(rows - 1, 0)) + 1).round().astype(int)[1:]]
@@ -108,12 +84,8 @@ def hinges(t, changes):
 
 
 def linear_trend(t, k, m, delta, changes):
-    """g(t) = (k + Aδ) t + (m + Aγ) with A_tj = [t ≥ s_j] and γ_j = -s_j δ_j, (n,).
-
-    γ closes the jump that a new rate alone would make at s_j.
-    """
-    A = t[:, None] >= changes
-    return (k + A @ delta) * t + (m + A @ (-changes * delta))
+    """g(t) = k t + m + Σ δ_j (t - s_j)+, (n,): the paper's (k + Aδ) t + (m + Aγ), γ_j = -s_j δ_j."""
+    return k * t + m + hinges(t, changes) @ delta
 
 
 def logistic_trend(t, cap, k, m, delta, changes):
@@ -122,12 +94,12 @@ def logistic_trend(t, cap, k, m, delta, changes):
     γ, which keeps it continuous, drops out: the exponent is k(t - m) + Σ δ_j (t - s_j)+, and so no rate
     of 0 can do harm.
     """
-    return cap * _sigmoid(k * (t - m) + hinges(t, changes) @ delta)
+    return cap * sigmoid(k * (t - m) + hinges(t, changes) @ delta)
 
 
-def flat_trend(t, m):
-    """g(t) = m, (n,)."""
-    return np.full(len(t), float(m))
+def sigmoid(u):
+    """1 / (1 + exp(-u)), written so that nothing overflows."""
+    return (1 + np.tanh(u / 2)) / 2
 
 
 def fourier(days, period, order):
@@ -137,34 +109,24 @@ def fourier(days, period, order):
     return np.stack([waves.imag, waves.real], axis=1).reshape(2 * order, len(wave)).T
 
 
-def holiday_columns(days, dates, before=0, after=0):
-    """One 0/1 column a day offset in the window: 1 on the days that lie so far from a holiday.
-
-    Parameters
-    ----------
-    days : array, shape (n,)
-        The rows' dates, in whole days.
-    dates : array
-        The holiday's own dates, in whole days.
-    before, after : int
-        How many days around it have an effect of their own.
-
-    Returns
-    -------
-    array, shape (n, before + 1 + after)
-    """
-    offsets = np.arange(-before, after + 1)
-    return np.stack([np.isin(days, dates + offset) for offset in offsets], axis=1).astype(float)
+def holiday_columns(dates, holiday):
+    """One 0/1 column a day around a `Holiday`, (n, before + 1 + after): 1 on dates that far from it."""
+    if holiday.before < 0 or holiday.after < 0:
+        raise ForecastError("a holiday's before and after count days, so they can't be negative")
+    days, on = (as_dates(some).astype("datetime64[D]").astype(int) for some in (dates, holiday.dates))
+    offsets = np.arange(-holiday.before, holiday.after + 1)
+    return np.stack([np.isin(days, on + offset) for offset in offsets], axis=1).astype(float)
 
 
 def trend(design, parameters):
     """g(t) of a design, (n,)."""
     k, m, delta = parameters[:3]
     if design.growth == "flat":
-        return flat_trend(design.t, m)
+        return np.full(len(design.t), float(m))
+    bends = design.hinges @ delta
     if design.growth == "linear":
-        return k * design.t + m + design.hinges @ delta  # linear_trend, with the hinges at hand
-    return design.cap * _sigmoid(k * (design.t - m) + design.hinges @ delta)
+        return k * design.t + m + bends
+    return design.cap * sigmoid(k * (design.t - m) + bends)
 
 
 def mean(design, parameters):
@@ -177,14 +139,13 @@ def mean(design, parameters):
 
 
 def mean_slopes(design, parameters, out=None):
-    """Return dŷ/d(δ, k, m, β), (n, S + 2 + p); of logistic growth c = -km is in m's place.
+    """dŷ/d(δ, k, m, β), (n, S + 2 + p); of logistic growth c = -km is in m's place.
 
-    In c and the rates the exponent u of logistic growth is linear, and dg/du = C p (1 - p). `out` is an
-    answer of before, to be written over.
+    In c and the rates the exponent u of logistic growth is linear, and dg/du = C p (1 - p). `out`, an earlier
+    answer, is written over: memory that is at hand saves a third of the time.
     """
-    count = design.lines.shape[1]
-    J = np.empty((count + design.X.shape[1], len(design.t))) if out is None else out.T
-    steep, scaled = 1.0, design.multiplicative
+    count, scaled, steep = design.lines.shape[1], design.multiplicative, 1.0
+    J = np.empty((count + len(scaled), len(design.t))) if out is None else out.T
     if design.growth == "logistic":
         p = trend(design, parameters) / design.cap
         steep = design.cap * p * (1 - p)
@@ -223,7 +184,3 @@ def objective(design, priors, parameters, r=None):
         + np.square(beta[on] / priors.sds[on]).sum() / 2
         + 2 * sigma**2
     )
-
-
-def _sigmoid(u):
-    return (1 + np.tanh(u / 2)) / 2  # as 1 / (1 + exp(-u)), which would overflow

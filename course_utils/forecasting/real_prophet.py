@@ -10,7 +10,7 @@ def installed():
 
 
 def fitted(settings, dates, y, **fit):
-    """Fit the real Prophet.
+    """Return Prophet's fitted model, and the pandas frame that its ``predict`` takes.
 
     Parameters
     ----------
@@ -19,26 +19,16 @@ def fitted(settings, dates, y, **fit):
     dates, y : array, shape (n,)
     fit : optional
         For Prophet's ``fit``, such as ``algorithm="Newton"``.
-
-    Returns
-    -------
-    model : prophet.Prophet
-    frame : pandas.DataFrame
-        What its ``predict`` takes.
     """
     import pandas as pd
 
     for name in ("prophet", "prophet.plot", "cmdstanpy"):
-        logging.getLogger(name).disabled = True  # they tell of every fit, and of plots that nobody asked for
+        logging.getLogger(name).disabled = True  # they report every fit, and plots that nobody asked for
     from prophet import Prophet
 
     frame = pd.DataFrame({"ds": pd.to_datetime(dates), "y": y})
-    arguments = {
-        "growth": settings.get("growth", "linear"),
-        "seasonality_mode": settings.get("mode", "additive"),
-    }
-    if "yearly" in settings:
-        arguments["yearly_seasonality"] = settings["yearly"]
+    names = {"growth": "growth", "mode": "seasonality_mode", "yearly": "yearly_seasonality"}
+    arguments = {theirs: settings[ours] for ours, theirs in names.items() if ours in settings}
     if "cap" in settings:
         frame["cap"] = settings["cap"]
     if "holidays" in settings:

@@ -9,7 +9,7 @@ from course_utils import sequences
 from course_utils.forecasting.baselines import carried_forward
 from course_utils.forecasting.forecaster import Forecast
 from course_utils.forecasting.inputs import days_since_1970
-from course_utils.forecasting.prophet_style import fourier
+from course_utils.forecasting.prophet_style import fourier, holiday_columns
 
 
 @dataclass
@@ -29,8 +29,6 @@ class Arima:
         whose errors are autocorrelated; with d > 0 an ARIMAX.
     constant : bool
         Whether there is a mean; it falls away when differencing.
-    interval : float
-        Nominal share of the interval.
     """
 
     order: tuple
@@ -38,7 +36,6 @@ class Arima:
     log: bool = False
     columns: object = None
     constant: bool = False
-    interval: float = 0.8
 
     def fit(self, dates, y):
         """Fit by maximum likelihood; missing values are left to the Kalman filter."""
@@ -57,25 +54,22 @@ class Arima:
         return self
 
     def predict(self, dates):
-        """Return the mean and the interval; the median where the logarithm was fitted."""
+        """Return the mean and the 80% interval; the median where the logarithm was fitted."""
         exog = self.columns(dates) if self.columns else None
         ahead = self.result_.get_forecast(len(dates), exog=exog)
-        bounds = ahead.conf_int(alpha=1 - self.interval).T
-        back = np.exp if self.log else np.asarray
-        return Forecast(*(back(one) for one in (ahead.predicted_mean, *bounds)))
+        found = np.stack([ahead.predicted_mean, *ahead.conf_int(alpha=0.2).T])
+        return Forecast(*(np.exp(found) if self.log else found))
 
 
-def calendar(seasons=(), holidays=None, origin="2000-01-01"):
+def calendar(seasons=(), holidays=None):
     """Return a function of dates: a line, Fourier terms ``(period, order)``, and 0/1 columns of holidays."""
-    from course_utils.forecasting.inputs import holiday_block
-
-    start = np.datetime64(origin).astype("datetime64[D]").astype(float)
 
     def columns(dates):
         days = days_since_1970(dates)
-        blocks = [(days - start)[:, None] / 3652.5, *(fourier(days, *season) for season in seasons)]
-        blocks += [holiday_block(name, holiday, dates) for name, holiday in (holidays or {}).items()]
-        return np.concatenate(blocks, axis=1)
+        line = (days - days_since_1970(["2000-01-01"]))[:, None] / 3652.5  # decades
+        waves = [fourier(days, *season) for season in seasons]
+        on = [holiday_columns(dates, holiday) for holiday in (holidays or {}).values()]
+        return np.concatenate([line, *waves, *on], axis=1)
 
     return columns
 
