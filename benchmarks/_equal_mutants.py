@@ -1,4 +1,4 @@
-"""Mutants that no test can tell from the code, by module and function: before -> after, with the reason."""
+"""Mutants that no test can distinguish from the code, by module and function: before -> after, and why."""
 
 _AXES = "two axes change places in either order"
 _DISTANCE = "a distance has no direction"

@@ -11,7 +11,7 @@ import numpy as np
 
 
 def processor_seconds():
-    """Return the processor time of this process and of those it has started and seen end."""
+    """Return the processor time of this process and of the finished processes it started."""
     times = os.times()
     return time.process_time() + times.children_user + times.children_system
 
@@ -19,8 +19,8 @@ def processor_seconds():
 def interleaved(calls, seconds, rounds=(7, 200), clock=time.perf_counter):
     """Run all calls in turn, again and again; return for each its times in milliseconds.
 
-    Whatever slows this machine down for a while slows them all; `processor_seconds` as the clock hardly
-    notices.
+    Whatever slows this machine down for a while slows them all down; with `processor_seconds` as the clock
+    it hardly matters.
     """
     for call in calls.values():
         call()
@@ -48,7 +48,7 @@ def ratio(ours, theirs):
 
 
 def peak_megabytes(call, warm_up):
-    """Return what a call adds to the memory at its peak, measured in a fork; NaN but on Linux.
+    """Return what a call adds to the memory at its peak, measured in a fork; NaN except on Linux.
 
     `warm_up` is the same on a small scale, for whatever is loaded only once.
     """
@@ -59,7 +59,7 @@ def peak_megabytes(call, warm_up):
     if child == 0:
         try:
             warm_up()
-            ctypes.CDLL(None).malloc_trim(0)  # what is free but kept would hide what is used
+            ctypes.CDLL(None).malloc_trim(0)  # memory that is free but kept would hide what is used
             with open("/proc/self/clear_refs", "w") as reset:
                 reset.write("5")  # the high-water mark starts again from here
             before = _status("VmRSS")

@@ -1,4 +1,4 @@
-"""Modules with one thing changed: what `_mutations.py` does to exercises, and what only programs have."""
+"""Modules with one thing changed, as `_mutations.py` changes exercises, and in ways of programs alone."""
 
 import ast
 import copy
@@ -110,7 +110,7 @@ def _is_text(node):
 
 
 def _of_programs(node):
-    """Yield what may stand in place of a node beside what `_mutations.replacements` knows."""
+    """Yield what may replace a node, other than what `_mutations.replacements` knows."""
     if isinstance(node, ast.AugAssign):
         if other := _OTHER.get(type(node.op)):
             yield ast.AugAssign(node.target, other(), node.value)

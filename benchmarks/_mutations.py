@@ -22,7 +22,7 @@ _CALLED = {
     "eye": "ones",
 }
 
-# Mutations that change nothing that is asked for, by exercise, each with the reason.
+# Mutations that leave the answer right, by exercise, each with the reason.
 _START = "the array is as large whichever step it is modelled on"
 _VECTOR = "the product of two vectors is symmetric"
 EQUAL = {
@@ -90,7 +90,7 @@ def mutants(exercise):
 
 
 def replacements(node):
-    """Yield what may stand in place of a node."""
+    """Yield what may replace a node."""
     if isinstance(node, ast.BinOp):
         yield from (ast.BinOp(node.left, other(), node.right) for other in _OTHER.get(type(node.op), []))
         yield node.left  # the other term, factor or exponent is missing
@@ -150,7 +150,7 @@ def _transposed(node):
 
 
 def replaced(tree, place, replacement):
-    """Return a copy of a tree with something else in the place of its node number `place`."""
+    """Return a copy of a tree with something else instead of its node number `place`."""
     tree = copy.deepcopy(tree)
     target = list(ast.walk(tree))[place]
     for parent in list(ast.walk(tree)):

@@ -4,9 +4,9 @@
     python benchmarks/fights.py record          record all tasks, about eight minutes
     python benchmarks/fights.py record adding   record one task
 
-All networks of a task get the same number of weights at most, the same batches, learning rate and updates.
+All networks of a task have the same limit on weights, and the same batches, learning rate and updates.
 A recorded run replaces the one before it in data/fights.csv and renews the file's line in data/README.md.
-Seconds are those of the processor, one thread.
+Seconds are processor time, on one thread.
 """
 
 import csv
@@ -105,7 +105,7 @@ def weights(network, inputs, units, outputs):
 
 
 def largest(network, inputs, outputs):
-    """Return the most units that keep within the budget."""
+    """Return the largest number of units within the budget."""
     return max(units for units in range(1, 200) if weights(network, inputs, units, outputs) <= BUDGET)
 
 
@@ -169,7 +169,7 @@ def table(runs):
 
 
 def main():
-    """Record what is asked for, then print the table."""
+    """Record what the command line names, then print the table."""
     asked = sys.argv[1:]
     if asked[:1] == ["record"]:
         for task in [asked[1]] if asked[1:] else TASKS:

@@ -208,7 +208,7 @@ def table(runs):
 
 
 def main():
-    """Record what is asked for, then print the table."""
+    """Record what the command line names, then print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("series", nargs="?", choices=SERIES)
     parser.add_argument("models", nargs="*", help="all of the series' unless named")

@@ -1,11 +1,11 @@
-"""Our MAP fit beside the real Prophet's: time, objective, fitted values; and refits for a slider.
+"""Our MAP fit compared with the real Prophet's: time, objective, fitted values; and refits for a slider.
 
     python benchmarks/forecasting.py          all cases
-    python benchmarks/forecasting.py air      those whose name holds a text
+    python benchmarks/forecasting.py air      those whose name contains a text
 
 All fits of a row take turns; what counts is processor time, with that of the program that Prophet starts.
-Without Prophet (`make compare-prophet` installs it) ours alone are timed. Objectives are by our density,
-which is Prophet's; its Newton fit is not timed.
+Without Prophet (`make compare-prophet` installs it) only ours are timed. Objectives use our density, which is
+also Prophet's; its Newton fit is not timed.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""How long a class takes: sixty copies of lesson 1, three of them broken, graded whole and after a kill.
+"""How long a class takes: sixty copies of lesson 1, three of them broken, graded in one go and after a kill.
 
 python benchmarks/grading.py [COPIES]
 """

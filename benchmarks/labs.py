@@ -1,7 +1,7 @@
 """How fast a lab follows: key press to painted picture, frames a second in a drag, lag behind the mouse.
 
-The gradient lab and the same picture by ``ipywidgets.interact``, in one real JupyterLab in one headless
-Chromium, taken in turn. Needs the set-up of ``make test``; says so and stops where there is no browser.
+The gradient lab and the same picture made with ``ipywidgets.interact``, in turn, in one real JupyterLab in
+one headless Chromium. Needs the set-up of ``make test``; says so and stops where there is no browser.
 """
 
 import json

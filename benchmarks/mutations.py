@@ -1,12 +1,12 @@
-"""Do the tests notice when the code is wrong? Seeded mutants of the package, each put to the quick tests.
+"""Do the tests notice when the code is wrong? Seeded mutants of the package face the quick tests.
 
     python benchmarks/mutations.py [--number 300] [--seed 0] [PLACE ...]
 
-A mutant is the code with one thing changed: another sign, a constant off by one, a comparison turned, a term
-or a keyword dropped, arguments swapped. The tests that import its package run one file after the other, those
-that import the module itself first, until one fails: the mutant is killed. One that hangs is killed, too. Who
-survives is printed, unless `_equal_mutants.py` says why no test can tell it from the code; any other survivor
-ends this script with an error.
+A mutant is the code with one thing changed: another sign, a constant off by one, a comparison reversed, a
+term or a keyword dropped, arguments swapped. The tests that import its room run one file after another, those
+that import the module itself first, until one fails: the mutant is killed. One that hangs is killed, too. A
+survivor is printed and makes this script fail, unless `_equal_mutants.py` says why no test can distinguish it
+from the code.
 
 PLACE picks some of those drawn: ``cells``, ``cells/gru.py`` or ``cells/gru.py:57``. Each mutant runs in a
 process forked from this one, so that NumPy and torch load once: on Linux and macOS only.

@@ -1,11 +1,11 @@
-"""What trains how fast, on tasks that ask for memory: every run recorded, and a table of them.
+"""What trains how fast, on tasks that need memory: every run recorded, and a table of them.
 
     python benchmarks/training.py                               print the table of what is recorded
     python benchmarks/training.py adding                        record all models and seeds of a task
     python benchmarks/training.py adding LSTM IRNN --seeds 1 2  record some of them
 
 A recorded run replaces the one before it in data/training_runs.csv; then `python data/fetch.py --table`
-renews the file's line in data/README.md. Lessons draw all runs of a model, the failed ones too. A model is a
+renews the file's line in data/README.md. Lessons draw all runs of a model, failed ones too. A model is a
 line of `MODELS`, a task an entry of `TASKS`: same batches, same budget, same learning rate for every model.
 """
 
@@ -123,7 +123,7 @@ def table(runs):
 
 
 def main():
-    """Record what is asked for, then print the table."""
+    """Record what the command line names, then print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("task", nargs="?", choices=TASKS)
     parser.add_argument("models", nargs="*", help="all of the task's unless named")

@@ -4,8 +4,8 @@
     npm install --global configurable-http-proxy@5.3.0
     CLASS_PASSWORD=... .venv/bin/python -m jupyterhub --config classroom/jupyterhub_config.py
 
-Run it as an ordinary user. Learners are not kept apart: all servers run with your rights, and whoever knows
-the password can log in under any name. That does in a room; INSTRUCTORS.md says what to take elsewhere.
+Run it as an ordinary user. Learners are not isolated: all servers run with your rights, and whoever knows
+the password can log in under any name. That is enough in a room; INSTRUCTORS.md says what to use elsewhere.
 """
 
 import os

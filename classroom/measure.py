@@ -35,7 +35,7 @@ if os.geteuid() == 0:
 
 
 class Hub:
-    """A hub with the class's configuration in a folder of its own, and a token to speak to all of it."""
+    """A hub with the class's configuration in its own folder, and a token that gives access to all of it."""
 
     def __init__(self, folder):
         ports = [_free_port() for _ in range(3)]
@@ -133,7 +133,7 @@ async def _run(channel, source):
 
 
 async def a_class(hub, learners, lesson):
-    """Return what each learner met, and the memory while they worked, sampled every two seconds."""
+    """Return what each learner measured, and the memory while they worked, sampled every two seconds."""
     await hub.ready()
     all_here, names = asyncio.Barrier(learners), [f"learner{k:02}" for k in range(1, learners + 1)]
     working = asyncio.gather(*(learn(hub, name, lesson, all_here) for name in names))

@@ -1,8 +1,8 @@
 """Write the tagged sentences: two small grammars of our own, English and Korean.
 
 A *form* is a list of slots; a slot lists phrases and then their tags, as in 'at night, at noon/preposition
-noun'; a sentence takes one phrase from each slot. Many words have two tags or three (watch, to; 이, 차):
-which one holds is always decided by the words before, never by those after.
+noun'; a sentence takes one phrase from each slot. Many words have two or three possible tags (watch, to;
+이, 차): the words before them always decide which, never those after.
 
 The tokens are words. Korean words are those of school grammar (학교 문법): a particle (조사) is a word of its
 own, an ending (어미) is part of its verb or adjective. The style is the informal one (해체).
@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 
 OURS = ("I study at night", "나 는 밤 에 공부해")  # the lesson's own sentences are always held out
-HELD_OUT = 4  # of every so many sentences of a form, one
+HELD_OUT = 4  # one sentence of a form in so many
 
 Form = tuple[int, list[str]]  # how many sentences are taken at most, and the slots
 

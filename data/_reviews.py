@@ -1,8 +1,8 @@
 """Write short film reviews with their sentiment: a small grammar of our own.
 
-In a quarter of the reviews a word alone tells. In the others it matters where a word stands: 'not dull' is
-praise, and of two judgements the one after 'but' holds, or the one that came 'in the end'. With the two
-adjectives exchanged such a review says the opposite in the same words, so counting them is of no use.
+In a quarter of the reviews a single word decides. In the others the order of words matters: 'not dull' is
+praise, and of two judgements only the one after 'but' or 'in the end' holds. Exchange the two adjectives and
+such a review says the opposite in the same words, so counting words is of no use.
 """
 
 import hashlib
@@ -13,9 +13,9 @@ from pathlib import Path
 GOOD = ("good", "great", "funny", "clever", "moving", "bright")
 BAD = ("bad", "awful", "boring", "dull", "silly", "flat")
 THINGS = ("film", "plot", "cast", "music", "ending")
-HELD_OUT = 4  # of every so many reviews of a form, one
+HELD_OUT = 4  # one review of a form in so many
 
-# How many are taken, the words, and which adjective decides; a minus: the other way round.
+# How many are taken, the words, and which adjective decides; a minus reverses it.
 FORMS = (
     (40, "the {thing} was {one}", "one"),
     (30, "what a {one} {thing}", "one"),

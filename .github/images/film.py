@@ -23,7 +23,7 @@ LOW, HIGH = 0.75, 1.3  # of w_hh, there and back
 
 
 def main():
-    """Write the film beside this file."""
+    """Write the film next to this file."""
     sys.path.insert(0, str(HERE.parents[1] / "tests"))
     from browser import find
 
