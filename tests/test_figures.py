@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from course_utils import figures
+from course_utils.figures.style import NETWORKS, REGIMES, curve_styles, key
 
 pytestmark = pytest.mark.usefixtures("style")
 
@@ -61,7 +62,17 @@ def test_hangul_is_drawn_without_a_warning():
         fig.canvas.draw()
 
 
-def test_forecast_tells_its_error_beside_the_baseline():
+def test_a_network_has_its_line_style_in_every_picture_and_other_curves_those_that_are_left():
+    alone = curve_styles(["LSTM"])["LSTM"]
+    mixed = curve_styles(["one", "LSTM", "other"])
+    assert alone == mixed["LSTM"] == NETWORKS["LSTM"] and list(mixed) == ["one", "LSTM", "other"]
+    assert len({str(look["linestyle"]) for look in mixed.values()}) == 3
+    assert key(["one", "two"]) == ["solid: one", "dashed: two"]
+    with pytest.raises(ValueError, match="a, b, c, d, e"):
+        curve_styles("abcde")
+
+
+def test_a_forecast_is_compared_with_the_baseline():
     _, ax = plt.subplots()
     actual = np.array([0.0, 2.0, 0.0, 2.0])
     reading = figures.forecast(ax, np.arange(4), actual, actual + 3, 1.0, "Late", "day", "m")
@@ -123,7 +134,7 @@ def test_curves_on_a_log_axis_tell_their_factor_in_the_direction_of_the_names():
     on = figures.log_curves(axes[1], [1, 2, 3], curves, ["exploding", "steady"], "k", "norm", at="end")
     assert back == "a: × 1.0e-02, vanishing; b: × 1, steady."
     assert on == "a: × 1.0e+02, exploding; b: × 1, steady."
-    assert [line.get_color() for line in axes[0].lines] == [figures.style.VANISHING, figures.style.STEADY]
+    assert [line.get_color() for line in axes[0].lines] == [REGIMES[one] for one in regimes]
     assert all(1 <= tick <= 3 for ax in axes for tick in ax.get_xticks())
 
 
@@ -131,8 +142,8 @@ def test_a_gradient_of_zero_is_a_gap_and_no_warning(recwarn):
     fig, axes = plt.subplots(2, 1)
     profile, losses = np.array([0.0, 0.0, 0.1, 1.0]), np.array([0.7, 1e9, 0.0])
     one = {"cut": profile}, {"cut": "vanishing"}, {"cut": losses}, {"cut": False}
-    told = figures.remedies(axes[:, None], *one, baseline=(profile + 1, losses))
-    assert told.endswith("cut: × 0, vanishing, did not learn.")
+    reading = figures.remedies(axes[:, None], *one, baseline=(profile + 1, losses))
+    assert reading.endswith("cut: × 0, vanishing, did not learn.")
     assert np.isnan(axes[0].lines[1].get_ydata()[:2]).all()
     assert "up to 1.0e+09" in [text.get_text() for text in axes[1].texts]
     fig.canvas.draw()
@@ -141,43 +152,45 @@ def test_a_gradient_of_zero_is_a_gap_and_no_warning(recwarn):
 
 def test_states_and_gradients_tell_where_a_state_ends():
     _, axes = plt.subplots(2, 1)
-    told = figures.states_and_gradients(
+    reading = figures.states_and_gradients(
         axes, {"a": np.array([0.1, 0.9])}, {"a": np.array([3.0, 1.0])}, ["steady"]
     )
-    assert told.startswith("a ends at h = 0.90. Gradients from step 2 back to step 1: a: × 3.0e+00, steady")
+    assert reading.startswith(
+        "a ends at h = 0.90. Gradients from step 2 back to step 1: a: × 3.0e+00, steady"
+    )
 
 
 def test_a_stretch_names_the_singular_values():
     _, axes = plt.subplots(1, 1)
-    told = figures.stretch([axes], {"shear": np.array([[0.9, 10.0], [0.0, 0.9]])})
-    assert told.endswith("shear: 10.08 and 0.08.")
+    reading = figures.stretch([axes], {"shear": np.array([[0.9, 10.0], [0.0, 0.9]])})
+    assert reading.endswith("shear: 10.08 and 0.08.")
 
 
 def test_a_cliff_tells_the_longest_update_of_each_path():
     fig, ax = plt.subplots()
     w = b = np.linspace(0, 1, 5)
     paths = {"a": np.array([[0.5, 0.5], [0.5, 4.5]]), "b": np.array([[0.5, 0.5], [0.6, 0.5]])}
-    told = figures.cliff(ax, w, b, np.add.outer(w, b), paths)
-    assert told == (
+    reading = figures.cliff(ax, w, b, np.add.outer(w, b), paths)
+    assert reading == (
         "a: longest update 4, the end at w = 0.5, b = 4.5; "
         "b: longest update 0.1, the end at w = 0.6, b = 0.5."
     )
     fig.canvas.draw()
 
 
-def test_accuracy_is_told_only_where_it_is_far_from_the_line():
+def test_accuracy_is_read_out_only_where_it_is_far_from_any_doubt():
     _, ax = plt.subplots()
-    told = figures.accuracies(
+    reading = figures.accuracies(
         ax, [1, 2, 3], {"a": [1, 0.8, 0.5], "b": [0.5] * 3}, 0.5, "distance", "accuracy"
     )
-    assert told == "Accuracy a: above 0.9 up to 1, guessing from 3; b: above 0.9 up to 0, guessing from 1."
+    assert reading == "Accuracy a: above 0.9 up to 1, guessing from 3; b: above 0.9 up to 0, guessing from 1."
 
 
 def test_verdicts_sort_what_learned_from_what_did_not():
     fig, ax = plt.subplots()
     factors = {"none": 1e-20, "cut": 0.0, "gate": 0.5}
     regimes = dict.fromkeys(factors, "vanishing") | {"gate": "steady"}
-    told = figures.verdicts(ax, factors, regimes, {name: name == "gate" for name in factors})
-    assert told == "Learned (1): gate. Did not (2): none, cut."
+    reading = figures.verdicts(ax, factors, regimes, {name: name == "gate" for name in factors})
+    assert reading == "Learned (1): gate. Did not (2): none, cut."
     assert "exactly 0: did not learn" in [text.get_text() for text in ax.texts]
     fig.canvas.draw()

@@ -22,11 +22,11 @@ def test_confusion_counts_classes_that_are_mostly_answered_right(ax):
     assert shares == ["67", "33", "0", "67", "33", "0", "0", "0", "100"]
 
 
-def test_success_by_length_is_told_at_both_ends(ax):
+def test_success_by_length_is_read_out_at_both_ends(ax):
     curves = {"plain": np.array([0.95, 0.6, 0.1]), "other": np.array([0.7, 1, 0.91])}
-    told = figures.length_curves(ax, [1, 4, 8], curves, "words", "share right")
-    assert "plain: above 0.9 at 1, below 0.5 at 8" in told
-    assert "other: between at 1, above 0.9 at 8" in told
+    reading = figures.length_curves(ax, [1, 4, 8], curves, "words", "share right")
+    assert "plain: above 0.9 at 1, below 0.5 at 8" in reading
+    assert "other: between at 1, above 0.9 at 8" in reading
 
 
 def test_an_alignment_is_judged_by_the_digits_own_words(ax):
@@ -38,5 +38,5 @@ def test_an_alignment_is_judged_by_the_digits_own_words(ax):
 
 
 def test_an_alignment_without_a_key_tells_where_each_symbol_looks(ax):
-    told = figures.alignment(ax, ["may", "nine"], "59", np.array([[0.9, 0.1], [0.2, 0.8]]))
-    assert told == "Written 5 9, looking most at may nine."
+    reading = figures.alignment(ax, ["may", "nine"], "59", np.array([[0.9, 0.1], [0.2, 0.8]]))
+    assert reading == "Written 5 9, looking most at may nine."

@@ -16,40 +16,40 @@ def words(ax):
 def test_ways_tell_their_number_sum_and_largest_and_write_each_once():
     table = np.tril(np.arange(1.0, 10).reshape(3, 3))
     fig, ax = plt.subplots()
-    said = figures.ways(ax, table)
-    assert said.startswith(f"6 ways, with the sum {table.sum():.3f}. The largest, 9.000")
-    assert "loss of step 3 to the use at step 3" in said
+    reading = figures.ways(ax, table)
+    assert reading.startswith(f"6 ways, with the sum {table.sum():.3f}. The largest, 9.000")
+    assert "loss of step 3 to the use at step 3" in reading
     assert [words(ax).count(f"{value:.3f}") for value in (4, 7, 8, 9)] == [1, 1, 1, 2]
     assert f"sum {table.sum():.3f}" in words(ax)
 
 
 def test_two_sources_add_up_in_the_reading():
     fig, ax = plt.subplots()
-    said = figures.two_sources(ax, np.array([0.5, -1.0]), np.array([0.25, 0.0]))
-    assert "step 1: 0.500 from its output +0.250 from the future = 0.750" in said
-    assert "step 2: -1.000 from its output +0.000 from the future = -1.000" in said
+    reading = figures.two_sources(ax, np.array([0.5, -1.0]), np.array([0.25, 0.0]))
+    assert "step 1: 0.500 from its output +0.250 from the future = 0.750" in reading
+    assert "step 2: -1.000 from its output +0.000 from the future = -1.000" in reading
 
 
 def test_shares_of_steps_are_bars_of_their_heights():
     fig, ax = plt.subplots()
-    said = figures.step_shares(ax, np.array([0.75, -0.25, 0.5]))
+    reading = figures.step_shares(ax, np.array([0.75, -0.25, 0.5]))
     assert [bar.get_height() for bar in ax.patches] == [0.75, -0.25, 0.5]
-    assert "0.75, -0.25, 0.50; together 1.00" in said
+    assert "0.75, -0.25, 0.50; together 1.00" in reading
 
 
 def test_kept_ways_count_what_a_truncation_keeps():
     fig, axes = plt.subplots(1, 2)
     kept = {"all": np.tril(np.ones((4, 4), bool)), "window of 1": np.eye(4, dtype=bool)}
-    said = figures.kept_ways(axes, np.tril(np.full((4, 4), 0.1)), kept)
-    assert "all: 10 of 10 ways" in said and "window of 1: 4 of 10 ways" in said
+    reading = figures.kept_ways(axes, np.tril(np.full((4, 4), 0.1)), kept)
+    assert "all: 10 of 10 ways" in reading and "window of 1: 4 of 10 ways" in reading
 
 
 def test_by_length_counts_how_often_a_longer_one_is_worse():
     lengths = np.arange(1, 9)
     angles = {"window": np.linspace(40, 0, 8), "chunks": np.array([40, 20, 30, 10, 20, 5, 2, 0.0])}
     fig, axes = plt.subplots(1, 2)
-    said = figures.by_length(axes, lengths, angles, {name: np.ones(8) for name in angles})
-    window, chunks = said.split("chunks:")
+    reading = figures.by_length(axes, lengths, angles, {name: np.ones(8) for name in angles})
+    window, chunks = reading.split("chunks:")
     assert "makes it worse 0 times" in " ".join(window.split()) and "makes it worse 2 times" in chunks
 
 
@@ -58,17 +58,21 @@ def test_learning_curves_that_end_together_have_names_apart():
     curves = {name: np.linspace(3, 1 + k / 1000, 50) for k, name in enumerate("abc")} | {
         "d": np.full(50, 2.0)
     }
-    said = figures.learning(ax, curves, {"half": 1.5}, width=5)
+    reading = figures.learning(ax, curves, {"half": 1.5}, width=5)
     fig.canvas.draw()
     boxes = sorted((t.get_window_extent() for t in ax.texts if t.get_text() in curves), key=lambda b: b.y0)
     middles = [(box.y0 + box.y1) / 2 for box in boxes]
     assert min(np.diff(middles)) * 72 / fig.dpi > 9
-    assert "a: ends below half" in said and "d: ends above all of them" in said and "Beside 1 line:" in said
+    assert (
+        "a: ends below half" in reading
+        and "d: ends above all of them" in reading
+        and "Beside 1 line:" in reading
+    )
 
 
 def test_names_that_were_written_are_counted_and_a_copy_is_framed():
     fig, axes = plt.subplots(1, 2)
-    said = figures.written(axes, ["0.2", "1"], {"Japan": [[("nara", "=")], [("oka", "Koka, 1")]]})
-    assert said == "2 names that the network wrote: 2 columns, 1 kind of name."
+    reading = figures.written(axes, ["0.2", "1"], {"Japan": [[("nara", "=")], [("oka", "Koka, 1")]]})
+    assert reading == "2 names that the network wrote: 2 columns, 1 kind of name."
     framed = [text.get_text() for ax in axes for text in ax.texts if text.get_bbox_patch()]
     assert framed == ["Nara"] and "Koka, 1" in words(axes[1])

@@ -17,10 +17,10 @@ def closed():
 
 def test_two_merges_leave_three_blocks_and_one_state():
     _, axes = plt.subplots(1, 3)
-    told = figures.merges(axes)
-    assert "LSTM: 4 blocks of weights, 2 states;" in told
-    assert "i = 1 - f: 3 blocks of weights, 2 states;" in told
-    assert told.endswith("and a reset gate: 3 blocks of weights, 1 state.")
+    reading = figures.merges(axes)
+    assert "LSTM: 4 blocks of weights, 2 states;" in reading
+    assert "i = 1 - f: 3 blocks of weights, 2 states;" in reading
+    assert reading.endswith("and a reset gate: 3 blocks of weights, 1 state.")
 
 
 def run(losses, solved):
@@ -50,9 +50,9 @@ def test_a_race_that_nobody_wins_says_so():
 def test_the_recorded_fights_are_all_drawn():
     record = sequences.load("fights")
     _, axes = plt.subplots(2, 5)
-    told = figures.spread(axes, record)
-    assert "latch, noise: RNN none, LSTM 5 of 5" in told
-    dots = sum(len(ax.lines) for ax in axes.ravel())
+    reading = figures.spread(axes, record)
+    assert "latch, noise: RNN none, LSTM 5 of 5" in reading
+    dots = sum(len(seeds.get_offsets()) for ax in axes.ravel() for seeds in ax.collections)
     assert dots == 2 * len(record)
 
 
@@ -68,6 +68,6 @@ def test_every_recorded_fight_has_one_budget_and_five_seeds():
 
 def test_the_clock_draws_milliseconds_and_tells_weights():
     _, axes = plt.subplots(1, 2)
-    told = figures.clock(axes, {"LSTM": 17152, "GRU": 12864}, {"LSTM": 1.04, "GRU": 32.7})
-    assert "LSTM 17,152, GRU 12,864" in told and not re.search(r"32\.7|1\.0", told)
+    reading = figures.clock(axes, {"LSTM": 17152, "GRU": 12864}, {"LSTM": 1.04, "GRU": 32.7})
+    assert "LSTM 17,152, GRU 12,864" in reading and not re.search(r"32\.7|1\.0", reading)
     assert "32.7" in [text.get_text() for text in axes[1].texts]

@@ -60,7 +60,7 @@ RUNS = {
 }
 
 
-def test_recorded_runs_are_all_drawn_and_the_learners_own_is_not_told():
+def test_recorded_runs_are_all_drawn_and_the_reading_leaves_out_the_learners_own():
     readings = []
     for mine in (np.linspace(1, 0, 30), np.ones(7), None):
         _, axes = plt.subplots(1, 2)

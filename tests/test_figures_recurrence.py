@@ -43,7 +43,7 @@ def test_tags_are_read_word_by_word_and_the_right_one_is_framed():
     assert "0.70" in texts(ax)
 
 
-def test_outcomes_are_told_as_verdicts_and_shown_with_words():
+def test_outcomes_are_read_out_as_verdicts_and_shown_with_words():
     errors = {("sum", "a"): 0.02, ("sum", "b"): 0.03, ("echo", "a"): 0.04, ("echo", "b"): 0.66}
     _, ax = plt.subplots()
     reading = figures.outcomes(ax, errors, 0.1)
@@ -58,7 +58,7 @@ def test_outcomes_are_told_as_verdicts_and_shown_with_words():
     assert figures.outcomes(ax, errors | {("sum", "b"): 1.0}, 0.1) != reading
 
 
-def test_drifting_curves_are_told_beside_the_limit():
+def test_drifting_curves_are_compared_with_the_limit():
     circle = np.stack([np.cos(np.arange(20)), np.sin(np.arange(20))], axis=1)
     errors = {"fed": np.full(19, 0.02), "itself": np.geomspace(0.02, 1, 19)}
     _, axes = plt.subplots(1, 2)

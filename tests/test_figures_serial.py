@@ -20,11 +20,11 @@ def ax():
         plt.close(fig)
 
 
-def test_what_was_measured_is_drawn_and_not_told(ax):
+def test_what_was_measured_is_drawn_and_not_in_the_reading(ax):
     lengths = np.array([64, 128, 256])
     curve = np.array([0.0123, 0.0234, 0.0456])
-    told = figures.time_against_length(ax, lengths, {"RNN": curve, "LSTM": 2 * curve}, {"guide": 1})
-    assert [float(n) for n in re.findall(r"[\d.]*\d", told)] == [3, 64, 256]
+    reading = figures.time_against_length(ax, lengths, {"RNN": curve, "LSTM": 2 * curve}, {"guide": 1})
+    assert [float(n) for n in re.findall(r"[\d.]*\d", reading)] == [3, 64, 256]
     drawn = [line.get_ydata() for line in ax.lines]
     assert any(np.array_equal(y, curve) for y in drawn) and ax.get_yscale() == "log"
     guide = drawn[-1]
@@ -33,15 +33,15 @@ def test_what_was_measured_is_drawn_and_not_told(ax):
 
 @pytest.mark.parametrize("T", [2, 3, 8, 13, 16])
 def test_the_rounds_drawn_are_those_of_the_scan(ax, T):
-    told = figures.rounds(ax, T)
+    reading = figures.rounds(ax, T)
     count = math.ceil(math.log2(T))
     composed = [T - 2**r for r in range(count)]
-    assert told.startswith(f"{T} steps in {count} rounds, with {', '.join(map(str, composed))} ")
+    assert reading.startswith(f"{T} steps in {count} rounds, with {', '.join(map(str, composed))} ")
     slanted = [line for line in ax.lines if len(set(line.get_xdata())) == 2 and line.get_marker() == "None"]
     assert len(slanted) == sum(composed)
 
 
 def test_a_timeline_tells_how_many_and_when(ax):
-    told = figures.timeline(ax, {"one": {1990: "a", 1997: "b"}, "other": {2023: "c"}})
-    assert told == "3 marks from 1990 to 2023, by row: one: 2; other: 1."
+    reading = figures.timeline(ax, {"one": {1990: "a", 1997: "b"}, "other": {2023: "c"}})
+    assert reading == "3 marks from 1990 to 2023, by row: one: 2; other: 1."
     assert {text.get_text() for text in ax.texts} == {"a\n1990", "1997\nb", "c\n2023"}

@@ -5,6 +5,7 @@ import numpy as np
 from matplotlib.text import Text
 
 from course_utils import figures
+from course_utils.figures.marks import keep_apart
 
 DAYS = np.datetime64("2020-01-01") + np.arange(10)
 
@@ -12,34 +13,36 @@ DAYS = np.datetime64("2020-01-01") + np.arange(10)
 def test_errors_count_from_the_split():
     fig, ax = plt.subplots()
     y = np.arange(10.0)
-    told = figures.over_series(ax, DAYS, y, {"late": (DAYS[5:], y[5:] - 2)}, "riders", DAYS[5])
+    reading = figures.over_series(ax, DAYS, y, {"late": (DAYS[5:], y[5:] - 2)}, "riders", DAYS[5])
     plt.close(fig)
-    assert told == "Mean absolute error after the dotted line: late 2."
+    assert reading == "Mean absolute error after the dotted line: late 2."
 
 
 def test_a_missing_value_does_not_count():
     fig, ax = plt.subplots()
     y = np.where(np.arange(10) == 3, np.nan, 1.0)
-    told = figures.over_series(ax, DAYS, y, {"one": (DAYS, np.full(10, 2.0))}, "riders")
+    reading = figures.over_series(ax, DAYS, y, {"one": (DAYS, np.full(10, 2.0))}, "riders")
     plt.close(fig)
-    assert told == "Mean absolute error: one 1."
+    assert reading == "Mean absolute error: one 1."
 
 
 def test_labels_keep_apart_and_lie_in_the_order_of_their_curves():
-    from course_utils.figures.forecasts import _spread
-
-    moved = _spread(np.array([5.0, 1.0, 1.1]), 1.0)
+    moved = keep_apart(np.array([5.0, 1.0, 1.1]), 1.0)
     assert moved[1] < moved[2] < moved[0] and np.diff(np.sort(moved)).min() >= 1 - 1e-12
+
+
+def test_a_label_that_is_alone_stays_where_its_curve_ends():
+    np.testing.assert_allclose(keep_apart([9.0, 1.0, 1.0], 2.0), [9, 0, 2])
 
 
 def test_scores_name_the_best_first_and_the_networks_spread():
     fig, ax = plt.subplots()
     means = {"naive": [2.0], "GRU": [0.8, 1.2], "SARIMA": [0.5]}
-    told = figures.scores(ax, means, "Rides")
+    reading = figures.scores(ax, means, "Rides")
     labels = [label.get_text() for label in ax.get_yticklabels()]
     plt.close(fig)
     assert labels == ["SARIMA", "GRU", "naive"]
-    assert told == (
+    assert reading == (
         "Rides. Best: SARIMA 0.50, GRU 1.00, naive 2.00. Networks: GRU 1.00 (seeds 0.80 to 1.20)."
     )
 
@@ -47,9 +50,9 @@ def test_scores_name_the_best_first_and_the_networks_spread():
 def test_components_tell_their_range():
     fig, axes = plt.subplots(2)
     parts = {"trend": np.array([1.0, 3.0]), "weekly": np.array([-1.0, 1.0])}
-    told = figures.components(axes, dict.fromkeys(parts, DAYS[:2]), parts, dict.fromkeys(parts, "riders"))
+    reading = figures.components(axes, dict.fromkeys(parts, DAYS[:2]), parts, dict.fromkeys(parts, "riders"))
     plt.close(fig)
-    assert told == "Parts: trend from 1 to 3, weekly from -1 to 1."
+    assert reading == "Parts: trend from 1 to 3, weekly from -1 to 1."
 
 
 def test_names_stand_beside_the_axes_and_keep_apart():
@@ -68,18 +71,18 @@ def test_names_stand_beside_the_axes_and_keep_apart():
 def test_waves_tell_how_far_they_pass_from_the_points():
     fig, axes = plt.subplots(1, 2)
     fits = {"N = 1": (np.array([1.0, 3.0]), np.zeros(5)), "N = 2": (np.array([2.0, 2.0]), np.zeros(5))}
-    told = figures.waves(axes, np.arange(2), np.array([2.0, 2.0]), fits, np.linspace(0, 1, 5))
+    reading = figures.waves(axes, np.arange(2), np.array([2.0, 2.0]), fits, np.linspace(0, 1, 5))
     plt.close(fig)
-    assert told == "Largest gap between curve and median day, in thousands: N = 1 1.0, N = 2 0.0."
+    assert reading == "Largest gap between curve and median day, in thousands: N = 1 1.0, N = 2 0.0."
 
 
 def test_last_shocks_tells_the_distance_to_the_latest_one():
     fig, ax = plt.subplots()
     y = np.full(10, 50.0)
     y[[1, 3]], y[7] = (56, 44), 40
-    told = figures.last_shocks(ax, DAYS, y, np.arange(10) == 7)
+    reading = figures.last_shocks(ax, DAYS, y, np.arange(10) == 7)
     plt.close(fig)
-    assert told == "From market day back to the shock that decides it: 4 days."
+    assert reading == "From market day back to the shock that decides it: 4 days."
 
 
 def test_by_distance_counts_signs():

@@ -3,31 +3,18 @@
 import numpy as np
 
 from course_utils.figures.shapes import edge, unit
-from course_utils.figures.style import EXPLODING, FAINT, GREY, INK, INPUT, OUTPUT, STATE, STEADY, VANISHING
+from course_utils.figures.style import DATA, FAINT, FORECAST, INK, INPUT, OUTPUT, REGIMES, STATE
 
 
 def course_map(axes, names):
-    """Draw one small picture a lesson, ten in all.
-
-    Parameters
-    ----------
-    axes : sequence of ten Axes
-    names : list of ten str
-        What stands over each picture, after its number.
-
-    Returns
-    -------
-    str
-        The lessons in order.
-    """
+    """Draw one small picture a lesson on ten Axes, each under its number and name; the reading lists them."""
     for number, (ax, name, picture) in enumerate(zip(axes, names, _PICTURES, strict=True)):
         ax.set(xticks=[], yticks=[])
         picture(ax)
-        for spine in ax.spines.values():
-            spine.set(visible=True, color=FAINT)
+        ax.spines[:].set(visible=True, color=FAINT)
         ax.set_title(f"{number} · {name}", fontsize=9, loc="left")
-    told = "; ".join(f"{number} {name}" for number, name in enumerate(names))
-    return f"{len(names)} lessons, each with a picture of what is at its heart: {told}."
+    lessons = "; ".join(f"{number} {name}" for number, name in enumerate(names))
+    return f"{len(names)} lessons, each with a picture of what is at its heart: {lessons}."
 
 
 def _start(ax):
@@ -40,7 +27,7 @@ def _start(ax):
 def _series(ax):
     t = np.arange(60)
     x = np.sin(t / 4) + 0.3 * np.sin(t / 1.7)
-    ax.plot(t, x, color=GREY, linewidth=1)
+    ax.plot(t, x, **DATA)
     ax.axvspan(20, 38, color=INPUT, alpha=0.3)
     ax.plot(42, x[42], "s", color=OUTPUT, markeredgecolor=INK)
     ax.set(ylim=(-1.8, 1.8))
@@ -61,7 +48,7 @@ def _unrolled(ax, back=False):
 
 def _gradients(ax):
     t = np.arange(50)
-    for rate, color in ((0.9, VANISHING), (1.0, STEADY), (1.1, EXPLODING)):
+    for rate, color in zip((0.9, 1.0, 1.1), REGIMES.values(), strict=True):
         ax.plot(t, (49 - t) * np.log(rate), color=color)
     ax.set(xlabel="back in time  ←", ylim=(-5.6, 5.6))
 
@@ -88,10 +75,9 @@ def _forecast(ax):
     t = np.arange(80)
     y = 0.03 * t + np.sin(t / 4)
     ax.plot(t[:55], y[:55], color=INK, linewidth=1)
-    ax.plot(t[54:], y[54:], color=OUTPUT, linestyle=(0, (3, 1.5)))
-    ax.fill_between(
-        t[54:], y[54:] - 0.05 * (t[54:] - 50), y[54:] + 0.05 * (t[54:] - 50), color=OUTPUT, alpha=0.25
-    )
+    t, y = t[54:], y[54:]
+    ax.plot(t, y, **FORECAST | {"color": OUTPUT})
+    ax.fill_between(t, y - 0.05 * (t - 50), y + 0.05 * (t - 50), color=OUTPUT, alpha=0.25)
 
 
 def _alignment(ax):

@@ -1,67 +1,49 @@
-"""A model of letters: losses that fall beside lines to compare with, and names that it wrote."""
+"""A model of letters: losses that fall towards lines to compare with, and names that it wrote."""
 
 import numpy as np
 
-from course_utils.figures.style import FAINT, GREY, INK
+from course_utils.figures.marks import label, name_ends
+from course_utils.figures.style import FAINT, GREY, REFERENCE, curve_styles
 
-_STYLES = ("solid", (0, (4, 1.5)), (0, (1, 1.5)), (0, (6, 1.5, 1, 1.5)))
+_COPY = "="  # the note of a name that stands in the training data
 
 
 def learning(ax, curves, lines, width=1, log=False):
-    """Draw losses against updates, beside lines that need no learning; tell only on which side they end.
+    """Draw losses against updates, with lines for answers that need no learning, losses by name.
 
-    Parameters
-    ----------
-    ax : Axes
-    curves : dict of str to array, or to (updates, losses)
-        An array holds one loss an update; a name stands at its curve's end.
-    lines : dict of str to float
-        Losses to compare with.
-    width : int, optional
-        Draw the mean of that many updates.
-    log : bool, optional
-        Whether the loss has a logarithmic axis.
-
-    Returns
-    -------
-    str
-        For each curve the lines below which it ends.
+    Each curve is an array with one loss an update, of which means over ``width`` updates are drawn, or a
+    pair (updates, losses). With ``log`` the loss has a logarithmic axis. The reading only says below which
+    lines each curve ends.
     """
-    told, ends, last = [], [], 0
-    for (name, curve), dash in zip(curves.items(), _STYLES, strict=False):
+    ends, verdicts, styles = {}, [], curve_styles(curves)
+    for name, curve in curves.items():
         at, losses = curve if isinstance(curve, tuple) else _means(curve, width)
-        ax.plot(at, losses, color=INK, linestyle=dash, linewidth=1.3)
-        ends.append(ax.annotate(name, (at[-1], losses[-1]), (5, 0), textcoords="offset points", va="center"))
+        ax.plot(at, losses, **styles[name], linewidth=1.3)
+        ends[name] = at[-1], losses[-1]
         beaten = [line for line, value in lines.items() if losses[-1] < value]
-        told.append(f"{name}: ends {'below ' + ', '.join(beaten) if beaten else 'above all of them'}")
-        last = max(last, at[-1])
+        verdicts.append(f"{name}: ends {'below ' + ', '.join(beaten) if beaten else 'above all of them'}")
+    last = max(at for at, _ in ends.values())
     for name, value in lines.items():
-        ax.axhline(value, color=GREY, linestyle=(0, (1, 2)), linewidth=1, zorder=0)
-        ax.annotate(
-            name, (last, value), (0, 2), textcoords="offset points", ha="right", fontsize=8, color=GREY
-        )
+        ax.axhline(value, **REFERENCE, zorder=0)
+        label(ax, name, (last, value), (0, 2), ha="right", fontsize=8, color=GREY)
     ax.set(xlabel="update", ylabel="loss", xlim=(0, 1.22 * last), yscale="log" if log else "linear")
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= last])
-    _spread(ax, ends)
-    return f"Beside {len(lines)} line{'s' * (len(lines) > 1)}: {'; '.join(told)}."
+    name_ends(ax, ends)
+    return f"Beside {len(lines)} line{'s' * (len(lines) > 1)}: {'; '.join(verdicts)}."
 
 
-def written(axes, columns, rows, mark="="):
-    """Draw names that a model wrote, a column of Axes for each setting and a block of lines for each row.
+def _means(losses, width):
+    """Return the middle update and the mean loss of every `width` updates."""
+    whole = len(losses) // width * width
+    at, losses = np.arange(1, whole + 1), np.asarray(losses)[:whole]
+    return (values.reshape(-1, width).mean(axis=1) for values in (at, losses))
 
-    Parameters
-    ----------
-    axes : sequence of Axes, one a column
-    columns : list of str
-        Their titles.
-    rows : dict of str to list of list of (str, str)
-        For each block, for each column, the names with a note each; a name whose note is `mark` is framed.
-    mark : str, optional
 
-    Returns
-    -------
-    str
-        How many names are shown; not which, for those differ from machine to machine.
+def written(axes, columns, rows):
+    """Draw names that a model wrote, on Axes for each of the titled columns, with a block for each row.
+
+    ``rows`` holds by block, for each column, a list of (name, note); a note of "=" marks a copy, which is
+    framed. The reading says how many names there are, and not which: they differ from machine to machine.
     """
     count = 0
     for k, (ax, title) in enumerate(zip(axes, columns, strict=True)):
@@ -70,9 +52,9 @@ def written(axes, columns, rows, mark="="):
             ax.text(0, y, block, fontsize=9, color=GREY, va="center")
             for name, note in lists[k]:
                 y += 1
-                frame = {"facecolor": FAINT, "edgecolor": "none", "pad": 1.5} if note == mark else None
+                frame = {"facecolor": FAINT, "edgecolor": "none", "pad": 1.5} if note == _COPY else None
                 ax.text(0.03, y, name.capitalize(), fontsize=10, va="center", bbox=frame)
-                if note and note != mark:
+                if note != _COPY:
                     ax.text(0.98, y, note, fontsize=8, color=GREY, va="center", ha="right")
                 count += 1
             y += 1.35
@@ -80,21 +62,3 @@ def written(axes, columns, rows, mark="="):
         ax.axis("off")
     kinds = f"{len(rows)} kind{'s' * (len(rows) > 1)}"
     return f"{count} names that the network wrote: {len(columns)} columns, {kinds} of name."
-
-
-def _spread(ax, labels, least=11):
-    """Move labels apart, upwards, until they stand `least` points from one another."""
-    scale = 72 / ax.figure.dpi
-    heights = [ax.transData.transform(label.xy)[1] * scale for label in labels]
-    floor = -np.inf
-    for height, label in sorted(zip(heights, labels, strict=True), key=lambda one: one[0]):
-        floor = max(height, floor + least)
-        label.set(position=(5, floor - height), fontsize=9)
-
-
-def _means(losses, width):
-    """Return the middle update and the mean loss of every `width` updates."""
-    losses = np.asarray(losses)
-    whole = len(losses) // width * width
-    at = np.arange(whole).reshape(-1, width).mean(axis=1) + 1
-    return at, losses[:whole].reshape(-1, width).mean(axis=1)

@@ -19,11 +19,14 @@ PARTS = {
     "memory": "the memory's own path, from c_(t-1) to c_t",
 }
 _TOP, _MIDDLE, _GATES, _BOTTOM = 3.2, 2.25, 1.15, 0.25
-_X = {"f": 2.0, "i": 3.4, "c_tilde": 4.6, "o": 6.6}
-_BOXES = {"f": r"$\sigma$", "i": r"$\sigma$", "c_tilde": "tanh", "o": r"$\sigma$"}
-_NAMES = {"f": "$f_t$", "i": "$i_t$", "c_tilde": r"$\tilde{c}_t$", "o": "$o_t$"}
+_READERS = {  # of x_t and h_(t-1): place, what the box says, name, the equations that use it
+    "f": (2.0, r"$\sigma$", "$f_t$", ("c", "memory")),
+    "i": (3.4, r"$\sigma$", "$i_t$", ("c",)),
+    "c_tilde": (4.6, "tanh", r"$\tilde{c}_t$", ("c",)),
+    "o": (6.6, r"$\sigma$", "$o_t$", ("h",)),
+}
 _KEEP, _WRITE, _ADD = (2.0, _TOP), (4.6, _MIDDLE), (4.6, _TOP)
-_BEND, _SHOW = (7.6, 2.35), (7.6, _GATES)
+_TANH, _SHOW = (7.6, 2.35), (7.6, _GATES)
 _ENDS = {
     "$c_{t-1}$": (0.35, _TOP),
     "$c_t$": (8.75, _TOP),
@@ -36,31 +39,23 @@ _ENDS = {
 def lstm_cell(ax, lit):
     """Draw one LSTM cell; what belongs to one equation is lit, the rest stands back.
 
-    Parameters
-    ----------
-    ax : Axes
-        Its axes lines are switched off, its aspect made equal.
-    lit : {"f", "i", "c_tilde", "c", "o", "h", "memory"}
-        The equation of that quantity; or the path from the old cell state to the new one.
-
-    Returns
-    -------
-    str
-        What is lit, and which of the six equations it is.
+    ``lit`` is "f", "i", "c_tilde", "c", "o" or "h" for the equation of that quantity, or "memory" for the
+    path from the old cell state to the new one. The reading says what is lit, and which of the six equations
+    it is.
     """
-    for part, line, head in _wires():
-        _wire(ax, line, lit in part, head)
-    for name, label in _BOXES.items():
-        _box(ax, (_X[name], _GATES), label, lit == name)
-        color = INK if lit in (name, *_used_in(name)) else GREY
-        ax.text(_X[name] + 0.14, _GATES + 0.48, _NAMES[name], fontsize=10, color=color, va="center")
+    for parts, corners, head in _wires():
+        _wire(ax, corners, lit in parts, head)
+    for name, (x, text, symbol, users) in _READERS.items():
+        _box(ax, (x, _GATES), text, lit == name)
+        color = INK if lit in (name, *users) else GREY
+        ax.text(x + 0.14, _GATES + 0.48, symbol, fontsize=10, color=color, va="center")
+    _box(ax, _TANH, "tanh", lit == "h")
     _dot(ax, _KEEP, "×", lit in ("c", "memory"))
     _dot(ax, _WRITE, "×", lit == "c")
     _dot(ax, _ADD, "+", lit in ("c", "memory"))
-    _box(ax, _BEND, "tanh", lit == "h")
     _dot(ax, _SHOW, "×", lit == "h")
-    for label, (x, y) in _ENDS.items():
-        ax.text(x, y, label, fontsize=11, ha="center", va="center")
+    for text, (x, y) in _ENDS.items():
+        ax.text(x, y, text, fontsize=11, ha="center", va="center")
     ax.set(xlim=(0, 9.1), ylim=(-0.75, 3.6), aspect="equal")
     ax.axis("off")
     if lit == "memory":
@@ -68,36 +63,30 @@ def lstm_cell(ax, lit):
     return f"Lit: {PARTS[lit]}, equation {list(PARTS).index(lit) + 1} of 6."
 
 
-def _used_in(name):
-    """Return in which equations a gate or the candidate is used."""
-    return {"f": ("c", "memory"), "i": ("c",), "c_tilde": ("c",), "o": ("h",)}[name]
-
-
 def _wires():
     """Return every line as (the equations it belongs to, its corners, whether it ends in an arrow)."""
-    reads = ("f", "i", "c_tilde", "o")
+    f, i, c_tilde, o = ((x, _GATES) for x, *_ in _READERS.values())
     wires = [
         (("c", "memory"), [(0.75, _TOP), _KEEP], True),
         (("c", "memory"), [_KEEP, _ADD], True),
         (("c", "memory"), [_ADD, (8.4, _TOP)], True),
-        (reads, [(0.75, _BOTTOM), (1.2, _BOTTOM)], False),
-        (reads, [(1.2, -0.2), (1.2, _BOTTOM)], False),
-    ]
-    corners = [1.2, *(_X[name] for name in reads)]
-    for k, name in enumerate(reads):
-        start, end = (corners[k], _BOTTOM), (corners[k + 1], _BOTTOM)
-        wires.append((reads[k:], [start, end], False))
-        wires.append(((name,), [end, (_X[name], _GATES)], True))
-    return wires + [
-        (("c", "memory"), [(_X["f"], _GATES), _KEEP], True),
-        (("c",), [(_X["i"], _GATES), (_X["i"], _MIDDLE), _WRITE], True),
-        (("c",), [(_X["c_tilde"], _GATES), _WRITE], True),
+        (("c", "memory"), [f, _KEEP], True),
+        (("c",), [i, (i[0], _MIDDLE), _WRITE], True),
+        (("c",), [c_tilde, _WRITE], True),
         (("c",), [_WRITE, _ADD], True),
-        (("h",), [(_BEND[0], _TOP), _BEND], True),
-        (("h",), [_BEND, _SHOW], True),
-        (("h",), [(_X["o"], _GATES), _SHOW], True),
+        (("h",), [(_TANH[0], _TOP), _TANH], True),
+        (("h",), [_TANH, _SHOW], True),
+        (("h",), [o, _SHOW], True),
         (("h",), [_SHOW, (_SHOW[0], _BOTTOM), (8.4, _BOTTOM)], True),
+        (_READERS, [(0.75, _BOTTOM), (1.2, _BOTTOM)], False),
+        (_READERS, [(1.2, -0.2), (1.2, _BOTTOM)], False),
     ]
+    x, names = 1.2, list(_READERS)
+    for k, gate in enumerate((f, i, c_tilde, o)):
+        wires.append((names[k:], [(x, _BOTTOM), (gate[0], _BOTTOM)], False))
+        wires.append((names[k : k + 1], [(gate[0], _BOTTOM), gate], True))
+        x = gate[0]
+    return wires
 
 
 def _wire(ax, corners, lit, head):
@@ -109,23 +98,27 @@ def _wire(ax, corners, lit, head):
     if head:
         gap = 0.0 if x1 > 8 else 0.27
         x1, y1 = x1 - gap * dx, y1 - gap * dy
-        tip = [(x1, y1), (x1 - 0.18 * dx + 0.08 * dy, y1 - 0.18 * dy + 0.08 * dx)]
-        tip.append((x1 - 0.18 * dx - 0.08 * dy, y1 - 0.18 * dy - 0.08 * dx))
+        x, y = x1 - 0.18 * dx, y1 - 0.18 * dy
+        tip = [(x1, y1), (x + 0.08 * dy, y + 0.08 * dx), (x - 0.08 * dy, y - 0.08 * dx)]
         ax.add_patch(Polygon(tip, facecolor=color, edgecolor=color, linewidth=0, zorder=order))
     line = [*corners[:-1], (x1, y1)]
     ax.plot(*zip(*line, strict=True), color=color, linewidth=width, zorder=order, solid_capstyle="butt")
 
 
-def _box(ax, xy, label, lit):
-    """Draw a bend, σ or tanh."""
-    (x, y), style = xy, "round,pad=0,rounding_size=0.08"
-    look = {"facecolor": LIT if lit else "white", "edgecolor": INK if lit else GREY, "zorder": 3}
-    ax.add_patch(FancyBboxPatch((x - 0.36, y - 0.22), 0.72, 0.44, style, linewidth=1.6 if lit else 1, **look))
-    ax.text(x, y, label, ha="center", va="center", fontsize=10, color=INK if lit else GREY, zorder=4)
+def _box(ax, xy, text, lit):
+    """Draw a nonlinearity, σ or tanh."""
+    corner, style = (xy[0] - 0.36, xy[1] - 0.22), "round,pad=0,rounding_size=0.08"
+    _part(ax, FancyBboxPatch(corner, 0.72, 0.44, style, facecolor="white"), xy, text, lit, 10)
 
 
-def _dot(ax, xy, label, lit):
+def _dot(ax, xy, text, lit):
     """Draw a product or a sum, entry by entry."""
-    look = {"facecolor": LIT if lit else FAINT, "edgecolor": INK if lit else GREY, "zorder": 3}
-    ax.add_patch(Circle(xy, 0.22, linewidth=1.6 if lit else 1, **look))
-    ax.text(*xy, label, ha="center", va="center", fontsize=11, color=INK if lit else GREY, zorder=4)
+    _part(ax, Circle(xy, 0.22, facecolor=FAINT), xy, text, lit, 11)
+
+
+def _part(ax, patch, xy, text, lit, fontsize):
+    patch.set(edgecolor=INK if lit else GREY, linewidth=1.6 if lit else 1, zorder=3)
+    if lit:
+        patch.set(facecolor=LIT)
+    ax.add_patch(patch)
+    ax.text(*xy, text, ha="center", va="center", fontsize=fontsize, color=INK if lit else GREY, zorder=4)

@@ -15,10 +15,42 @@ _SHOWN_PIXELS_PER_INCH = 96
 _LINE_WIDTH = 110
 
 # Okabe & Ito's colours: one meaning each through the whole course, never without a label or a line style.
-VANISHING, STEADY, EXPLODING = "#0072B2", "#009E73", "#D55E00"
-REGIMES = {"vanishing": VANISHING, "steady": STEADY, "exploding": EXPLODING}
+REGIMES = {"vanishing": "#0072B2", "steady": "#009E73", "exploding": "#D55E00"}
 INPUT, STATE, OUTPUT = "#E69F00", "#56B4E9", "#CC79A7"
 INK, GREY, FAINT = "#222222", "#767676", "#DDDDDD"
+
+# Lines: `curve_styles` gives a network its own style in every picture, other curves the next that is free.
+LINE_STYLES = {
+    "solid": "solid",
+    "dashed": (0, (4, 1.5)),
+    "dotted": (0, (1, 1.5)),
+    "dash-dotted": (0, (6, 1.5, 1, 1.5)),
+}
+NETWORKS = {
+    "RNN": {"color": INK, "linestyle": LINE_STYLES["dotted"]},
+    "LSTM": {"color": INK, "linestyle": LINE_STYLES["dashed"]},
+    "GRU": {"color": INK, "linestyle": LINE_STYLES["solid"]},
+}
+DATA = {"color": GREY, "linewidth": 1}
+FORECAST = {"color": INK, "linestyle": LINE_STYLES["dashed"]}
+REFERENCE = {"color": INK, "linestyle": (0, (1, 2)), "linewidth": 1}  # what curves are compared with
+FINE_DASHES = (0, (2, 2))  # in drawings: what only helps the eye, or carries nothing
+
+
+def curve_styles(names):
+    """Return by name the colour and line style of curves in one picture, as keywords for `plot`."""
+    taken = [NETWORKS[name]["linestyle"] for name in names if name in NETWORKS]
+    free = iter({"color": INK, "linestyle": style} for style in LINE_STYLES.values() if style not in taken)
+    try:
+        return {name: NETWORKS[name] if name in NETWORKS else next(free) for name in names}
+    except StopIteration:
+        raise ValueError(f"more curves than {len(LINE_STYLES)} line styles: {', '.join(names)}") from None
+
+
+def key(names):
+    """Return for each curve the word for its line style and its name, such as 'dashed: LSTM'."""
+    words = {style: word for word, style in LINE_STYLES.items()}
+    return [f"{words[look['linestyle']]}: {name}" for name, look in curve_styles(names).items()]
 
 
 def use_style():
@@ -30,37 +62,24 @@ def use_style():
 
 
 def show(figure, reading):
-    """Show a finished figure, print its reading beneath it, and close it.
+    """Show a finished figure, print its reading beneath it, and close it: nothing more can be drawn on it.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        Drawn; it can't be drawn on afterwards.
-    reading : str
-        What the figure shows, in one or two sentences with numbers: the picture's alternative text, and
-        the line that a strict comparison of outputs sees.
+    The reading says in one or two sentences with numbers what the figure shows: it is the picture's
+    alternative text, and the line that a strict comparison of outputs sees.
     """
     from IPython.display import display
 
     drawn, picture = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
-    width, height = figure.get_size_inches()
+    width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
     plt.close(figure)
     # A palette of 128 colours, rare ones kept, halves the notebook's size; the eye sees no difference.
     palette = {"colors": 128, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
     Image.open(drawn).convert("RGB").quantize(**palette).save(picture, "PNG", optimize=True)
+    png = base64.b64encode(picture.getvalue()).decode("ascii")
     display(
-        {
-            "image/png": base64.b64encode(picture.getvalue()).decode("ascii"),
-            "text/plain": "<figure>",
-        },
-        metadata={
-            "image/png": {
-                "alt": reading,
-                "width": round(width * _SHOWN_PIXELS_PER_INCH),
-                "height": round(height * _SHOWN_PIXELS_PER_INCH),
-            }
-        },
+        {"image/png": png, "text/plain": "<figure>"},
+        metadata={"image/png": {"alt": reading, "width": width, "height": height}},
         raw=True,
     )
     print(textwrap.fill(reading, _LINE_WIDTH, break_on_hyphens=False))
