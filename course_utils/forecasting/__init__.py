@@ -1,7 +1,7 @@
 """Forecasting: a Prophet-style model by hand, the classical shelf, and a fair comparison of all.
 
-Every forecaster is a plain object: ``fit(dates, y)`` returns itself, ``predict(dates)`` a `Forecast` with
-``yhat`` and, where it can tell, ``lower`` and ``upper``.
+Every forecaster is a plain object: ``fit(dates, y)`` returns the forecaster, ``predict(dates)`` a `Forecast`
+with ``yhat`` and, where the model gives an interval, ``lower`` and ``upper``.
 """
 
 from course_utils.forecasting import metrics, real_prophet

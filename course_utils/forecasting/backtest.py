@@ -11,7 +11,7 @@ from course_utils.forecasting.forecaster import Forecast
 
 @dataclass(frozen=True)
 class Origin:
-    """One forecast: how many values were known, what came, what was forecast."""
+    """One forecast: how many values were known, the values that followed, and their forecast."""
 
     known: int
     y: np.ndarray
@@ -44,15 +44,15 @@ def origins(n, first, horizon, step):
 def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, window=None, progress=None):
     """Backtest models on one series; return a `Score` by name.
 
-    Every model gets copies of the known part alone and is fitted anew at each origin, from an untouched
-    copy of itself: scalers, windows and settings are found inside it.
+    At each origin every model is fitted again, from an untouched copy of itself and on copies of the known
+    part only: scalers, windows and settings are found inside it.
 
     Parameters
     ----------
     models : dict of str to object
         Each with ``fit(dates, y)`` and ``predict(dates)``, which returns a `Forecast` or an array.
     dates, y : array, shape (n,)
-        In order of time.
+        In time order.
     first, horizon, step : int
         Values known at the first origin; values forecast; values to the next origin (default: the horizon, so
         that no value is forecast twice).

@@ -1,7 +1,7 @@
 """The classical shelf, written out: from repeating the last value to Holt-Winters.
 
-Each is an object with ``fit(dates, y)`` and ``predict(dates)``; the dates ahead only say how many steps are
-asked. A missing value counts as the last one seen: never as one from the future.
+Each is an object with ``fit(dates, y)`` and ``predict(dates)``; the dates ahead only say how many steps to
+forecast. A missing value is replaced by the last one seen, never by one from the future.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from course_utils.forecasting.forecaster import Forecast
 from course_utils.forecasting.inputs import ForecastError, refuse_infinite
 
-Z80 = 1.2815515655446004  # a normal has 80% within so many standard deviations
+Z80 = 1.2815515655446004  # 80% of a normal distribution lies within this many standard deviations
 
 
 def carried_forward(y, least=1):
@@ -50,7 +50,7 @@ class Naive:
 class SeasonalNaive:
     """ŷ_{n+h} = y_{n+h-m⌈h/m⌉}: the value one season ago.
 
-    `rise` adds what the last season rose on the one before.
+    `rise` adds the rise of the last season over the one before.
     """
 
     season: int
@@ -98,14 +98,14 @@ def smooth(y, alpha, beta, gamma, level, trend, season, multiplicative):
     alpha, beta, gamma : float
         What share of each surprise enters level, trend and season; 0 turns one off.
     level, trend : float
-        Before the first value.
+        Their values before the first step.
     season : array, shape (m,)
         Of the first m values; all 0 (additive) or all 1 (multiplicative) means none.
 
     Returns
     -------
     fitted : array, shape (n,)
-        What was forecast one step before.
+        The forecast made one step earlier.
     level, trend : float
     season : list
         The next m seasonal terms.
@@ -129,7 +129,7 @@ class Smoothing:
     s_t = γ y_t/(l + b) + (1-γ) s_{t-m},  ŷ_{t+h} = (l_t + h b_t) s_{t+h-m}
 
     (l, b from the step before; an additive season is subtracted and added instead). `weights` (α, β, γ) that
-    are not given are found by least squares of the one-step errors.
+    are not given are found by least squares on the one-step errors.
     """
 
     trend: bool = False
@@ -146,7 +146,7 @@ class Smoothing:
             raise ForecastError("a multiplicative season needs y above 0; take mode='additive'")
         level = y[:m].mean() if m else y[0]
         rise = ((y[m : 2 * m].mean() - level) / m if m else y[1] - y[0]) if self.trend else 0.0
-        # The first season's terms: without its trend, which would stand in them and in b.
+        # The first season's terms, without its trend, which would otherwise be counted in them and in b.
         line = level + rise * (np.arange(m) - (m - 1) / 2)
         season = (y[:m] / line if scaled else y[:m] - line) if m else np.zeros(1)
         before = level - rise * (m + 1) / 2 if m else level - rise
@@ -157,7 +157,7 @@ class Smoothing:
         return self
 
     def predict(self, dates):
-        """Return level, trend and season carried on; with an interval where there is level alone."""
+        """Return level, trend and season carried on; with an interval if there is only a level."""
         h = np.arange(1, len(dates) + 1)
         base = self.level_ + h * self.rise_
         s = np.resize(self.season_, len(h))
@@ -167,7 +167,7 @@ class Smoothing:
         return _interval(yhat, self.sigma_ * np.sqrt(1 + (h - 1) * self.weights_[0] ** 2))
 
     def _search(self, y):
-        """Return the weights with the least squared error, from two starts; what is not used is 0."""
+        """Return the weights with the least squared error, from two starts; those not used are 0."""
         from scipy.optimize import minimize
 
         used = np.array([True, self.trend, bool(self.season)])

@@ -13,7 +13,7 @@ from course_utils.forecasting.map_fit import map_fit
 
 @dataclasses.dataclass(frozen=True)
 class Forecast:
-    """Values for some dates, with an interval; what can't tell an interval leaves it None.
+    """Values for some dates, with an interval, or None where the model gives none.
 
     ``components`` holds, by name, each part's share, (n,): in units of y, or as a factor where it is
     multiplicative; ``trend_lower`` and ``trend_upper`` bound the trend.
@@ -44,12 +44,12 @@ class ProphetStyle:
     seasons : tuple of Season
         More seasons, with their own periods.
     mode : str
-        "additive" or "multiplicative", for all that has no mode of its own.
+        "additive" or "multiplicative", for whatever has no mode of its own.
     holidays : dict of str to Holiday
     cap, floor : float
         Capacity and lower bound of logistic growth, in units of y.
     interval : float
-        The nominal share of values that an interval is to hold.
+        The nominal share of values inside an interval.
     draws, seed : int
         Of the simulated futures behind the intervals.
     """
@@ -88,7 +88,7 @@ class ProphetStyle:
         Raises
         ------
         ForecastError
-            If data or settings admit no fit.
+            If no model can be fitted to the data with these settings.
         """
         fitted = dataclasses.replace(self)  # a fit that fails leaves this model as it was
         fitted._fit(dates, y, regressors or {})
@@ -124,7 +124,7 @@ class ProphetStyle:
         return Forecast(yhat * self.scale_ + self.floor_, lower, upper, components, trend_lower, trend_upper)
 
     def refit(self, **settings):
-        """Return a copy with another prior, fitted from where this one stands: that takes milliseconds."""
+        """Return a copy with another prior, fitted from this model's parameters: that takes milliseconds."""
         only = {"changepoint_prior", "interval", "draws", "seed"}
         if not settings.keys() <= only:
             raise ForecastError(f"refit changes {', '.join(sorted(only))}; for others fit again")
@@ -150,7 +150,7 @@ class ProphetStyle:
             raise ForecastError("logistic growth needs a capacity: cap=...")
 
     def _fit(self, dates, y, regressors):
-        """Fit a model that has no fit yet."""
+        """Fit a model that was not fitted before."""
         self._check()
         if y is None:
             dates, y = inputs.from_frame(dates)

@@ -1,4 +1,4 @@
-"""What a learner hands in, checked and made one: dates, values, holidays; errors that say what to do."""
+"""What a learner passes in, checked and brought into one form: dates, values, holidays."""
 
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ def as_dates(dates):
 
 
 def as_series(dates, y):
-    """Return `order`, dates and values: the rows whose y is known, in the order of time."""
+    """Return `order`, dates and values: the rows whose y is known, in time order."""
     dates, y = as_dates(dates), np.asarray(y, dtype=float)
     if y.shape != dates.shape:
         raise ForecastError(f"dates have shape {dates.shape}, y {y.shape}; they must agree")
@@ -108,8 +108,8 @@ def future(dates, steps):
 def group_holidays(dates, names, before=0, after=0, on_workdays=False):
     """Return {name: Holiday} from two columns: when, and what.
 
-    With `on_workdays` those on a weekend are left out, and an observed day counts as the holiday itself: for
-    a series in which a holiday makes a workday look like a Sunday, and leaves a Sunday as it is.
+    With `on_workdays` holidays on a weekend are left out, and an observed day counts as the holiday itself:
+    for a series in which a holiday makes a workday look like a Sunday and leaves a Sunday as it is.
     """
     names, dates = np.asarray(names), as_dates(dates)
     if on_workdays:
@@ -124,7 +124,7 @@ def days_since_1970(dates):
 
 
 def default_seasons(dates, yearly, weekly, daily):
-    """Return the seasons that the data can determine, by Prophet's rules; or as asked: a flag, an order.
+    """Return the seasons that the data can determine, by Prophet's rules, or what flags and orders ask for.
 
     A yearly season needs two years; a weekly one two weeks of rows less than a week apart; a daily one two
     days of rows less than a day apart.

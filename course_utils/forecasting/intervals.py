@@ -1,4 +1,4 @@
-"""Intervals by simulation: futures whose trend goes on changing as it used to."""
+"""Intervals by simulation: futures whose trend goes on changing as it did in the past."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from course_utils.forecasting.prophet_style import mean, sigmoid, trend
 
 
 def simulate(ahead, parameters, draws, seed):
-    """Draw futures: new changes of the trend after t = 1, as many and as large as in the past, and noise.
+    """Draw futures: new changes of the trend after t = 1, as often and as large as in the past, and noise.
 
     New changes: Poisson(S (T - 1)) of them, uniform on (1, T], each Laplace(0, mean |δ|). The parameters
     themselves are taken as known, and the seasons never change: that is what the intervals miss.

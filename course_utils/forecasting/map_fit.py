@@ -1,8 +1,8 @@
 """The most probable parameters: an exact active set on the changes, from the Gram matrix.
 
-Given the noise σ, the density is quadratic but for Σ|δ|/τ. k, m and β leave by one solve; what is left is a
-lasso on the S changes, solved exactly. σ then has a closed form, and the two alternate. Where the model is
-not linear (multiplicative terms, logistic growth) this is the step of a Gauss-Newton iteration.
+Given the noise σ, the density is quadratic except for Σ|δ|/τ. One solve eliminates k, m and β; what is left
+is a lasso on the S changes, solved exactly. σ then has a closed form, and the two alternate. Where the model
+is not linear (multiplicative terms, logistic growth) this is the step of a Gauss-Newton iteration.
 """
 
 from typing import NamedTuple
@@ -29,15 +29,15 @@ def map_fit(design, priors, start=None, enough=1e-3):
     design : Design
     priors : Priors
     start : Parameters, optional
-        Such as the fit at another prior: then a refit takes milliseconds. Without it, logistic growth is
-        tried from two places or three, since its density has several peaks.
+        Such as the fit at another prior: then a refit takes milliseconds. Without it, logistic growth starts
+        from two or three places, since its density has several peaks.
     enough : float, optional
-        Stop when a step lowers the objective by less, or when the next one would by less than a tenth of
-        it, were it to shrink as the last one did.
+        Stop when a step lowers the objective by less than this, or when the next step would do so by less
+        than a tenth of it if it shrank as the last one did.
     """
     starts = [_joined(design, start)] if start is not None else _starts(design)
     places = [_place(design, priors, theta) for theta in starts[:2]]
-    if len(places) > 1:  # roughly from two; where they end apart, all the way, and from a third
+    if len(places) > 1:  # roughly from two starts; if they end apart, all the way, and from a third
         places = [_descend(design, priors, 1.0, place) for place in places]
         if abs(places[0].value - places[1].value) > 0.1:
             places.append(_place(design, priors, starts[2]))
@@ -48,8 +48,8 @@ def map_fit(design, priors, start=None, enough=1e-3):
 def lasso(Q, c, weight, start):
     """Minimise ½ d·Qd - c·d + weight Σ|d_j| exactly, by an active set with signs; return d, (S,).
 
-    Q, (S, S), is positive semidefinite; the signs of `start`, (S,), are the first guess. At the minimum at
-    most `weight` is left of the gradient where d is 0, and exactly ± `weight` elsewhere.
+    Q, (S, S), is positive semidefinite; the signs of `start`, (S,), are the first guess. At the minimum
+    the gradient is at most `weight` in size where d is 0, and exactly ± `weight` elsewhere.
     """
     if not len(c):
         return start
@@ -100,7 +100,7 @@ def _descend(design, priors, enough, here):
             damped = gram + np.diag(damping * np.diag(gram)) if damping else gram
             there = _place(design, priors, _alternate(design, priors, here, damped, slope))
             gain = here.value - there.value
-            if gain > -enough or damping > 1e3:  # what is lost by less is rounding, at the optimum
+            if gain > -enough or damping > 1e3:  # at the optimum, anything smaller is rounding
                 break
             damping = max(10 * damping, 1e-3)
         damping = damping / 10 if damping > 1e-4 else 0.0
@@ -130,7 +130,7 @@ def _alternate(design, priors, here, gram, slope):
         Q, c = gram[:S, :S] - cross.T @ solved[:, :-1], right[:S] - cross.T @ solved[:, -1]
         delta = lasso(Q, c, sigma**2 / priors.tau, delta)
         theta[:S], theta[S:] = delta, solved[:, -1] - solved[:, :-1] @ delta
-        move = theta - here.theta  # squares are counted from here, which loses no digits
+        move = theta - here.theta  # squares are counted from here, so that no digits are lost
         last, sigma = sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)
         if abs(sigma - last) <= close * sigma or sigma == SMALLEST_SIGMA:
             break
@@ -188,7 +188,7 @@ def _starts(design):
 
 
 def _firm(A):
-    """Return a symmetric matrix that can be solved with: columns that say the same share their weight."""
+    """Return a symmetric matrix safe to solve with: columns that say the same share their weight."""
     A = A.copy()
     A.flat[:: len(A) + 1] = A.diagonal() * (1 + 1e-13) + 1e-300
     return A

@@ -1,4 +1,4 @@
-"""How good a forecast is: errors in the series' own scale, and honesty of intervals.
+"""How good a forecast is: errors on the series' own scale, and whether intervals hold what they say.
 
 Truth y, forecast ŷ and bounds have shape (h,); NaN in y does not count.
 """
@@ -13,7 +13,7 @@ def mase(y, yhat, train, season=1):
     ----------
     y, yhat : array, shape (h,)
     train : array, shape (n,)
-        The training part of this very origin: nothing after it may set the scale.
+        The training part of this origin: nothing after it may set the scale.
     season : int
         m, the steps in a season.
 
@@ -39,7 +39,7 @@ def rmse(y, yhat):
 
 
 def smape(y, yhat):
-    """Mean 200 |y - ŷ| / (|y| + |ŷ|), per cent: 0 to 200, and as wild near zero as MAPE is."""
+    """Mean 200 |y - ŷ| / (|y| + |ŷ|), per cent: 0 to 200, and as unstable near zero as MAPE."""
     y, yhat = np.asarray(y, float), np.asarray(yhat, float)
     size = np.abs(y) + np.abs(yhat)
     return float(np.nanmean(200 * np.abs(y - yhat) / np.where(size > 0, size, 1)))

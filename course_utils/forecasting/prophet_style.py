@@ -36,7 +36,7 @@ class Priors(NamedTuple):
 
 @dataclass(frozen=True)
 class Design:
-    """The scaled data: what the density needs besides parameters and priors."""
+    """The scaled data: all that the density needs apart from parameters and priors."""
 
     y: np.ndarray  # (n,), values over their scale
     t: np.ndarray  # (n,), 0 to 1 over the history
@@ -44,7 +44,7 @@ class Design:
     X: np.ndarray  # (n, p), columns of seasons, holidays and regressors
     multiplicative: np.ndarray  # (p,), bool: which columns scale the trend; the others are added to it
     growth: str = "linear"  # or "logistic" or "flat"
-    cap: np.ndarray | None = None  # (n,), the capacity C over the scale of y: for logistic growth alone
+    cap: np.ndarray | None = None  # (n,), the capacity C over the scale of y: only for logistic growth
 
     @cached_property
     def hinges(self):
@@ -59,7 +59,7 @@ class Design:
 
     @cached_property
     def is_linear(self):
-        """Whether y is linear in all parameters: then one Gram matrix serves every prior."""
+        """Whether y is linear in all parameters, so that one Gram matrix serves every prior."""
         return self.growth != "logistic" and not self.multiplicative.any()
 
     @cached_property
@@ -91,8 +91,8 @@ def linear_trend(t, k, m, delta, changes):
 def logistic_trend(t, cap, k, m, delta, changes):
     """g(t) = C(t) / (1 + exp(-(k + Aδ)(t - (m + Aγ)))), (n,).
 
-    γ, which keeps it continuous, drops out: the exponent is k(t - m) + Σ δ_j (t - s_j)+, and so no rate
-    of 0 can do harm.
+    γ, which keeps it continuous, drops out: the exponent is k(t - m) + Σ δ_j (t - s_j)+, so a rate of 0
+    does no harm.
     """
     return cap * sigmoid(k * (t - m) + hinges(t, changes) @ delta)
 
@@ -142,7 +142,7 @@ def mean_slopes(design, parameters, out=None):
     """dŷ/d(δ, k, m, β), (n, S + 2 + p); of logistic growth c = -km is in m's place.
 
     In c and the rates the exponent u of logistic growth is linear, and dg/du = C p (1 - p). `out`, an earlier
-    answer, is written over: memory that is at hand saves a third of the time.
+    answer, is overwritten: reusing memory saves a third of the time.
     """
     count, scaled, steep = design.lines.shape[1], design.multiplicative, 1.0
     J = np.empty((count + len(scaled), len(design.t))) if out is None else out.T
@@ -161,17 +161,17 @@ def mean_slopes(design, parameters, out=None):
 
 def noise_for(squares, n):
     """σ that minimises n ln σ + Σr²/2σ² + 2σ² for given Σr²: σ² = (-n + √(n² + 16 Σr²)) / 8."""
-    root = 2 * squares / (n + np.sqrt(n * n + 16 * squares))  # no difference of big numbers
+    root = 2 * squares / (n + np.sqrt(n * n + 16 * squares))  # avoids a difference of large numbers
     return max(float(np.sqrt(root)), SMALLEST_SIGMA)
 
 
 def objective(design, priors, parameters, r=None):
-    """-log density, but for a constant: what the MAP fit minimises.
+    """-log density, up to a constant: what the MAP fit minimises.
 
     n ln σ + Σr²/2σ² + k²/50 + m²/50 + Σ|δ|/τ + Σβ²/2s² + 2σ²
 
-    Priors: k, m ~ N(0, 5), δ ~ Laplace(0, τ), β ~ N(0, s), σ ~ half-normal(.5). Residuals r = y - ŷ that are
-    known may be given.
+    Priors: k, m ~ N(0, 5), δ ~ Laplace(0, τ), β ~ N(0, s), σ ~ half-normal(.5). Residuals r = y - ŷ may be
+    given if they are known.
     """
     k, m, delta, beta, sigma = parameters
     r = design.y - mean(design, parameters) if r is None else r

@@ -1,4 +1,4 @@
-"""The real Prophet, where it is installed: the same settings and data, fitted by it. Nothing needs it."""
+"""The real Prophet, where it is installed: it fits the same data with the same settings. Nothing needs it."""
 
 import importlib.util
 import logging
@@ -15,7 +15,7 @@ def fitted(settings, dates, y, **fit):
     Parameters
     ----------
     settings : dict
-        Of `ProphetStyle`; growth, mode, yearly, cap and holidays are handed on.
+        Of `ProphetStyle`; growth, mode, yearly, cap and holidays are passed on.
     dates, y : array, shape (n,)
     fit : optional
         For Prophet's ``fit``, such as ``algorithm="Newton"``.
@@ -23,7 +23,7 @@ def fitted(settings, dates, y, **fit):
     import pandas as pd
 
     for name in ("prophet", "prophet.plot", "cmdstanpy"):
-        logging.getLogger(name).disabled = True  # they report every fit, and plots that nobody asked for
+        logging.getLogger(name).disabled = True  # they report fits, and missing plot packages
     from prophet import Prophet
 
     frame = pd.DataFrame({"ds": pd.to_datetime(dates), "y": y})

@@ -1,4 +1,4 @@
-"""Forecasters on libraries: the ARIMA family from statsmodels, machine learning on lags from scikit-learn."""
+"""Forecasters from libraries: ARIMA and its kin from statsmodels, regressors on lags from scikit-learn."""
 
 import warnings
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Arima:
         ``columns(dates)`` returns (n, p): known ahead, such as a calendar's. With d = 0 this is a regression
         whose errors are autocorrelated; with d > 0 an ARIMAX.
     constant : bool
-        Whether there is a mean; it falls away when differencing.
+        Whether there is a mean; differencing removes it.
     """
 
     order: tuple
@@ -46,7 +46,7 @@ class Arima:
         y = np.log(y) if self.log else y
         exog = self.columns(dates) if self.columns else None
         trend = "c" if self.constant else None
-        # Its products are tiny: threads that wait for a busy processor made a fit ten times slower.
+        # Its products are tiny: threads waiting for a busy processor made a fit ten times slower.
         with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
             warnings.simplefilter("ignore")  # of starting values and slow convergence
             model = SARIMAX(y, exog, order=self.order, seasonal_order=self.seasonal, trend=trend)
@@ -114,7 +114,7 @@ class LagModel:
         return self
 
     def predict(self, dates):
-        """Return one step after the other."""
+        """Forecast one step after another."""
         window, known = list(self.window_), self.columns(dates) if self.columns else np.zeros((len(dates), 0))
         for row in known:
             recent = np.array(window[-self.lags :])
@@ -132,14 +132,14 @@ def svm(**settings):
 
 
 def random_forest(trees=200, **settings):
-    """Return a `LagModel` with so many trees, each on a sample of its own."""
+    """Return a `LagModel` with this many trees, each on its own sample."""
     from sklearn.ensemble import RandomForestRegressor
 
     return LagModel(RandomForestRegressor(trees, random_state=1), **settings)
 
 
 def gradient_boosting(**settings):
-    """Return a `LagModel` with trees that mend what those before them left."""
+    """Return a `LagModel` whose trees each correct the errors of those before."""
     from sklearn.ensemble import GradientBoostingRegressor
 
     return LagModel(GradientBoostingRegressor(random_state=1), **settings)
