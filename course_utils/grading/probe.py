@@ -46,7 +46,7 @@ def listen(token, megabytes):
 
 
 def request(token, out, probes):
-    """Return the cell that asks for answers to `probes`, lists of inputs by function, to be written to `out`."""
+    """Return the cell that asks for answers to `probes` (lists of inputs by function), written to `out`."""
     return f"#{token} {dumps((str(out), probes))}"
 
 
