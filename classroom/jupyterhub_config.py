@@ -13,8 +13,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from course_utils import project
+
 PASSWORD = os.environ.get("CLASS_PASSWORD") or sys.exit("set CLASS_PASSWORD, eight characters or more")
-COURSE = Path(__file__).resolve().parents[1]
 HOMES = Path(os.environ.get("CLASS_HOMES", Path.home() / "unrolled-class")).resolve()
 HOMES.mkdir(parents=True, exist_ok=True)
 
@@ -23,7 +24,7 @@ def hand_out(spawner):
     """Give a learner the lessons that are not there yet. What a learner has changed is left alone."""
     lessons = HOMES / spawner.user.name / "notebooks"
     lessons.mkdir(parents=True, exist_ok=True)
-    for lesson in COURSE.glob("notebooks/[0-9]*.ipynb"):
+    for lesson in project.lessons():
         if not (lessons / lesson.name).exists():
             shutil.copyfile(lesson, lessons / lesson.name)
 

@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell
 
+from course_utils import project
 from course_utils.authoring import execute
 from course_utils.exercises.engine.exercise import declared
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
@@ -16,7 +17,7 @@ from course_utils.exercises.engine.result import NOT_ATTEMPTED
 pytestmark = pytest.mark.browser
 LESSONS = [
     path
-    for path in sorted((ROOT / "notebooks").glob(execute.LESSONS))
+    for path in project.lessons()
     if (ROOT / "course_utils" / "exercises" / f"lesson_{path.name[:2]}.py").exists()
 ]
 SAID = """() => window.jupyterapp.shell.currentWidget.content.widgets.map((cell) =>

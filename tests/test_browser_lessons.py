@@ -1,12 +1,12 @@
 """Every lesson runs in a real JupyterLab in a real browser, by a learner who ends every training early."""
 
 import pytest
-from conftest import ROOT
 
+from course_utils import project
 from course_utils.authoring import execute, refresh
 
 # From the last on: the long ones begin early, and no worker waits for another at the end.
-LESSONS = [path.name for path in sorted((ROOT / "notebooks").glob(execute.LESSONS), reverse=True)]
+LESSONS = [path.name for path in reversed(project.lessons())]
 pytestmark = pytest.mark.browser
 
 

@@ -7,6 +7,8 @@ import pytest
 from conftest import ROOT
 from traitlets.config import Config
 
+from course_utils import project
+
 FILE = ROOT / "classroom" / "jupyterhub_config.py"
 
 
@@ -26,7 +28,7 @@ def learner(name):
 
 def test_a_learner_gets_every_lesson(configured, tmp_path):
     configured.hand_out(learner("김민지"))
-    lessons = {path.name for path in ROOT.glob("notebooks/[0-9]*.ipynb")}
+    lessons = {path.name for path in project.lessons()}
     assert {path.name for path in (tmp_path / "김민지" / "notebooks").iterdir()} == lessons
 
 

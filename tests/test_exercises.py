@@ -1,6 +1,5 @@
 """Every exercise, of every lesson, answers as it should: adding an exercise needs no new test."""
 
-import importlib
 import importlib.util
 import inspect
 import random
@@ -12,20 +11,20 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
+from course_utils import project
 from course_utils.exercises import progress
 from course_utils.exercises.engine.compare import agree, difference, shown
 from course_utils.exercises.engine.done import FILE
-from course_utils.exercises.engine.exercise import declared, exercise
+from course_utils.exercises.engine.exercise import exercise, lessons
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.exercises.engine.starter import is_stub
 from course_utils.exercises.engine.watchdog import TooLong, called
 
-LESSONS = sorted(path.stem for path in (ROOT / "course_utils" / "exercises").glob("lesson_*.py"))
-MODULES = {name: importlib.import_module(f"course_utils.exercises.{name}") for name in LESSONS}
+LESSONS = lessons()
 ALL = [
-    pytest.param(one, id=f"{lesson}-{name}")
-    for lesson, module in MODULES.items()
-    for name, one in declared(module).items()
+    pytest.param(one, id=f"lesson_{lesson}-{name}")
+    for lesson, exercises in LESSONS.items()
+    for name, one in exercises.items()
 ]
 each = pytest.mark.parametrize("one", ALL)
 
@@ -172,10 +171,9 @@ def test_a_notebook_holds_the_exercise_as_a_starter(one):
 
 
 def test_a_notebook_asks_only_for_exercises_that_exist():
-    for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"):
+    for path in project.lessons():
         asked = set(re.findall(r"\bex\.(\w+)\.", path.read_text(encoding="utf-8")))
-        module = MODULES.get(f"lesson_{path.name[:2]}")
-        assert asked <= set(declared(module)) if module else not asked
+        assert asked <= set(LESSONS.get(path.name[:2], ()))
 
 
 # ---- the engine, on an exercise of its own -------------------------------------------------------

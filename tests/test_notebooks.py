@@ -8,9 +8,10 @@ import nbformat
 import pytest
 from conftest import ROOT
 
+from course_utils import project
 from course_utils.authoring import execute, promises
 
-LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
+LESSONS = project.lessons()
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
 PROMISES = promises.listed()
 ONE_PART = {

@@ -4,14 +4,13 @@ import ast
 
 import ipywidgets as widgets
 import pytest
-from conftest import ROOT
 
-from course_utils import display
+from course_utils import display, project
 from course_utils.authoring import execute
 from course_utils.exercises import ask
 from course_utils.exercises.engine import predict
 
-LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
+LESSONS = project.lessons()
 
 
 @pytest.fixture

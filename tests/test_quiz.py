@@ -11,13 +11,14 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_nbval import validate
 
+from course_utils import project
 from course_utils import sequences as seq
 from course_utils.authoring import execute, refresh
 from course_utils.exercises.engine import quiz
 from course_utils.exercises.engine.questions import OTHER, Choice, Number, Order, Right, Wrong
 from course_utils.exercises.quizzes import quiz_04
 
-LESSONS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob(execute.LESSONS))}
+LESSONS = {path.name[:2]: path for path in project.lessons()}
 RIGHT, OTHERWISE = Right(2, "Two."), Wrong(OTHER, "No.", "1. Count")
 EVERY = [(lesson, one) for lesson in quiz.lessons() for one in quiz.questions(lesson)]
 each_question = pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import importlib
 import re
 
 import pytest
-from conftest import ROOT
 
+from course_utils import project
 from course_utils.authoring import execute
 from course_utils.exercises.engine.exercise import declared
 
-LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
+LESSONS = project.lessons()
 
 
 def solved(path):

@@ -16,10 +16,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from course_utils import project
 from course_utils.authoring import execute
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted((ROOT / "notebooks").glob(execute.LESSONS))
+LESSONS = project.lessons()
 QUICK = next(path for path in LESSONS if path.name.startswith("04"))  # has trainings, labs, exercises
 FAULTS = {}
 NOBODY = 65534

@@ -5,24 +5,17 @@ what is new waits for a translation, what changed is marked as fuzzy, and until 
 come from the calls of ``gettext`` in Python and JavaScript, and from what exercises and quizzes declare.
 """
 
-import importlib
 import io
 import sys
-from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from course_utils import texts
-from course_utils.exercises.engine import quiz
-from course_utils.exercises.engine.exercise import declared
-from course_utils.exercises.engine.questions import Number
+from course_utils import project, texts
+from course_utils.exercises.engine import exercise, quiz
 
-_PACKAGE = Path(__file__).parents[1]
-TEMPLATE = texts.FOLDER / "unrolled.pot"
 _METHODS = {".py": "python", ".js": "javascript"}
-_OPTIONS = {"parse_template_string": True}
 _KEYWORDS = {"gettext": None, "N_": None, "pgettext": ((1, "c"), 2)}
 _HEAD = (
     "# The words of the course's labs, checks and quizzes; `make texts` writes this file.\n"
@@ -37,7 +30,7 @@ def main():
         return 1
     for path, text in current().items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
+            project.replace(path, text)
             print(f"{path.name}: changed")
     return 0
 
@@ -45,7 +38,7 @@ def main():
 def current():
     """Return what the files should hold, as a dict of text by path."""
     template = collected()
-    files = {TEMPLATE: _HEAD + _as_text(template, omit_header=True)}
+    files = {texts.FOLDER / "unrolled.pot": _HEAD + _as_text(template, omit_header=True)}
     for path in sorted(texts.FOLDER.glob("*.po")):
         with open(path, "rb") as file:
             translated = read_po(file, locale=path.stem)
@@ -66,27 +59,23 @@ def collected():
 
 def _called():
     """Yield file, text and context of every call of ``gettext``."""
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix in _METHODS:
-            with open(path, "rb") as file:
-                for _, text, _, context in extract(_METHODS[path.suffix], file, _KEYWORDS, options=_OPTIONS):
-                    name = path.relative_to(_PACKAGE).as_posix()
-                    yield (name, text, context) if context is None else (name, text[-1], context)
+    package = project.ROOT / "course_utils"
+    for path in (path for path in sorted(package.rglob("*")) if path.suffix in _METHODS):
+        with open(path, "rb") as file:
+            options = {"parse_template_string": True}
+            for _, text, _, context in extract(_METHODS[path.suffix], file, _KEYWORDS, options=options):
+                yield path.relative_to(package).as_posix(), text if context is None else text[-1], context
 
 
 def _declared():
     """Yield file, text and context of what exercises and quizzes are declared with."""
-    for path in sorted((_PACKAGE / "exercises").glob("lesson_*.py")):
-        for one in declared(importlib.import_module(f"course_utils.exercises.{path.stem}")).values():
+    for lesson, exercises in exercise.lessons().items():
+        for one in exercises.values():
             for text in filter(None, (*one.hints, one.learned, *one.mistakes)):
-                yield f"exercises/{path.name}", text, None
+                yield f"exercises/lesson_{lesson}.py", text, None
     for lesson in quiz.lessons():
         for question in quiz.questions(lesson):
-            said = [question.text, *([question.unit] if isinstance(question, Number) else [])]
-            for one in question.answers:
-                given = one.answer if isinstance(one.answer, tuple) else (one.answer,)
-                said += [one.why, *(part for part in given if isinstance(part, str))]
-            for text in filter(None, said):
+            for text in filter(None, question.words()):
                 yield f"exercises/quizzes/quiz_{lesson}.py", text, None
 
 

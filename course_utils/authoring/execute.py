@@ -17,10 +17,15 @@ import numpy as np
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-LESSONS = "[0-9][0-9]_*.ipynb"
+from course_utils import project
+
 NAVIGATION = re.compile(r"^Previous: .*$", re.MULTILINE)
 _KEPT_CELL_METADATA = ("promises", "tags")
 _KEPT_IMAGE_METADATA = ("alt", "height", "width")
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _CELL_TIMEOUT = 300
 
@@ -30,13 +35,7 @@ class NotebookError(RuntimeError):
 
 
 def read(path):
-    """Return the notebook in a file.
-
-    Raises
-    ------
-    NotebookError
-        If the file is no readable notebook.
-    """
+    """Return the notebook in a file; a NotebookError if it is no readable one."""
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises whatever a malformed file makes it stumble over
@@ -50,34 +49,15 @@ def serialise(notebook):
 
 
 def write(path, notebook):
-    """Replace the file in one step: whoever reads it, or cuts the power, finds the old one or the new."""
-    path = Path(path)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-        file.write(serialise(notebook))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    """Store a notebook in a file, in one step."""
+    project.replace(path, serialise(notebook))
 
 
 def executed(notebook, folder, on_cell=lambda index: None, widgets=False):
-    """Return a copy of the notebook, run top to bottom in a fresh kernel.
+    """Return a copy of the notebook, run from top to bottom by a fresh kernel that works in `folder`.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Left as it is.
-    folder : path
-        The kernel's working directory.
-    on_cell : callable, optional
-        Called with the index of each cell before it runs, to report progress.
-    widgets : bool, optional
-        Whether to keep the state of widgets in the notebook's metadata.
-
-    Raises
-    ------
-    NotebookError
-        If a cell raises, takes too long, or its kernel dies.
+    ``on_cell(index)`` is called before each cell; with `widgets` the metadata keep the widgets' state.
+    Raises NotebookError if a cell raises, takes too long, or its kernel dies.
     """
     notebook = copy.deepcopy(notebook)
     started = [0]
@@ -115,20 +95,11 @@ def normalised(notebook, path):
     """Return a copy in stored form.
 
     Execution counts run 1..n; cells keep their ids, promises and tags; outputs keep their text and
-    pictures; the line of links to the previous and next lesson is written from the files beside ``path``.
+    pictures; the line of links to the previous and next lesson is written from the files beside `path`.
     """
     notebook = copy.deepcopy(notebook)
     notebook.nbformat_minor = 5
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {
-                "display_name": "Python 3 (ipykernel)",
-                "language": "python",
-                "name": "python3",
-            },
-            "language_info": {"name": "python"},
-        }
-    )
+    notebook.metadata = nbformat.from_dict(_METADATA)
     count = 0
     for cell in notebook.cells:
         cell.metadata = _only(cell.metadata, _KEPT_CELL_METADATA)
@@ -144,7 +115,7 @@ def normalised(notebook, path):
 def navigation(path):
     """Return the line of links to the lessons before and after this one, by the files that are there."""
     path = Path(path)
-    lessons = sorted(path.parent.glob(LESSONS))
+    lessons = project.lessons(path.parent)
     here = next((i for i, lesson in enumerate(lessons) if lesson.name == path.name), len(lessons))
     before, after = lessons[max(here - 1, 0) : here], lessons[here + 1 : here + 2]
     previous_link = _link(before[0]) if before else "start of the course"
@@ -155,12 +126,7 @@ def navigation(path):
 def keep_images(notebook, stored):
     """Put back each stored PNG whose pixels agree within 2 levels: bytes differ between machines.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Just run; changed in place.
-    stored : NotebookNode
-        As it is on disk; cells are matched by id, pictures by their order in the cell.
+    Changes `notebook`. Cells are matched with those of `stored` by id, pictures by their order in the cell.
     """
     before = {cell.id: _images(cell) for cell in stored.cells}
     for cell in notebook.cells:
@@ -173,20 +139,16 @@ def _normalised_outputs(outputs, count):
     """Return outputs as stored: printing in one piece, no widget views, no ids, counts in step."""
     kept = []
     for output in outputs:
-        output = copy.deepcopy(output)
-        last = kept[-1] if kept else {}
         if output.output_type == "stream":
-            if last.get("output_type") == "stream" and last.name == output.name:
-                last.text += output.text
-                continue
+            if kept and kept[-1].get("name") == output.name:
+                output.text = kept.pop().text + output.text
         elif output.output_type in ("display_data", "execute_result"):
             output.data.pop(_WIDGET, None)
+            pictures = {
+                m: d for m, d in output.metadata.items() if m in output.data and m.startswith("image/")
+            }
             output.metadata = nbformat.from_dict(
-                {
-                    mime: _only(details, _KEPT_IMAGE_METADATA)
-                    for mime, details in output.metadata.items()
-                    if mime in output.data and mime.startswith("image/")
-                }
+                {mime: _only(details, _KEPT_IMAGE_METADATA) for mime, details in pictures.items()}
             )
             output.pop("transient", None)
             if output.output_type == "execute_result":
@@ -222,8 +184,6 @@ def _same_picture(new, old):
         return True
     from PIL import Image
 
-    a, b = (
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB"), dtype=np.int16)
-        for png in (new, old)
-    )
+    pictures = (Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB") for png in (new, old))
+    a, b = (np.asarray(picture, dtype=np.int16) for picture in pictures)
     return a.shape == b.shape and bool(np.abs(a - b).max() <= 2)

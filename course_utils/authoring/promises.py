@@ -1,13 +1,12 @@
 """The promises of the lessons, and the cells that keep them: the page PROMISES.md."""
 
 import csv
-from pathlib import Path
 
+from course_utils import project
 from course_utils.authoring import execute
 
-_ROOT = Path(__file__).parents[2]
-PAGE = _ROOT / "PROMISES.md"
-_LIST = _ROOT / "tests" / "promises.csv"
+PAGE = project.ROOT / "PROMISES.md"
+_LIST = project.ROOT / "tests" / "promises.csv"
 _TOP = """\
 # What the lessons promise
 
@@ -38,7 +37,7 @@ def listed():
 def page():
     """Return the page: for each lesson its promises, their part, and the ids of the cells that keep them."""
     rows, lines = listed(), [_TOP]
-    for path in sorted((_ROOT / "notebooks").glob(execute.LESSONS)):
+    for path in project.lessons():
         cells = execute.read(path).cells
         kept = {}
         for cell in cells:

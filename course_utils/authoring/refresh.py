@@ -6,26 +6,24 @@ Beneath a quiz its answers are written, folded; PROMISES.md, the page of promise
 ``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one.
 """
 
-import argparse
 import difflib
 import sys
 from pathlib import Path
 
 from nbformat.v4 import new_markdown_cell
 
+from course_utils import project
 from course_utils.authoring import execute, promises
 from course_utils.exercises.engine import quiz
-
-LESSONS_FOLDER = Path(__file__).parents[2] / "notebooks"
 
 
 def main(arguments=None):
     """Refresh the notebooks named on the command line (none: all lessons); return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m course_utils.authoring.refresh", description=__doc__)
+    parser = project.command("course_utils.authoring.refresh", __doc__)
     parser.add_argument("--check", action="store_true", help="change nothing, show what would change")
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
-    paths = options.notebooks or sorted(LESSONS_FOLDER.glob(execute.LESSONS))
+    paths = options.notebooks or project.lessons()
     failed, changed = [], []
     for path in paths:
         try:
@@ -34,7 +32,7 @@ def main(arguments=None):
         except execute.NotebookError as error:
             _say(f"{path.name}: FAILED")
             failed.append(f"{path.name}: {error}")
-    ours = [path for path in paths if path.resolve().parent == LESSONS_FOLDER]
+    ours = [path for path in paths if path.resolve().parent == project.NOTEBOOKS]
     if ours and not options.check and promises.write():
         print(f"{promises.PAGE.name} changed")
     verb = "would change" if options.check else "changed"
@@ -47,11 +45,11 @@ def main(arguments=None):
 def refresh(path, check=False):
     """Run one notebook and store it; return whether it changed (with ``check``: would change)."""
     stored = execute.read(path)
-    total = len(stored.cells)
-    fresh = execute.executed(
-        stored, path.parent, lambda index: _say(f"{path.name}: cell {index + 1} of {total}", end="")
-    )
-    fresh = execute.normalised(fresh, path)
+
+    def progress(index):
+        _say(f"{path.name}: cell {index + 1} of {len(stored.cells)}", end="")
+
+    fresh = execute.normalised(execute.executed(stored, path.parent, progress), path)
     write_answers(fresh)
     execute.keep_images(fresh, stored)
     if check:

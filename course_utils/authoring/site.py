@@ -5,7 +5,6 @@ answer, formulas are MathML, pictures carry their reading as alternative text. E
 kernel for it; the stored notebooks stay as they are.
 """
 
-import argparse
 import base64
 import gzip
 import html
@@ -22,11 +21,10 @@ import nbformat
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
-from course_utils import texts
+from course_utils import project, texts
 from course_utils.authoring import execute
 from course_utils.labs.engine import live, travel
 
-ROOT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
@@ -37,11 +35,11 @@ _FENCE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 
 def main(arguments=None):
     """Write the pages and an index; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m course_utils.authoring.site", description=__doc__)
-    parser.add_argument("--to", type=Path, default=ROOT / "build" / "site", metavar="FOLDER")
+    parser = project.command("course_utils.authoring.site", __doc__)
+    parser.add_argument("--to", type=Path, default=project.ROOT / "build" / "site", metavar="FOLDER")
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
-    paths = options.notebooks or sorted((ROOT / "notebooks").glob(execute.LESSONS))
+    paths = options.notebooks or project.lessons()
     options.to.mkdir(parents=True, exist_ok=True)
     os.environ[live.FOR_A_PAGE] = "1"
     entries, failed = [], 0

@@ -2,22 +2,23 @@
 
 Every notebook under FOLDER is run in a kernel of its own, with limits on time and memory. The kernel only
 answers inputs; right and wrong are decided here, with this copy's exercises (or those of COURSE_EXERCISES,
-which no kernel is told of), so that a notebook that redefines `check` earns nothing. One row for each
-exercise and submission; a notebook that can't be graded is one row with the reason. Finished submissions are
-kept beside OUT while the work goes on: run again after an interruption, and only the rest is done. It is no
-sandbox: for code that means harm to the machine use a container.
+of which a kernel gets the students' copies alone), so that a notebook that redefines `check` earns nothing.
+One row for each exercise and submission; a notebook that can't be graded is one row with the reason. Finished
+submissions are kept beside OUT while the work goes on: run again after an interruption, and only the rest is
+done. It is no sandbox: for code that means harm to the machine use a container.
 """
 
-import argparse
 import concurrent.futures
 import csv
 import hashlib
 import importlib
+import io
 import json
 import os
 import sys
 from pathlib import Path
 
+from course_utils import project
 from course_utils.exercises.engine.exercise import declared
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.grading import probe, submission
@@ -27,30 +28,25 @@ COLUMNS = ("student", "lesson", "exercise", "passed", "mistake", "message")
 
 def main(arguments=None):
     """Grade, write the CSV, print a summary; return the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m course_utils.grading.grade", description=__doc__.split("\n\n")[0]
-    )
+    parser = project.command("course_utils.grading.grade", __doc__)
     parser.add_argument("folder", type=Path, help="searched for notebooks, with all its folders")
     parser.add_argument("--csv", type=Path, default=Path("grades.csv"), metavar="OUT")
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     parser.add_argument("--seconds", type=float, default=180, help="for one submission (180)")
     parser.add_argument("--megabytes", type=int, default=4000, help="of memory for one, on Linux (4000)")
     options = parser.parse_args(arguments)
-    paths = submissions(options.folder)
+    # without Jupyter's own copies
+    paths = [p for p in sorted(options.folder.rglob("*.ipynb")) if ".ipynb_checkpoints" not in p.parts]
     if not paths:
         print(f"no notebooks under {options.folder}")
         return 1
     rows = _all_rows(paths, options)
-    _write(options.csv, rows)
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([COLUMNS, *rows])
+    project.replace(options.csv, table.getvalue())
     print(summary(rows))
     print(f"{len(paths)} submissions, {len(rows)} rows: {options.csv}")
     return 0
-
-
-def submissions(folder):
-    """Return the notebooks under a folder, in order, without Jupyter's own copies."""
-    found = sorted(Path(folder).rglob("*.ipynb"))
-    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
 
 
 def rows_of(path, folder, seconds=180, megabytes=4000):
@@ -61,14 +57,10 @@ def rows_of(path, folder, seconds=180, megabytes=4000):
         notebook, lesson = submission.read(path)
         exercises = _exercises(lesson)
         probes = {name: one.probes() for name, one in exercises.items()}
-        given = submission.answers(notebook, probes, seconds, megabytes)
+        calls = submission.answers(notebook, probes, seconds, megabytes)
     except submission.SubmissionError as error:
         return [[student, lesson, "", False, "", str(error)]]
-    rows = []
-    for name, one in exercises.items():
-        passed, mistake, message = _verdict(one, given[name])
-        rows.append([student, lesson, name, passed, mistake, message])
-    return rows
+    return [[student, lesson, name, *_verdict(one, calls[name])] for name, one in exercises.items()]
 
 
 def summary(rows):
@@ -109,26 +101,23 @@ def _all_rows(paths, options):
     kept = options.csv.with_name(f".{options.csv.name}.part")
     finished = _kept(kept)
     keys = {path: _key(path, options.folder) for path in paths}
-    left = [path for path in paths if keys[path] not in finished]
     kept.parent.mkdir(parents=True, exist_ok=True)
     pool = concurrent.futures.ThreadPoolExecutor(max_workers=max(1, options.jobs))
     limits = (options.folder, options.seconds, options.megabytes)
     try:
-        work = {pool.submit(rows_of, path, *limits): path for path in left}
+        work = {pool.submit(rows_of, path, *limits): key for path, key in keys.items() if key not in finished}
         for done in concurrent.futures.as_completed(work):
-            finished[keys[work[done]]] = done.result()
+            finished[work[done]] = done.result()
             with open(kept, "a", encoding="utf-8", newline="\n") as file:
-                file.write(json.dumps([keys[work[done]], done.result()]) + "\n")
+                file.write(json.dumps([work[done], done.result()]) + "\n")
             _bar(sum(key in finished for key in keys.values()), len(paths))
     except KeyboardInterrupt:
         pool.shutdown(wait=False, cancel_futures=True)
-        print(
-            f"\ninterrupted: {len(finished)} finished submissions are kept; run again to go on",
-            file=sys.stderr,
-        )
+        said = f"\ninterrupted: {len(finished)} finished submissions are kept; run again to go on"
+        print(said, file=sys.stderr)
         raise SystemExit(130) from None
     kept.unlink(missing_ok=True)
-    return [row for path in paths for row in finished[keys[path]]]
+    return [row for key in keys.values() for row in finished[key]]
 
 
 def _key(path, folder):
@@ -140,24 +129,13 @@ def _key(path, folder):
 def _kept(path):
     """Return the rows of submissions finished before an interruption, by key."""
     rows = {}
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                key, of_one = json.loads(line)
-            except ValueError:  # cut off in the middle of a line
-                continue
-            rows[key] = of_one
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        try:
+            key, of_one = json.loads(line)
+        except ValueError:  # cut off in the middle of a line
+            continue
+        rows[key] = of_one
     return rows
-
-
-def _write(path, rows):
-    """Write the CSV in one step."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    with open(temporary, "w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(COLUMNS)
-        table.writerows(rows)
-    os.replace(temporary, path)
 
 
 def _bar(done, total):

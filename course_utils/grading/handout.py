@@ -4,16 +4,16 @@ An instructor's own ``lesson_NN.py`` lie in a folder outside the course, which C
 each of them this writes the copy that students get: interface and hints, no reference, inputs or mistakes.
 """
 
-import argparse
 import importlib.util
 import inspect
 import sys
 import textwrap
 from pathlib import Path
 
+from course_utils import project
 from course_utils.exercises.engine.exercise import declared
 
-FILES = "lesson_[0-9][0-9].py"
+_FILES = "lesson_[0-9][0-9].py"
 _HEAD = '''"""Lesson {}, as students get it: answers are checked by the instructor."""
 
 from course_utils.exercises import exercise
@@ -22,11 +22,11 @@ from course_utils.exercises import exercise
 
 def main(arguments=None):
     """Write the copies; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m course_utils.grading.handout", description=__doc__)
+    parser = project.command("course_utils.grading.handout", __doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where your lesson_NN.py lie")
     parser.add_argument("to", type=Path, metavar="TO", help="where the students' copies go")
     options = parser.parse_args(arguments)
-    if not list(options.folder.glob(FILES)):
+    if not list(options.folder.glob(_FILES)):
         print(f"{options.folder} holds no lesson_NN.py: nothing is written")
         return 1
     if options.folder.resolve() == options.to.resolve():
@@ -40,7 +40,7 @@ def main(arguments=None):
 def write(folder, to):
     """Write the students' copies of all files in a folder; return where they are."""
     to.mkdir(parents=True, exist_ok=True)
-    copies = {to / path.name: students_copy(path) for path in sorted(folder.glob(FILES))}
+    copies = {to / path.name: students_copy(path) for path in sorted(folder.glob(_FILES))}
     for path, text in copies.items():
         path.write_text(text, encoding="utf-8")
     return list(copies)

@@ -5,13 +5,13 @@ which says what the course's own check says. The exercises themselves stay as th
 own text in place of their starters. SOURCE is the assignment's folder, such as ``source/lesson04``.
 """
 
-import argparse
 import re
 import sys
 from pathlib import Path
 
 from nbformat.v4 import new_code_cell
 
+from course_utils import project
 from course_utils.authoring import execute
 
 _CHECK = re.compile(r"^ex\.(\w+)\.check\((\w+)\)\s*$", re.MULTILINE)
@@ -20,33 +20,28 @@ _TEST = {"grade": True, "locked": True, "points": 1, "solution": False, "task": 
 
 def main(arguments=None):
     """Write the assignment; return the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m course_utils.grading.nbgrader_source", description=__doc__
-    )
+    parser = project.command("course_utils.grading.nbgrader_source", __doc__)
     parser.add_argument("notebook", type=Path, metavar="NOTEBOOK")
     parser.add_argument("source", type=Path, metavar="SOURCE")
     options = parser.parse_args(arguments)
-    notebook, points = assignment(execute.read(options.notebook))
+    notebook = execute.read(options.notebook)
+    points = add_tests(notebook)
     options.source.mkdir(parents=True, exist_ok=True)
     execute.write(options.source / options.notebook.name, notebook)
     print(f"{options.source / options.notebook.name}: {points} exercises, a point each")
     return 0
 
 
-def assignment(notebook):
-    """Return a lesson with nbgrader's marks on its exercises, and how many there are."""
-    cells, points = [], 0
-    for cell in notebook.cells:
-        found = _CHECK.search(cell.source) if cell.cell_type == "code" else None
-        cells.append(cell)
-        if found:
-            name, answer = found.groups()
-            points += 1
-            test = new_code_cell(f"ex.{name}.grade({answer})", id=f"test-{name.replace('_', '-')}")
-            test.metadata["nbgrader"] = {**_TEST, "grade_id": f"test-{name}"}
-            cells.append(test)
-    notebook.cells = cells
-    return notebook, points
+def add_tests(notebook):
+    """Put nbgrader's tests below the exercises of a lesson; return how many there are."""
+    places = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    found = [(i, match) for i in places if (match := _CHECK.search(notebook.cells[i].source))]
+    for place, check in reversed(found):
+        name, answer = check.groups()
+        test = new_code_cell(f"ex.{name}.grade({answer})", id=f"test-{name.replace('_', '-')}")
+        test.metadata["nbgrader"] = {**_TEST, "grade_id": f"test-{name}"}
+        notebook.cells.insert(place + 1, test)
+    return len(found)
 
 
 if __name__ == "__main__":

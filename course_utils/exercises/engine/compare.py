@@ -10,18 +10,14 @@ TOLERANCE = 1e-6  # relative to the largest entry expected
 
 
 def difference(got, want, place=""):
-    """Return in words how two values differ, or "" where they agree.
+    """Return in words how a value differs from the one expected, or "" where they agree.
 
-    Parameters
-    ----------
-    got, want : anything
-        Arrays, numbers, strings, booleans, None, and lists, tuples and dicts of them; the one expected
-        decides what is asked for. Numbers agree within 1e-6 of the largest entry expected.
-    place : str, optional
-        How to speak of the value; "the answer" if not given.
+    Values are arrays, numbers, strings, booleans, None, and lists, tuples and dicts of them; the one expected
+    decides what is asked for. Numbers agree within 1e-6 of the largest entry expected. `place` is how to
+    speak of the value: "the answer" if not given.
     """
     place = place or gettext("the answer")
-    if (strange := _strange(got, want, place)) is not None:
+    if strange := _strange(got, want, place):
         return strange
     if isinstance(want, dict):
         if missing := [name for name in want if name not in got]:
@@ -33,10 +29,8 @@ def difference(got, want, place=""):
             said = gettext("{place} has {got} parts, expected {want}.")
             return said.format(place=place, got=len(got), want=len(want))
         part = gettext("part {number} of {place}")
-        return _first(
-            difference(g, w, part.format(number=i, place=place))
-            for i, (g, w) in enumerate(zip(got, want, strict=True), start=1)
-        )
+        pairs = enumerate(zip(got, want, strict=True), start=1)
+        return _first(difference(g, w, part.format(number=i, place=place)) for i, (g, w) in pairs)
     if isinstance(want, (str, bool)) or want is None:
         said = gettext("{place} is {got}, expected {want}.")
         return "" if got == want else said.format(place=place, got=repr(got), want=repr(want))
@@ -71,32 +65,33 @@ def shown(value):
 
 
 def _strange(got, want, place):
-    """Return what is wrong with the kind of thing given, or None."""
-    kind = type(got).__name__
+    """Return what is wrong with the kind of thing given, or ""."""
+    kind, said = type(got).__name__, ""
     if got is None and want is not None:
-        return gettext("{place} is None. Is a `return` missing?").format(place=place)
-    if kind == "Tensor":
+        said = gettext("{place} is None. Is a `return` missing?")
+    elif kind == "Tensor":
         said = gettext("{place} is a torch tensor. Return a NumPy array: `.detach().numpy()`.")
-        return said.format(place=place)
-    if isinstance(want, np.ndarray) and want.ndim and not isinstance(got, np.ndarray):
+    elif isinstance(want, np.ndarray) and want.ndim and not isinstance(got, np.ndarray):
         said = gettext("{place} is a {kind}. Return a NumPy array of shape {shape}.")
-        return said.format(place=place, kind=kind, shape=want.shape)
-    if isinstance(want, (dict, tuple)) and not isinstance(
-        got, (type(want), list) if type(want) is tuple else type(want)
+    elif isinstance(want, (dict, tuple)) and not isinstance(
+        got, dict if type(want) is dict else (tuple, list)
     ):
         said = gettext("{place} is a {kind}, expected a {want}.")
-        return said.format(place=place, kind=kind, want=type(want).__name__)
-    if isinstance(want, list) and not isinstance(got, (list, tuple, np.ndarray)):
-        return gettext("{place} is a {kind}, expected a list.").format(place=place, kind=kind)
-    if _is_number(want) and not (_is_number(got) or isinstance(got, np.ndarray)):
-        return gettext("{place} is a {kind}, expected a number.").format(place=place, kind=kind)
-    if (
-        isinstance(got, (np.ndarray, np.generic, complex))
-        and np.asarray(got).dtype.kind == "c"
-        and np.asarray(want).dtype.kind != "c"
-    ):
-        return gettext("{place} holds complex numbers, expected real ones.").format(place=place)
-    return None
+    elif isinstance(want, list) and not isinstance(got, (list, tuple, np.ndarray)):
+        said = gettext("{place} is a {kind}, expected a list.")
+    elif _is_number(want) and not (_is_number(got) or isinstance(got, np.ndarray)):
+        said = gettext("{place} is a {kind}, expected a number.")
+    elif _is_complex(got) and not _is_complex(want):
+        said = gettext("{place} holds complex numbers, expected real ones.")
+    return said.format(place=place, kind=kind, want=type(want).__name__, shape=getattr(want, "shape", ""))
+
+
+def _is_number(value):
+    return isinstance(value, (numbers.Number, np.number)) and not isinstance(value, (bool, np.bool_))
+
+
+def _is_complex(value):
+    return isinstance(value, (np.ndarray, np.generic, complex)) and np.asarray(value).dtype.kind == "c"
 
 
 def _numbers(got, want, place):
@@ -118,10 +113,6 @@ def _numbers(got, want, place):
         place = gettext("{place} at [{index}]").format(place=place, index=", ".join(map(str, first)))
     said = gettext("{place} is {got}, expected {want}.")
     return said.format(place=place, got=shown(got[first]), want=shown(want[first]))
-
-
-def _is_number(value):
-    return isinstance(value, (numbers.Number, np.number)) and not isinstance(value, (bool, np.bool_))
 
 
 def _first(differences):

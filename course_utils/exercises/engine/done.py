@@ -3,17 +3,15 @@
 One line of JSON for each exercise done, only ever appended: two notebooks open at once lose nothing.
 """
 
-import importlib
 import json
 import os
-import pkgutil
 from pathlib import Path
 
+from course_utils import project
 from course_utils.exercises.engine.result import Note
 from course_utils.texts import gettext
 
 FILE = "COURSE_PROGRESS"  # the environment variable that names another file
-_DEFAULT = Path(__file__).parents[3] / ".progress.json"
 
 
 class Progress:
@@ -22,7 +20,7 @@ class Progress:
     @property
     def path(self):
         """Where it is kept."""
-        return Path(os.environ.get(FILE, _DEFAULT))
+        return Path(os.environ.get(FILE, project.ROOT / ".progress.json"))
 
     def add(self, lesson, name):
         """Note that an exercise is done; where nothing can be written, nothing is kept."""
@@ -63,19 +61,16 @@ class Progress:
         """Return a line for each lesson that has exercises, and one for the course."""
         names, done = _all(), self.done()
         right = sum(name in done.get(lesson, ()) for lesson in names for name in names[lesson])
-        total = sum(map(len, names.values()))
-        lines = [str(self.of(lesson)) for lesson in names]
-        course = gettext("The course: {done} of {all} exercises").format(done=right, all=total)
-        return "\n".join([*lines, course])
+        course = gettext("The course: {done} of {all} exercises")
+        course = course.format(done=right, all=sum(map(len, names.values())))
+        return "\n".join([*(str(self.of(lesson)) for lesson in names), course])
 
 
 def _all():
     """Return the names of all exercises by lesson."""
-    package = importlib.import_module("course_utils.exercises")
-    modules = sorted({m.name for m in pkgutil.iter_modules(package.__path__) if m.name.startswith("lesson_")})
-    from course_utils.exercises.engine.exercise import declared
+    from course_utils.exercises.engine.exercise import lessons
 
-    return {m[-2:]: list(declared(importlib.import_module(f"{package.__name__}.{m}"))) for m in modules}
+    return {lesson: list(exercises) for lesson, exercises in lessons().items()}
 
 
 progress = Progress()

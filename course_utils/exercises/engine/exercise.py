@@ -13,7 +13,9 @@
 A notebook says ``ex.mean.check(mean)``, ``ex.mean.hint()``, ``ex.mean.solution()``.
 """
 
+import importlib
 import inspect
+import pkgutil
 import textwrap
 
 from IPython.display import Code
@@ -200,6 +202,14 @@ def _alike(one, other):
         return agree(one.value, other.value) and agree(one.inputs, other.inputs)
     except Exception:  # values that can't be compared are not alike
         return False
+
+
+def lessons():
+    """Return the exercises of all lessons: by the lesson's number, such as "04", then by name."""
+    package = importlib.import_module("course_utils.exercises")
+    names = sorted({m.name for m in pkgutil.iter_modules(package.__path__) if m.name.startswith("lesson_")})
+    modules = {name[-2:]: importlib.import_module(f"course_utils.exercises.{name}") for name in names}
+    return {number: declared(module) for number, module in modules.items()}
 
 
 def declared(module):

@@ -13,15 +13,7 @@ OTHER = None  # as a wrong answer: whatever is not listed
 
 @dataclass(frozen=True)
 class Right:
-    """The right answer.
-
-    Parameters
-    ----------
-    answer : str, float or tuple of str
-        A choice, a number, or things in order.
-    why : str
-        What makes it right.
-    """
+    """The right answer: a choice, a number, or things in order as a tuple; and what makes it right."""
 
     answer: object
     why: str
@@ -29,16 +21,9 @@ class Right:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A wrong answer.
+    """A wrong answer (as of `Right`, or `OTHER`), what is wrong with it, and what to see about it.
 
-    Parameters
-    ----------
-    answer : str, float, tuple of str or None
-        A choice, a number, things in order, or `OTHER`.
-    why : str
-        What is wrong with it.
-    see : str
-        Heading of the lesson's section whose experiment refutes it, as it stands there.
+    `see` is the heading of the lesson's section whose experiment refutes it, as it stands there.
     """
 
     answer: object
@@ -47,19 +32,9 @@ class Wrong:
 
 
 class Question:
-    """What the three kinds of question share.
+    """A question, and answers of which exactly one is right. The first that fits the learner's counts.
 
-    Parameters
-    ----------
-    text : str
-        The question.
-    *answers : Right or Wrong
-        Exactly one is right. The first that fits what the learner answered counts.
-
-    Raises
-    ------
-    ValueError
-        If not exactly one answer is right, or an answer of the learner would get no reply.
+    Raises ValueError if not exactly one answer is right, or if an answer of the learner would get no reply.
     """
 
     def __init__(self, text, *answers):
@@ -84,6 +59,14 @@ class Question:
         answers = [vars(one) | {"right": one is self.right} for one in self.answers]
         return {"kind": type(self).__name__.lower(), "text": self.text, "answers": answers, **self._form()}
 
+    def words(self):
+        """Return all that it says to a learner: the question, its answers and their replies."""
+        said = [self.text]
+        for one in self.answers:
+            given = one.answer if isinstance(one.answer, tuple) else (one.answer,)
+            said += [one.why, *(part for part in given if isinstance(part, str))]
+        return said
+
 
 def _translated(one):
     """Return an answer in the course's language; the heading that refutes it stays as the lesson has it."""
@@ -101,23 +84,29 @@ class Choice(Question):
     def _form(self):
         return {"choices": [one.answer for one in self.answers]}
 
+    def sentence(self, answer):
+        """Return an answer as a sentence."""
+        return answer
+
 
 class Number(Question):
-    """A number.
+    """A number, the `unit` behind it; the last answer is ``Wrong(OTHER, ...)``.
 
-    Parameters
-    ----------
-    text, *answers
-        As of `Question`; the last one is ``Wrong(OTHER, ...)``.
-    tolerance : float
-        How far a number may lie from an answer to count as that answer.
-    unit : str, optional
-        Written behind the number.
+    It counts as an answer from which it lies no further than `tolerance`.
     """
 
     def __init__(self, text, *answers, tolerance, unit=""):
         super().__init__(text, *answers)
         self.tolerance, self.unit = tolerance, gettext(unit)
+
+    def words(self):
+        """Return all that it says to a learner, its unit too."""
+        text, *rest = super().words()
+        return [text, self.unit, *rest]
+
+    def sentence(self, answer):
+        """Return an answer as a sentence."""
+        return f"{answer:g} {self.unit}".strip() + "."
 
     def _form(self):
         return {"tolerance": self.tolerance, "unit": self.unit}
@@ -128,6 +117,10 @@ class Order(Question):
 
     They are shown sorted by the alphabet, or backwards if that would be right.
     """
+
+    def sentence(self, answer):
+        """Return an answer as a sentence."""
+        return " → ".join(answer) + "."
 
     def _form(self):
         right = list(self.right.answer)

@@ -14,12 +14,12 @@ import traitlets
 
 from course_utils import display
 from course_utils.exercises.engine.form import Form, module
-from course_utils.exercises.engine.questions import OTHER, Choice, Number, Wrong
+from course_utils.exercises.engine.questions import OTHER, Number, Wrong
 from course_utils.texts import gettext
 
 ANSWERS = "quiz-answers"  # id of the cell beneath the quiz
 _LINE = re.compile(r'^quiz\.show\("(\d\d)"\)$', re.MULTILINE)
-_WIDTH = 100
+_FOLDER = Path(__file__).parents[1] / "quizzes"
 
 
 class Quiz(Form):
@@ -32,13 +32,7 @@ class Quiz(Form):
 
 
 def show(lesson):
-    """Return the quiz of a lesson, to end a cell with.
-
-    Parameters
-    ----------
-    lesson : str
-        Its number in two digits.
-    """
+    """Return the quiz of a lesson, by its number in two digits, to end a cell with."""
     asked = questions(lesson)
     name = gettext("Quiz of lesson {lesson}").format(lesson=int(lesson))
     shown = Quiz(name=name, questions=[one.state() for one in asked], answers=[None] * len(asked))
@@ -49,19 +43,11 @@ def show(lesson):
 
 def lessons():
     """Return the numbers of the lessons that have a quiz."""
-    return sorted(
-        path.stem.removeprefix("quiz_") for path in (Path(__file__).parents[1] / "quizzes").glob("quiz_*.py")
-    )
+    return sorted(path.stem.removeprefix("quiz_") for path in _FOLDER.glob("quiz_*.py"))
 
 
 def questions(lesson):
-    """Return the questions of a lesson.
-
-    Raises
-    ------
-    ValueError
-        If there is no such quiz.
-    """
+    """Return the questions of a lesson; a ValueError if it has no quiz."""
     if lesson not in lessons():
         raise ValueError(f"there is no quiz {lesson!r}; there are {', '.join(lessons())}")
     return import_module(f"course_utils.exercises.quizzes.quiz_{lesson}").QUESTIONS
@@ -76,34 +62,22 @@ def in_notebook(notebook):
 def folded(lesson):
     """Return the answers to a quiz as Markdown, each folded away."""
     parts = [gettext("**Answers.** Unfold one when you have decided.")]
-    head, see = gettext("Answer to question {number}"), gettext("See:")
+    head = gettext("Answer to question {number}")
     for number, question in enumerate(questions(lesson), start=1):
-        wrong = [one for one in question.answers if isinstance(one, Wrong)]
+        right = question.right
         parts += [
             f"<details><summary>{head.format(number=number)}</summary>",
-            f"**{_words(question, question.right.answer)}** {question.right.why}",
-            "\n".join(
-                f"- *{_words(question, one.answer)}* {one.why} {see} {_link(one.see)}" for one in wrong
-            ),
+            f"**{question.sentence(right.answer)}** {right.why}",
+            "\n".join(_refuted(question, one) for one in question.answers if isinstance(one, Wrong)),
             "</details>",
         ]
     return "\n\n".join(parts)
 
 
-def _words(question, answer):
-    """Return an answer in words, as a sentence of its own."""
-    if answer is OTHER:
-        return gettext("Anything else:")
-    if isinstance(question, Choice):
-        return answer
-    if isinstance(question, Number):
-        return f"{answer:g} {question.unit}".strip() + "."
-    return " → ".join(answer) + "."
-
-
-def _link(heading):
-    """Return a link to a section, as JupyterLab and the exported pages name their headings."""
-    return f"[{heading}](#{heading.replace(' ', '-')})"
+def _refuted(question, one):
+    """Return a wrong answer and its reply as an item, with a link as pages name their headings."""
+    given = gettext("Anything else:") if one.answer is OTHER else question.sentence(one.answer)
+    return f"- *{given}* {one.why} {gettext('See:')} [{one.see}](#{one.see.replace(' ', '-')})"
 
 
 def _as_text(name, asked):
@@ -112,10 +86,10 @@ def _as_text(name, asked):
     lines = [head.format(name=name, count=len(asked))]
     for number, question in enumerate(asked, start=1):
         form = question.state()
-        lines += ["", *textwrap.wrap(f"{number}. {question.text}", _WIDTH, subsequent_indent="   ")]
+        lines += ["", *textwrap.wrap(f"{number}. {question.text}", 100, subsequent_indent="   ")]
         if isinstance(question, Number):
             said = gettext("Answer: a number ({unit})") if question.unit else gettext("Answer: a number")
             lines += ["   " + said.format(unit=question.unit)]
         for one in form.get("choices", form.get("items", [])):
-            lines += textwrap.wrap(one, _WIDTH, initial_indent="   - ", subsequent_indent="     ")
+            lines += textwrap.wrap(one, 100, initial_indent="   - ", subsequent_indent="     ")
     return "\n".join(lines)

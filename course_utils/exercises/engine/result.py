@@ -1,4 +1,4 @@
-"""What a check says, as plain text and as a quiet box in both themes."""
+"""What a check says, as plain text and as a box that suits both themes."""
 
 import html
 
@@ -11,6 +11,8 @@ _MARKS = {True: ("✓", "#009E73"), False: ("✗", "#D55E00"), None: ("·", "#76
 class Note:
     """A text that a cell shows."""
 
+    ok = None
+
     def __init__(self, text):
         self.text = text
 
@@ -22,21 +24,17 @@ class Note:
 
     def _repr_html_(self):
         """Return the text as a box; the first line stands out, the rest keeps its lines."""
-        return _box(self.text, "·", "#767676")
+        mark, color = _MARKS[self.ok]
+        first, _, rest = self.text.partition("\n")
+        rest = f'<pre style="margin:.4em 0 0;white-space:pre-wrap">{html.escape(rest)}</pre>' if rest else ""
+        return (
+            f'<div style="border-left:4px solid {color};padding:.3em .8em">'
+            f"<b>{mark} {html.escape(first)}</b>{rest}</div>"
+        )
 
 
 class Result(Note):
-    """What a check found.
-
-    Parameters
-    ----------
-    ok : bool or None
-        Right, wrong, or not attempted.
-    text : str
-        What the learner reads.
-    mistake : str, optional
-        The sentence of the mistake that was recognised.
-    """
+    """What a check found: right, wrong or not attempted (None), in words, and the mistake recognised."""
 
     def __init__(self, ok, text, mistake=""):
         super().__init__(text)
@@ -50,15 +48,3 @@ class Result(Note):
     def score(self):
         """1 for a right answer, else 0."""
         return int(bool(self))
-
-    def _repr_html_(self):
-        return _box(self.text, *_MARKS[self.ok])
-
-
-def _box(text, mark, color):
-    first, _, rest = text.partition("\n")
-    rest = f'<pre style="margin:.4em 0 0;white-space:pre-wrap">{html.escape(rest)}</pre>' if rest else ""
-    return (
-        f'<div style="border-left:4px solid {color};padding:.3em .8em">'
-        f"<b>{mark} {html.escape(first)}</b>{rest}</div>"
-    )

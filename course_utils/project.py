@@ -1,0 +1,30 @@
+"""Where the course's files lie, and the frame that its commands share."""
+
+import argparse
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+LESSONS = "[0-9][0-9]_*.ipynb"
+
+
+def lessons(folder=NOTEBOOKS):
+    """Return the files of the lessons in a folder, in their order."""
+    return sorted(Path(folder).glob(LESSONS))
+
+
+def command(module, doc):
+    """Return a parser for the arguments of ``python -m module``, with its docstring as help."""
+    return argparse.ArgumentParser(prog=f"python -m {module}", description=doc)
+
+
+def replace(path, text):
+    """Write a file in one step: whoever reads it, or cuts the power, finds the old one or the new."""
+    path = Path(path)
+    temporary = path.with_name(f".{path.name}.tmp")
+    with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
