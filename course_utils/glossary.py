@@ -1,7 +1,6 @@
-"""The course's terms in English beside the Korean words used in class, and the lesson that explains each."""
+"""The course's terms in English, with the Korean words used in class and the lesson that explains each."""
 
 import html
-from dataclasses import dataclass
 
 TERMS = (
     ("time series", "시계열", "01"),
@@ -36,25 +35,26 @@ TERMS = (
 )
 
 
-@dataclass(frozen=True)
 class Glossary:
     """Terms as a table: English, Korean, lesson."""
 
-    terms: tuple
+    def __init__(self, terms):
+        self.terms = terms
 
-    def _repr_mimebundle_(self, **kwargs):
-        """Return the table as HTML and as plain text."""
+    def __repr__(self):
+        """Return a term a line."""
+        lines = [f"{english}: {korean} (lesson {int(lesson)})" for english, korean, lesson in self.terms]
+        return "\n".join(lines) or "No such term."
+
+    def _repr_html_(self):
+        """Return the table."""
         rows = "".join(
             f"<tr><td>{html.escape(english)}</td><td lang='ko'>{korean}</td><td>{int(lesson)}</td></tr>"
             for english, korean, lesson in self.terms
         )
-        head = "<tr><th>English</th><th>Korean</th><th>lesson</th></tr>"
-        text = "\n".join(
-            f"{english}: {korean} (lesson {int(lesson)})" for english, korean, lesson in self.terms
-        )
-        return {"text/html": f"<table>{head}{rows}</table>", "text/plain": text or "No such term."}
+        return f"<table><tr><th>English</th><th>Korean</th><th>lesson</th></tr>{rows}</table>"
 
 
 def find(word=""):
     """Return the terms that hold a word, English or Korean; without a word all of them."""
-    return Glossary(tuple(term for term in TERMS if word.lower() in term[0] or word in term[1]))
+    return Glossary([term for term in TERMS if word.lower() in term[0] or word in term[1]])

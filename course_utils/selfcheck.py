@@ -11,9 +11,8 @@ import runpy
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 OLDEST = (3, 11)
-OURS = "unrolled"
 gettext = runpy.run_path(str(Path(__file__).with_name("texts") / "__init__.py"))["gettext"]
 AGAIN = gettext(
     "How to get what is missing: close JupyterLab, and in the course's folder run  make lab  (Windows: the "
@@ -24,7 +23,7 @@ AGAIN = gettext(
 
 def needed():
     """Return the packages the course needs, as a dict of version by name."""
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    text = PROJECT.read_text(encoding="utf-8")
     block = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)[1]
     return dict(re.findall(r'^    "([\w-]+)==([\w.]+)', block, re.MULTILINE))
 
@@ -38,41 +37,30 @@ def found(name):
 
 
 def report():
-    """Return whether the course can begin, and lines that say what is missing, and how to get it.
-
-    Returns
-    -------
-    ready : bool
-    lines : list of str
-    """
-    have = {name: found(name) for name in needed()}
-    no_torch_here = sys.platform == "darwin" and platform.machine() == "x86_64"
-    missing = [name for name, version in have.items() if version is None]
-    lines, ready = [], True
+    """Return whether the course can begin, and lines that say what is missing and how to get it."""
+    needs, stops, notes = needed(), [], []
+    have = {name: found(name) for name in needs}
+    missing = [name for name in needs if have[name] is None]
     if sys.version_info < OLDEST:
         said = gettext("This is Python {have}; the course needs {need} or newer.")
         this, need = ("{}.{}".format(*version) for version in (sys.version_info, OLDEST))
-        lines.append(said.format(have=this, need=need))
-        ready = False
-    if no_torch_here and "torch" in missing:
+        stops.append(said.format(have=this, need=need))
+    if "torch" in missing and sys.platform == "darwin" and platform.machine() == "x86_64":
         missing.remove("torch")
-        lines.append(
-            gettext("There is no current torch for Macs with Intel processors: cells that import it stop.")
-        )
-    if found(OURS) is None:
-        lines.append(gettext("The course's own package, course_utils, is not installed."))
-        ready = False
+        said = gettext("There is no current torch for Macs with Intel processors: cells that import it stop.")
+        notes.append(said)
+    if found("unrolled") is None:
+        stops.append(gettext("The course's own package, course_utils, is not installed."))
     if missing:
-        lines.append(gettext("Missing: {names}.").format(names=", ".join(missing)))
-        ready = False
-    if not ready:
+        stops.append(gettext("Missing: {names}.").format(names=", ".join(missing)))
+    if stops:
         runs = gettext("This notebook runs on {python}").format(python=sys.executable)
-        return False, [*lines, AGAIN, runs]
-    for name, version in needed().items():
+        return False, [*stops, *notes, AGAIN, runs]
+    for name, version in needs.items():
         if have[name] and have[name].split("+")[0] != version:
             said = gettext("{name} is {have}; the stored outputs were made with {version}.")
-            lines.append(said.format(name=name, have=have[name], version=version))
-    return True, [*lines, gettext("All packages are here. The course can begin.")]
+            notes.append(said.format(name=name, have=have[name], version=version))
+    return True, [*notes, gettext("All packages are here. The course can begin.")]
 
 
 def run():

@@ -22,5 +22,7 @@ def test_there_are_examples():
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_examples_run(name):
     module = importlib.import_module(name)
-    assert any(one.examples for one in doctest.DocTestFinder().find(module)), "no example is recognised as one"
+    assert any(one.examples for one in doctest.DocTestFinder().find(module)), (
+        "no example is recognised as one"
+    )
     assert doctest.testmod(module).failed == 0

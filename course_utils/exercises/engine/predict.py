@@ -2,7 +2,7 @@
 
 In a lesson one line asks, and after the experiment one line compares::
 
-    guess = ask("Shuffled: how large is the error, beside the baseline's?", ["smaller", "equal", "larger"])
+    guess = ask("Shuffled: how large is the error, compared to before?", ["smaller", "equal", "larger"])
     guess.compare("equal" if abs(ratio - 1) < 0.2 else "smaller" if ratio < 1 else "larger")
 
 What is right is never typed in: it is the value that ran.
@@ -20,7 +20,7 @@ from course_utils.texts import gettext
 
 
 class Outcome(Form):
-    """What the experiment gave, set beside the prediction as soon as there is one."""
+    """What the experiment gave, next to the prediction as soon as there is one."""
 
     _esm = module("predict.js")
     asked = anywidget.WidgetTrait().tag(sync=True)
@@ -36,17 +36,9 @@ class Prediction(Form):
     answer = traitlets.Any(None).tag(sync=True)
 
     def compare(self, ran):
-        """Show the prediction beside what the experiment gave.
+        """Show the prediction next to what the experiment gave: a choice, a number, or the things in order.
 
-        Parameters
-        ----------
-        ran : str, float or list of str
-            One of the choices, a number, or the things in order: computed, not typed in.
-
-        Raises
-        ------
-        ValueError
-            If it is nothing that the learner could have predicted.
+        Raises ValueError if that is nothing the learner could have predicted.
         """
         outcome = Outcome(asked=self, **_read(self.question, ran))
         outcome.stored = gettext("The run: {words}.").format(words=outcome.words)
@@ -62,23 +54,11 @@ class Prediction(Form):
 
 
 def ask(question, choices=None, order=None, unit=""):
-    """Show a question that the learner answers before an experiment.
+    """Show a question, one sentence, that the learner answers before an experiment.
 
-    Parameters
-    ----------
-    question : str
-        One sentence.
-    choices : list of str, optional
-        What there is to choose from. Without choices and order the answer is a number.
-    order : list of str, optional
-        Things to put in order, as they stand at first.
-    unit : str, optional
-        Of a number.
-
-    Returns
-    -------
-    Prediction
-        Give what the experiment computed to its ``compare``.
+    `choices` are what there is to choose from, `order` things to put in order, as they stand at first.
+    Without either the answer is a number, in some `unit`. Give what the experiment computed to the
+    `Prediction`'s ``compare``.
     """
     if choices:
         form, how = {"kind": "choice", "choices": list(choices)}, " / ".join(choices)
