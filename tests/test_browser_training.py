@@ -149,9 +149,9 @@ def test_a_run_that_explodes_leaves_the_picture_and_does_not_flatten_the_others(
     explode = """\
 view = training_view.watch("Two runs", ["calm", "wild"], log=True)
 for name, growth in (("calm", 0.99), ("wild", 3.0)):
-    record = training.Record(200, ["W"])
+    record = training.Record(200)
     for k in range(200):
-        record.add(growth ** k, [growth ** k])
+        record.add(growth ** k, growth ** k)
     record.stopped = "budget"
     view[name].finish(record)"""
     page = start(explode)
@@ -169,9 +169,9 @@ def test_a_spike_leaves_the_picture_on_a_linear_axis_too(start):
     spike = """\
 view = training_view.watch("Two runs", ["calm", "wild"])
 for name, height in (("calm", 1.0), ("wild", 500.0)):
-    record = training.Record(200, ["W"])
+    record = training.Record(200)
     for k in range(200):
-        record.add(height if k // 10 == 8 else 1 - k / 200, [1.0])
+        record.add(height if k // 10 == 8 else 1 - k / 200, 1.0)
     record.stopped = "budget"
     view[name].finish(record)"""
     page = start(spike)

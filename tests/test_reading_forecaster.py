@@ -7,7 +7,7 @@ from course_utils import sequences
 from course_utils.training import ReadingForecaster
 
 DATES, Y = sequences.market_days(900)
-QUICK = {"length": 40, "hidden": 4, "updates": 3, "batch": 2}
+QUICK = {"length": 40, "hidden": 4, "updates": 3}
 
 
 def on(days):

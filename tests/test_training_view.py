@@ -14,9 +14,9 @@ from course_utils.training import Record
 
 
 def record(losses, budget=500, stopped=None):
-    made = Record(budget, ["W"])
+    made = Record(budget)
     for loss in losses:
-        made.add(loss, [loss / 10])
+        made.add(loss, loss / 10)
     made.stopped = stopped
     return made
 

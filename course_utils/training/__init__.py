@@ -14,10 +14,10 @@ small gain nothing from a second one, and on a busy machine two took ten times a
 import torch
 
 from course_utils.training.calls import predict, seeded
-from course_utils.training.forecaster import NetworkForecaster
 from course_utils.training.loop import fit
 from course_utils.training.losses import cross_entropy, squared_error
-from course_utils.training.reader import ReadingForecaster
+from course_utils.training.network_forecaster import NetworkForecaster
+from course_utils.training.reading_forecaster import ReadingForecaster
 from course_utils.training.record import Record
 from course_utils.training.recurrent import LastState, recurrent
 from course_utils.training.states import state_gradients

@@ -53,13 +53,6 @@ def tensors(model, parts):
     return tuple(_tensor(part, precision) for part in parts)
 
 
-def arrays(output):
-    """Return a tensor, or tensors in tuples, as NumPy arrays in the same order."""
-    if isinstance(output, torch.Tensor):
-        return output.detach().numpy()
-    return tuple(arrays(one) for one in output)
-
-
 def _tensor(part, precision):
     if not isinstance(part, torch.Tensor):
         array = np.array(part, order="C")  # a copy: torch warns of arrays that can't be written to
@@ -69,3 +62,10 @@ def _tensor(part, precision):
     if part.is_floating_point():
         return part.to(precision)
     return part if part.dtype == torch.bool else part.long()
+
+
+def arrays(output):
+    """Return a tensor, or tensors in tuples, as NumPy arrays in the same order."""
+    if isinstance(output, torch.Tensor):
+        return output.detach().numpy()
+    return tuple(arrays(one) for one in output)

@@ -78,11 +78,11 @@ def fit(
     ValueError
         If an argument, a batch or a loss is not as described.
     """
-    named = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    parameters, was_training = list(named.values()), model.training
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    was_training, rng = model.training, np.random.default_rng(seed)
     with Interrupts() as interrupts, seeded(seed):
         stepper, clipped, is_solved = _rules(parameters, updates, lr, clip, solved, optimizer)
-        record, rng, watch = Record(_budget(updates), list(named)), np.random.default_rng(seed), _Paced(watch)
+        record, watch = Record(_budget(updates)), _Paced(watch)
         kept = [p.detach().clone() for p in parameters]
         try:
             watch.update(record)
@@ -91,8 +91,8 @@ def fit(
                     value = loss_of(model.train(), loss, batch(rng))
                     model.zero_grad()
                     value.backward()
-                row = value.item(), [_norm(p.grad) for p in parameters]
-                if math.isfinite(row[0] + sum(row[1])):
+                row = value.item(), math.hypot(*(_norm(p.grad) for p in parameters))
+                if math.isfinite(sum(row)):
                     clipped(parameters)
                     _step(stepper, parameters, kept)
                     record.add(*row)

@@ -30,10 +30,7 @@ def cross_entropy(model, xs, targets, mask=None):
 
 
 def squared_error(model, xs, targets, mask=None):
-    """L = mean (model(xs) - target)², over all entries or those that count; parts as in `cross_entropy`.
-
-    Predictions, targets and mask have one shape.
-    """
+    """L = mean (model(xs) - target)², over all entries or those that count; all have one shape."""
     y_hat = model(xs)
     _check(y_hat.shape, "predictions", targets=targets, mask=mask)
     return _mean((y_hat - targets).square().flatten(), mask)

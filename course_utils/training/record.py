@@ -1,12 +1,10 @@
 """What happened in a training."""
 
-import math
-
 import numpy as np
 
 
 class Record:
-    """One row an update: the loss and the norms of its gradients; and why the run ended.
+    """One row an update: the loss and the norm of its gradient; and why the run ended.
 
     Attributes
     ----------
@@ -14,8 +12,6 @@ class Record:
         Of each batch. The last row of a run that diverged is the one that was not finite.
     gradient_norms : array, shape (updates,)
         ‖dL/dθ‖ over all parameters together, before clipping.
-    parameter_norms : dict of str to array, each (updates,)
-        The same for each parameter alone, by its name in the model.
     evaluations : dict of int to float
         What `evaluate` returned, by the number of updates made before.
     stopped : str or None
@@ -24,9 +20,9 @@ class Record:
         How many rows there are, and how many were allowed.
     """
 
-    def __init__(self, budget, names):
+    def __init__(self, budget):
         self.budget, self.updates, self.stopped, self.evaluations = budget, 0, None, {}
-        self._names, self._rows = names, np.empty((budget, 2 + len(names)))
+        self._rows = np.empty((2, budget))
 
     def __repr__(self):
         """Say in one line how it went."""
@@ -36,24 +32,14 @@ class Record:
     @property
     def losses(self):
         """The loss of each batch, (updates,)."""
-        return self._rows[: self.updates, 0]
+        return self._rows[0, : self.updates]
 
     @property
     def gradient_norms(self):
         """‖dL/dθ‖ over all parameters together, before clipping, (updates,)."""
-        return self._rows[: self.updates, 1]
+        return self._rows[1, : self.updates]
 
-    @property
-    def parameter_norms(self):
-        """The norms by the parameters' names, each (updates,)."""
-        return {name: self._rows[: self.updates, 2 + k] for k, name in enumerate(self._names)}
-
-    def smoothed(self, width=25):
-        """Return the running median of the last `width` losses, (updates,): fewer at the start."""
-        losses = self.losses
-        return np.array([np.median(losses[max(0, i - width) : i]) for i in range(1, len(losses) + 1)])
-
-    def add(self, loss, norms):
-        """Add a row: a loss, and the gradient's norm for each parameter."""
-        self._rows[self.updates] = loss, math.hypot(*norms), *norms
+    def add(self, loss, gradient_norm):
+        """Add a row."""
+        self._rows[:, self.updates] = loss, gradient_norm
         self.updates += 1

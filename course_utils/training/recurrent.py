@@ -40,10 +40,6 @@ def recurrent(kind, inputs, hidden, *, keep=None):
     keep : float, optional
         The bias of the gate that keeps the old state, an LSTM's forget gate or a GRU's update gate; by
         default torch's own small random numbers.
-
-    Returns
-    -------
-    torch.nn.RNNBase
     """
     if kind not in _LAYERS:
         raise ValueError(f"kind must be one of {', '.join(_LAYERS)}, not {kind!r}")

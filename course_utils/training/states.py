@@ -1,7 +1,5 @@
 """The gradient of a loss with respect to every hidden state of a torch model."""
 
-import contextlib
-
 import numpy as np
 import torch
 from torch import nn
@@ -9,7 +7,7 @@ from torch import nn
 from course_utils.training.calls import loss_of
 
 
-def state_gradients(model, loss, *parts, layer=None):
+def state_gradients(model, loss, *parts):
     """dL/dh_t for every t, through all later steps too: what `cells` call ``grads["hs"]``.
 
     torch's recurrent layers compute all steps at once, and of such an output autograd tells only the direct
@@ -18,41 +16,27 @@ def state_gradients(model, loss, *parts, layer=None):
     Parameters
     ----------
     model : torch.nn.Module
-        Left as it is, gradients of the parameters included.
+        Holds one `nn.RNN`, `LSTM` or `GRU`, of one layer and direction. It is left as it is, gradients of the
+        parameters included.
     loss : callable
         ``loss(model, *parts)`` returns one number. Put it on the last step alone to see gradients decay.
     *parts : arrays or tensors
         One batch, as in `fit`.
-    layer : torch.nn.Module, optional
-        Where the states are: an `nn.RNN`, `LSTM` or `GRU` of one layer and direction, or any module that is
-        called once a step and returns h_t (or a tuple that begins with it). By default the only one in the
-        model.
 
     Returns
     -------
     array, shape (seq_len, batch, hidden)
         ``gradients.gradient_norms`` makes |dL/dh_t| of it.
     """
-    layer = layer or _only_recurrent(model)
-    watched = _stepwise if isinstance(layer, nn.RNNBase) else _called_stepwise
-    with watched(layer) as states:
-        value = loss_of(model, loss, parts)
-    if not states:
-        raise ValueError("the loss did not use the layer whose states were asked for")
-    grads = torch.autograd.grad(value, states, allow_unused=True)
-    return np.stack(
-        [np.zeros(h.shape) if g is None else g.numpy() for g, h in zip(grads, states, strict=True)]
-    )
-
-
-@contextlib.contextmanager
-def _stepwise(layer):
-    """Run a layer of torch one step at a time; give the list of its h_t, (batch, hidden) each."""
+    layers = [module for module in model.modules() if isinstance(module, nn.RNNBase)]
+    if len(layers) != 1:
+        raise ValueError(f"the model has {len(layers)} recurrent layers of torch, not one")
+    (layer,) = layers
     if layer.num_layers > 1 or layer.bidirectional:
         raise ValueError("state_gradients needs a layer with num_layers=1 and bidirectional=False")
     states, whole = [], layer.forward
 
-    def forward(xs, state=None):
+    def stepwise(xs, state=None):
         if not isinstance(xs, torch.Tensor):
             raise ValueError("state_gradients needs a tensor as the layer's input, not a packed sequence")
         time = 1 if layer.batch_first and xs.dim() == 3 else 0
@@ -66,30 +50,14 @@ def _stepwise(layer):
             state = (h_t.unsqueeze(0), *c) if c else h_t.unsqueeze(0)
         return torch.cat(outputs, time), state
 
-    layer.forward = forward
+    layer.forward = stepwise
     try:
-        yield states
+        value = loss_of(model, loss, parts)
     finally:
         del layer.forward
-
-
-@contextlib.contextmanager
-def _called_stepwise(module):
-    """Call a module as ever; give the list of what it returns, call by call."""
-    states = []
-
-    def note(_, __, output):
-        states.append(output[0] if isinstance(output, tuple) else output)
-
-    hook = module.register_forward_hook(note)
-    try:
-        yield states
-    finally:
-        hook.remove()
-
-
-def _only_recurrent(model):
-    found = [m for m in model.modules() if isinstance(m, nn.RNNBase | nn.RNNCellBase)]
-    if len(found) != 1:
-        raise ValueError(f"the model has {len(found)} recurrent layers of torch: name one with layer=")
-    return found[0]
+    if not states:
+        raise ValueError("the loss did not use the recurrent layer")
+    grads = torch.autograd.grad(value, states, allow_unused=True)
+    return np.stack(
+        [np.zeros(h.shape) if g is None else g.numpy() for g, h in zip(grads, states, strict=True)]
+    )

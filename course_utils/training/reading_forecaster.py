@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
-from course_utils.training.calls import at_rest, seeded, tensors
-from course_utils.training.forecaster import trained
+from course_utils.training.calls import at_rest, tensors
+from course_utils.training.network_forecaster import train
 from course_utils.training.recurrent import recurrent
 
 
@@ -27,11 +27,12 @@ class _Next(nn.Module):
 
 @dataclass
 class ReadingForecaster:
-    """A recurrent network that reads a series step by step and says the next value after each.
+    """A recurrent network that reads a series step by step and forecasts the next value after each.
 
-    It is trained on stretches from an empty memory, with a target at every step. Then it reads all that is
-    known, from the first value on; for steps after the first it reads its own forecasts. Mean and spread of
-    the training part alone set the scale.
+    It is trained on stretches from an empty memory, with a target at every step; the gate that keeps the old
+    state starts from a bias of 4, which keeps 98 per cent a step (a plain RNN has none). Then it reads all
+    that is known, from the first value on; for steps after the first it reads its own forecasts. Mean and
+    spread of the training part alone set the scale.
 
     Parameters
     ----------
@@ -39,24 +40,17 @@ class ReadingForecaster:
         "rnn", "lstm" or "gru".
     length : int
         Steps of a stretch in training: as far back as gradients go.
-    hidden, updates, lr, batch, seed : optional
-        Of the training.
-    keep : float, optional
-        First bias of the gate that keeps the old state (a plain RNN has none): 4 keeps 98 per cent a step.
+    hidden, updates, seed, watch : optional
+        Units, and what `fit` takes.
     columns : callable, optional
         ``columns(dates)``, (n, p): what a calendar knows, read with each step for the one after it.
-    watch : optional
-        As `fit` takes it.
     """
 
     kind: str
     length: int = 120
     hidden: int = 16
     updates: int = 450
-    lr: float = 0.01
-    batch: int = 8
     seed: int = 1
-    keep: float = 4.0
     columns: object = None
     watch: object = None
 
@@ -65,47 +59,44 @@ class ReadingForecaster:
         y = np.asarray(y, dtype=float)
         if not np.isfinite(y).all():
             raise ValueError("y must be finite in every row: a network that reads on can't skip one")
-        if self.kind not in ("rnn", "lstm", "gru"):
-            raise ValueError(f"kind must be one of rnn, lstm, gru, not {self.kind!r}")
         if len(y) < self.length + 1:
             raise ValueError(f"{len(y)} values give no stretch of {self.length} steps and the one after")
         self.mean_, self.scale_ = float(y.mean()), float(y.std()) or 1.0
         self.known_ = np.asarray(dates), (y - self.mean_) / self.scale_
         dates, z = self.known_
         xs, targets = self._steps(z[:-1], dates[1:]), z[1:]
-        with seeded(self.seed):
-            keep = None if self.kind == "rnn" else self.keep
-            layer = recurrent(self.kind.upper(), xs.shape[1], self.hidden, keep=keep)
-            self.model_ = _Next(layer).double()
+
+        def make(kind):
+            return _Next(recurrent(kind, xs.shape[1], self.hidden, keep=None if kind == "RNN" else 4.0))
 
         def draw(rng):
-            rows = np.arange(self.length)[:, None] + rng.integers(0, len(xs) - self.length + 1, self.batch)
+            rows = np.arange(self.length)[:, None] + rng.integers(0, len(xs) - self.length + 1, 8)
             return xs[rows], targets[rows]
 
-        self.record_ = trained(self, draw)
+        train(self, make, draw)
         return self
 
     def predict(self, dates):
         """Return the forecast for the dates after the known ones, (steps,)."""
         dates, (known, new) = np.asarray(dates), self.known_
-        said, state, after = [], None, np.r_[known[1:], dates[:1]]
+        found, state, after = [], None, np.r_[known[1:], dates[:1]]
         for i in range(len(dates)):
             if i:
-                new, after = np.array(said[-1:]), dates[i : i + 1]
+                new, after = np.array(found[-1:]), dates[i : i + 1]
             each, state = self._read(new, after, state)
-            said.append(each[-1])
-        return self.mean_ + self.scale_ * np.array(said)
+            found.append(each[-1])
+        return self.mean_ + self.scale_ * np.array(found)
 
     def one_step(self, dates, y):
-        """Return for every value but the first what was said on the eve, (n - 1,); nothing is trained."""
+        """Return for every value but the first what was forecast on the eve, (n - 1,); nothing is trained."""
         z = (np.asarray(y, dtype=float) - self.mean_) / self.scale_
         return self.mean_ + self.scale_ * self._read(z[:-1], np.asarray(dates)[1:])[0]
 
     def _read(self, z, after, state=None):
         with at_rest(self.model_):
             (xs,) = tensors(self.model_, (self._steps(z, after)[:, None],))
-            said, state = self.model_.read(xs, state)
-        return said[:, 0].numpy(), state
+            each, state = self.model_.read(xs, state)
+        return each[:, 0].numpy(), state
 
     def _steps(self, z, after):
         """Return what is read at each step, (n, 1 + p): the value, and the calendar of the date after it."""
