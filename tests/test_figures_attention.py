@@ -35,8 +35,3 @@ def test_an_alignment_is_judged_by_the_digits_own_words(ax):
     good = figures.alignment(ax, read, written, weights, [0, 1, 1, 3])
     bad = figures.alignment(ax, read, written, weights, [0, 2, 2, 3])
     assert good.endswith("own word: yes.") and bad.endswith("own word: no.")
-
-
-def test_an_alignment_without_a_key_tells_where_each_symbol_looks(ax):
-    reading = figures.alignment(ax, ["may", "nine"], "59", np.array([[0.9, 0.1], [0.2, 0.8]]))
-    assert reading == "Written 5 9, looking most at may nine."

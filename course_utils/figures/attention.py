@@ -48,21 +48,18 @@ def length_curves(ax, lengths, curves, xlabel, ylabel):
     return f"{ylabel[0].upper()}{ylabel[1:]}: {'; '.join(verdicts)}."
 
 
-def alignment(ax, read, written, weights, own=None):
+def alignment(ax, read, written, weights, own):
     """Draw the weight, (written, read) with rows of sum 1, of every symbol read for every symbol written.
 
-    ``own`` holds for each symbol written the place of the word it stands for: framed, and the reading says
-    whether most symbols look most at theirs; without it, what each looks at most.
+    ``own`` holds for each digit written the place of the word it stands for, which is framed. The reading
+    says whether most digits look most at theirs.
     """
     ax.imshow(np.asarray(weights).T, cmap=_LOOKED, vmin=0, vmax=1, aspect="auto")
     name_cells(ax, written, read)
     ax.tick_params(axis="x", labelsize=11)
     ax.set(ylabel="read", xlabel="written")
-    most = np.argmax(weights, axis=1)
-    if own is None:
-        return f"Written {' '.join(written)}, looking most at {' '.join(read[s] for s in most)}."
     for t, s in enumerate(own):
         cell(ax, t, s, fill=False, edgecolor=GREY, linewidth=1.2)
-    share = (most[: len(own)] == own).mean()
+    share = (np.argmax(weights[: len(own)], axis=1) == own).mean()
     verdict = "yes" if share >= 0.75 else "no"
     return f"Of {len(own)} digits written, three in four or more look most at their own word: {verdict}."

@@ -1,7 +1,10 @@
 """The map of the course: a small picture for each lesson, with its name."""
 
+from functools import partial
+
 import numpy as np
 
+from course_utils.figures.serial import rounds
 from course_utils.figures.shapes import edge, unit
 from course_utils.figures.style import DATA, FAINT, FORECAST, INK, INPUT, OUTPUT, REGIMES, STATE
 
@@ -9,8 +12,8 @@ from course_utils.figures.style import DATA, FAINT, FORECAST, INK, INPUT, OUTPUT
 def course_map(axes, names):
     """Draw one small picture a lesson on ten Axes, each under its number and name; the reading lists them."""
     for number, (ax, name, picture) in enumerate(zip(axes, names, _PICTURES, strict=True)):
-        ax.set(xticks=[], yticks=[])
         picture(ax)
+        ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color=FAINT)
         ax.set_title(f"{number} · {name}", fontsize=9, loc="left")
     lessons = "; ".join(f"{number} {name}" for number, name in enumerate(names))
@@ -86,25 +89,6 @@ def _alignment(ax):
     ax.set(xlabel="read", ylabel="written")
 
 
-def _scan(ax):
-    for r, reach in enumerate((1, 2, 4)):
-        for t in range(8):
-            ax.plot([t, t], [-r, -r - 1], color=FAINT, linewidth=0.8, zorder=1)
-            if t >= reach:
-                ax.plot([t - reach, t], [-r, -r - 1], color=INK, linewidth=0.8, zorder=1)
-    for r in range(4):
-        ax.plot(np.arange(8), np.full(8, -r), "o", color=STATE, markeredgecolor=INK, markersize=4)
-
-
-_PICTURES = (
-    _start,
-    _series,
-    _unrolled,
-    lambda ax: _unrolled(ax, back=True),
-    _gradients,
-    _lstm,
-    _gru,
-    _forecast,
-    _alignment,
-    _scan,
-)
+_back = partial(_unrolled, back=True)
+_scan = partial(rounds, T=8)
+_PICTURES = (_start, _series, _unrolled, _back, _gradients, _lstm, _gru, _forecast, _alignment, _scan)

@@ -9,44 +9,39 @@ from course_utils.figures.shapes import edge, frame, unit
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
 
 _APART = 1.75  # between two steps of a graph
-_STEPS, _LOSS_STEP, _SOURCE = 4, 4, 2  # of the graph drawn; where its way begins and ends
 _LEAST = 1e-4  # sizes below it are white
 
 
 def way_back(axes):
-    """Draw the unrolled graph on two Axes: one way from a loss to a use of w_hh; two arrows into a state.
+    """Draw a graph of four steps on two Axes: one way from a loss to a use of w_hh; two arrows into a state.
 
-    The reading holds the way, its number of factors, and how many such ways there are.
+    The reading counts the factors of the way, and all such ways.
     """
     one, two = axes
-    middle = _STEPS // 2
-    _graph(one, f"one way: from $L_{_LOSS_STEP}$ to the use of $w_{{hh}}$ at step {_SOURCE}")
-    _graph(two, f"two arrows bring back $\\partial L / \\partial h_{middle}$")
-    _arrow(one, (_LOSS_STEP, 2), (_LOSS_STEP, 1), INK, f"$h_{_LOSS_STEP} - y_{_LOSS_STEP}$", 2.4)
-    for t in range(_LOSS_STEP, _SOURCE, -1):
-        _arrow(one, (t, 1), (t - 1, 1), INK, rf"$w_{{hh}}(1 - h_{t}^2)$", 2.4)
-    end = _APART * (_SOURCE - 0.5)
-    one.plot(end, 0.93, marker="o", markersize=9, color=INK, zorder=5)
-    one.text(end, 0.76, rf"$(1 - h_{_SOURCE}^2)\, h_{_SOURCE - 1}$", ha="center", va="top", fontsize=8)
-    _arrow(two, (middle, 2), (middle, 1), INK, "its own output", 2.4)
-    _arrow(two, (middle + 1, 1), (middle, 1), INK, "the future", 2.4)
-    factors, number = _LOSS_STEP - _SOURCE + 2, _STEPS * (_STEPS + 1) // 2
+    _graph(one, "one way: from $L_4$ to the use of $w_{hh}$ at step 2")
+    _arrow(one, (4, 2), (4, 1), INK, "$h_4 - y_4$", 2.4)
+    _arrow(one, (4, 1), (3, 1), INK, "$w_{hh}(1 - h_4^2)$", 2.4)
+    _arrow(one, (3, 1), (2, 1), INK, "$w_{hh}(1 - h_3^2)$", 2.4)
+    one.plot(1.5 * _APART, 0.93, "o", markersize=9, color=INK, zorder=5)
+    one.text(1.5 * _APART, 0.76, r"$(1 - h_2^2)\, h_1$", ha="center", va="top", fontsize=8)
+    _graph(two, r"two arrows bring back $\partial L / \partial h_2$")
+    _arrow(two, (2, 2), (2, 1), INK, "its own output", 2.4)
+    _arrow(two, (3, 1), (2, 1), INK, "the future", 2.4)
     return (
-        f"Above: the way from the loss of step {_LOSS_STEP} to the use of w_hh at step {_SOURCE} has "
-        f"{factors} factors; with {_STEPS} steps there are {number} such ways. "
-        f"Below: 2 arrows lead back into h_{middle}."
+        "Above: the way from the loss of step 4 to the use of w_hh at step 2 has 4 factors; with 4 steps "
+        "there are 10 such ways. Below: 2 arrows lead back into h_2."
     )
 
 
 def _graph(ax, title):
     """Draw states and losses of all steps, with grey arrows forward."""
-    for t in range(_STEPS + 1):
-        unit(ax, (_APART * t, 1), f"$h_{t}$", STATE, faint=t == 0)
-        if t:
-            unit(ax, (_APART * t, 2), f"$L_{t}$", OUTPUT)
-            _arrow(ax, (t, 1), (t, 2), GREY)
-            _arrow(ax, (t - 1, 1), (t, 1), GREY)
-    frame(ax, (-0.4, _APART * _STEPS + 1.1), (0.45, 2.3))
+    unit(ax, (0, 1), "$h_0$", faint=True)
+    for t in range(1, 5):
+        unit(ax, (_APART * t, 1), f"$h_{t}$", STATE)
+        unit(ax, (_APART * t, 2), f"$L_{t}$", OUTPUT)
+        _arrow(ax, (t, 1), (t, 2), GREY)
+        _arrow(ax, (t - 1, 1), (t, 1), GREY)
+    frame(ax, (-0.4, 4 * _APART + 1.1), (0.45, 2.3))
     ax.set_title(title, fontsize=9)
 
 

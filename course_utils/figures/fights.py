@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.figures.marks import name_bars, name_ends
 from course_utils.figures.style import FAINT, GREY, INK, NETWORKS, curve_styles
 
-_WIDTH = 25  # updates whose median is drawn
+_WIDTH = 25  # updates: each point drawn is the median of so many up to there
 
 
 def race(axes, fights):
@@ -18,15 +18,16 @@ def race(axes, fights):
     who solved which task.
     """
     for column, (task, runs) in zip(axes.T, fights.items(), strict=True):
-        styles = curve_styles(runs)
+        curves = {network: _running_median(losses) for network, (losses, *_) in runs.items()}
+        per_update = {network: seconds / len(losses) for network, (losses, seconds, _) in runs.items()}
         for ax, unit in zip(column, ("update", "seconds"), strict=True):
             ends = {}
-            for network, (losses, seconds, _) in runs.items():
-                x = np.arange(1, len(losses) + 1) * (1 if unit == "update" else seconds / len(losses))
-                smooth = [np.median(losses[max(0, i - _WIDTH) : i]) for i in range(1, len(losses) + 1)]
-                ends[network] = x[-1], smooth[-1]
-                ax.plot(x, smooth, **styles[network], linewidth=1.4)
-                ax.plot(*ends[network], marker="o", markersize=4, color=styles[network]["color"])
+            for network, look in curve_styles(runs).items():
+                curve = curves[network]
+                x = np.arange(1, len(curve) + 1) * (1 if unit == "update" else per_update[network])
+                ends[network] = x[-1], curve[-1]
+                ax.plot(x, curve, **look, linewidth=1.4)
+                ax.plot(*ends[network], "o", markersize=4, color=look["color"])
             ax.set(xlabel=unit, yscale="log" if task == "adding" else "linear")
             ax.margins(x=0.16)
             ax.set_xlim(left=0)
@@ -37,6 +38,10 @@ def race(axes, fights):
     solvers = {task: [name for name, (*_, solved) in runs.items() if solved] for task, runs in fights.items()}
     solved = [f"{task} solved by {', '.join(names)}" for task, names in solvers.items() if names]
     return f"{len(fights)} tasks, the same budget for each network; {'; '.join(solved) or 'none was solved'}."
+
+
+def _running_median(losses):
+    return [np.median(losses[max(0, i - _WIDTH) : i]) for i in range(1, len(losses) + 1)]
 
 
 def spread(axes, record):

@@ -4,8 +4,10 @@ The memory runs along the top, the hidden state along the bottom; between them s
 what it reads.
 """
 
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon
+import numpy as np
+from matplotlib.patches import Circle, FancyBboxPatch
 
+from course_utils.figures.shapes import arrow
 from course_utils.figures.style import FAINT, GREY, INK
 
 LIT = "#F0E442"  # the part that is spoken of; in no other picture of the course
@@ -92,17 +94,13 @@ def _wires():
 def _wire(ax, corners, lit, head):
     """Draw a line through its corners; an arrow's head stands before what it points to."""
     color, width, order = (INK, 2.0, 2) if lit else (GREY, 0.9, 1)
-    (x0, y0), (x1, y1) = corners[-2:]
-    length = max(abs(x1 - x0), abs(y1 - y0))
-    dx, dy = (x1 - x0) / length, (y1 - y0) / length
     if head:
-        gap = 0.0 if x1 > 8 else 0.27
-        x1, y1 = x1 - gap * dx, y1 - gap * dy
-        x, y = x1 - 0.18 * dx, y1 - 0.18 * dy
-        tip = [(x1, y1), (x + 0.08 * dy, y + 0.08 * dx), (x - 0.08 * dy, y - 0.08 * dx)]
-        ax.add_patch(Polygon(tip, facecolor=color, edgecolor=color, linewidth=0, zorder=order))
-    line = [*corners[:-1], (x1, y1)]
-    ax.plot(*zip(*line, strict=True), color=color, linewidth=width, zorder=order, solid_capstyle="butt")
+        start, (x, y) = corners[-2:]
+        back = 0 if x > 8 else 0.27
+        end = x - back * np.sign(x - start[0]), y - back * np.sign(y - start[1])
+        arrow(ax, start, end, color, width, mutation_scale=13, zorder=order)
+        corners = corners[:-1]
+    ax.plot(*zip(*corners, strict=True), color=color, linewidth=width, zorder=order, solid_capstyle="butt")
 
 
 def _box(ax, xy, text, lit):

@@ -15,25 +15,24 @@ _SURE = LinearSegmentedColormap.from_list("sure", ["white", OUTPUT])
 _BACK = {"h to h": "$W_{hh}$", "y to h": "$W_{yh}$", "y to y": "$W_{yy}$"}
 
 
-def folded_and_unrolled(axes, steps=4):
-    """Draw one cell with its loop, and next to it the same cell at every step, on two Axes.
+def folded_and_unrolled(axes):
+    """Draw one cell with its loop, and next to it the same cell at each of four steps, on two Axes.
 
     The reading says how often each matrix is drawn, and how many matrices there are.
     """
     folded, unrolled = axes
     _column(folded, 0, "t")
-    # From the unit's right side back to itself.
-    arrow(folded, (0.28, 1.12), (0.28, 0.88), connectionstyle="arc3,rad=-2.2")
+    arrow(folded, (0.28, 1.12), (0.28, 0.88), connectionstyle="arc3,rad=-2.2")  # the loop
     folded.text(0.62, 1, "$W_{hh}$", fontsize=8, va="center")
-    for t in range(steps):
+    unit(unrolled, (-1, 1), "$h_0$", faint=True)
+    for t in range(4):
         _column(unrolled, t, t + 1)
         edge(unrolled, (t - 1, 1), (t, 1), "$W_{hh}$")
-    unit(unrolled, (-1, 1), "$h_0$", faint=True)
     frame(folded, (-0.5, 1.1), title="one cell")
-    frame(unrolled, (-1.45, steps - 0.5), title=f"unrolled over {steps} steps")
+    frame(unrolled, (-1.45, 3.5), title="unrolled over 4 steps")
     return (
-        f"Left: one cell with a loop. Right: the same cell {steps} times, with {steps} arrows named W_xh and "
-        f"{steps} named W_hh. They are 2 matrices, used {steps} times each."
+        "Left: one cell with a loop. Right: the same cell 4 times, with 4 arrows named W_xh and 4 named "
+        "W_hh. They are 2 matrices, used 4 times each."
     )
 
 
