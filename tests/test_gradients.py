@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils import gradients as g
-from course_utils.cells import gru, init, lstm, rnn
+from course_utils.cells import init, rnn
 
 settings.register_profile("course", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("course")
@@ -26,6 +26,12 @@ def drawn(sizes, seed, gain=True, masked=False):
     return rng, params, rng.normal(size=(T, batch, inputs)), mask
 
 
+def in_8_bits(log2_values, low, high):
+    with np.errstate(invalid="ignore"):
+        scaled = (log2_values - low) * 255 / (high - low) + 0.5
+    return np.clip(scaled, 0, 255).astype(np.uint8)
+
+
 @given(sizes=SIZES, seed=SEEDS, activation=ACTIVATIONS, every=st.booleans(), masked=st.booleans())
 def test_sweep_equals_the_plain_backward_pass(sizes, seed, activation, every, masked):
     rng, params, xs, mask = drawn(sizes, seed, masked=masked)
@@ -36,7 +42,7 @@ def test_sweep_equals_the_plain_backward_pass(sizes, seed, activation, every, ma
     sweep = g.gradient_sweep(run, dhs, dh_T, levels=(-20, 10))
     with np.errstate(divide="ignore"):
         np.testing.assert_allclose(sweep.log2_norms, np.log2(g.gradient_norms(plain)), rtol=1e-9, atol=1e-9)
-        levels = g.levels_8bit(np.log2(np.abs(plain)), -20, 10)
+        levels = in_8_bits(np.log2(np.abs(plain)), -20, 10)
     assert np.abs(sweep.levels.astype(int) - levels).max() <= 1
 
 
@@ -104,21 +110,6 @@ def test_product_of_step_jacobians_is_the_jacobian_of_the_run(sizes, seed, activ
     np.testing.assert_allclose(through_Js, rnn.backward(run, dh_T=dh_T)["h_0"], rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", [rnn, lstm, gru])
-def test_state_jacobian_equals_autograd(cell):
-    rng = np.random.default_rng(0)
-    name = cell.__name__.split(".")[-1]
-    params = getattr(init, name)(rng, 2, 4)
-    xs, h_0 = rng.normal(size=(3, 2)), rng.normal(size=4)
-    J = g.state_jacobian(cell, xs, params, h_0)
-    step = 1e-6
-    for j in range(4):
-        up, down = (
-            cell.forward(xs[:, None], params, (h_0 + s * step * np.eye(4)[j])[None]).h_T for s in (1, -1)
-        )
-        np.testing.assert_allclose(J[:, j], (up - down)[0] / (2 * step), atol=1e-8)
-
-
 def test_a_spectral_radius_below_1_does_not_stop_powers_from_growing_first():
     W = init.non_normal(None, 2, gain=0.9)
     norms = [g.singular_values(np.linalg.matrix_power(W, k))[0] for k in range(80)]
@@ -127,8 +118,7 @@ def test_a_spectral_radius_below_1_does_not_stop_powers_from_growing_first():
     )
     assert int(np.argmax(norms)) in (9, 10) and max(norms) == pytest.approx(38.7, abs=0.1)
     assert norms[62] > 1 > norms[63]
-    assert g.necessary_for_exploding(W) and not g.sufficient_for_vanishing(W)
-    bound, limit = g.log2_upper_bound(W, 79), g.log2_linear_limit(W, 79)
+    bound, limit = (np.arange(80) * np.log2(a) for a in (g.singular_values(W)[0], g.spectral_radius(W)))
     assert (np.log2(norms) <= bound + 1e-9).all() and (np.log2(norms[1:]) > limit[1:]).all()
 
 
@@ -136,26 +126,22 @@ def test_a_spectral_radius_below_1_does_not_stop_powers_from_growing_first():
 def test_products_of_jacobians_stay_below_the_bound(sizes, seed):
     _, params, xs, _ = drawn(sizes, seed, gain=False)
     Js = g.step_jacobians(rnn.forward(xs, params))
-    bound = g.log2_upper_bound(params["W_hh"], sizes[0])[-1]
+    bound = sizes[0] * np.log2(g.singular_values(params["W_hh"])[0])
     norms = g.singular_values(g.jacobian_product(Js))[..., 0]
     assert (np.log2(norms + 1e-300) <= bound + 1e-9).all()
 
 
-def test_what_is_necessary_for_exploding_is_not_sufficient():
+def test_a_largest_singular_value_above_1_is_necessary_for_exploding_and_not_sufficient():
     W = np.array([[0.5, 3.0], [0.0, 0.5]])
-    assert g.necessary_for_exploding(W)
+    assert g.singular_values(W)[0] > 1
     assert np.linalg.norm(np.linalg.matrix_power(W, 60), 2) < 1e-14
-    assert g.sufficient_for_vanishing(0.9 * np.eye(3)) and not g.necessary_for_exploding(
-        np.eye(3), slope=0.25
-    )
-    assert not g.sufficient_for_vanishing(np.eye(2)) and not g.necessary_for_exploding(np.eye(2))
 
 
 def test_tanh_with_a_spectral_radius_below_1_can_still_explode():
     W = np.array([[1.9, -2.0], [2.0, -1.9]])
     h = np.array([0, np.sqrt(0.7)])
     params = {"W_xh": np.zeros((2, 1)), "W_hh": W, "b_h": np.arctanh(h) - W @ h}
-    J = g.state_jacobian(rnn, np.zeros((1, 1)), params, h)
+    (J,) = g.step_jacobians(rnn.step(np.zeros((1, 1)), h[None], params))[0]
     assert g.spectral_radius(W) == pytest.approx(0.62, abs=0.01)
     assert g.spectral_radius(J) == pytest.approx(1.24, abs=0.01)
     assert g.singular_values(np.linalg.matrix_power(J, 50))[0] > 9e4
@@ -261,17 +247,11 @@ def test_saturation_makes_a_scalar_weight_above_1_vanish_all_the_same():
     )
 
 
-def test_bounds_and_limits_are_straight_lines_in_the_logarithm():
-    np.testing.assert_array_equal(g.log2_upper_bound(0.5 * np.eye(2), 3), [0, -1, -2, -3])
-    np.testing.assert_array_equal(g.log2_upper_bound(np.eye(2), 2, slope=0.25), [0, -2, -4])
-    np.testing.assert_array_equal(g.log2_linear_limit(np.array([[0, 5], [0, 0]]), 2), [0, -np.inf, -np.inf])
-
-
 def test_a_sweeps_table_rounds_as_its_levels_do():
     rng = np.random.default_rng(0)
     params = init.rnn(rng, 2, 16)
     run = rnn.forward(rng.normal(size=(40, 8, 2)), params)
     dhs = rng.normal(size=run.hs.shape)
     table = g.gradient_sweep(run, dhs, levels=(-12, 4)).levels
-    levels = g.levels_8bit(np.log2(np.abs(rnn.backward(run, dhs)["hs"])), -12, 4)
+    levels = in_8_bits(np.log2(np.abs(rnn.backward(run, dhs)["hs"])), -12, 4)
     assert (table == levels).mean() > 0.99  # single precision rounds a few the other way

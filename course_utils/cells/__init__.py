@@ -1,19 +1,17 @@
-"""The recurrent cells, by hand: `rnn`, `lstm`, `gru`, `jordan`, the same four functions each; NumPy alone.
+"""The recurrent cells, by hand: `rnn`, `lstm`, `gru`, `jordan`, the same three functions each; NumPy alone.
 
 - ``run = rnn.forward(xs, params, h_0)`` over a whole sequence, (seq_len, batch, input); ``run.hs``,
   ``run.h_T``;
 - ``grads = rnn.backward(run, dhs)`` through time, for loss gradients at every step; ``dh_T=`` for the last
   alone;
-- ``run = rnn.step(x_t, h_prev, params)`` and ``grads = rnn.step_backward(run, dh_t)`` for one step.
+- ``run = rnn.step(x_t, h_prev, params)`` for one step.
 
 `params` is a dict of arrays, and `grads` has the same names in it: ``params["W_hh"] -= rate *
 grads["W_hh"]``; besides, ``grads["hs"]`` is dL/dh_t for every t, ``grads["xs"]`` and ``grads["h_0"]`` are
-what the inputs and the initial state get. `window=k` truncates. Chunks are two calls: ``h_0=run.h_T`` on the
-way there, ``dh_T=grads["h_0"]`` of the later chunk on the way back, or none to cut there. `init` draws
-parameters, `torch_maps` takes them to torch and back, `gru_maps` a GRU's to Keras and ONNX. `scan`
-has the linear recurrence of lesson 9.
+what the inputs and the initial state get. Chunks are two calls: ``h_0=run.h_T`` forward, and backward
+``dh_T=grads["h_0"]`` of the later chunk, or none to cut there. `init` draws parameters, `torch_maps` takes
+them to torch and back, `gru_maps` a GRU's to Keras and ONNX. `attention` belongs to lesson 8, `scan`, the
+linear recurrence, to lesson 9.
 """
 
-from course_utils.cells import gru, gru_maps, init, jordan, lstm, rnn, scan, torch_maps
-
-__all__ = ["gru", "gru_maps", "init", "jordan", "lstm", "rnn", "scan", "torch_maps"]
+from course_utils.cells import attention, gru, gru_maps, init, jordan, lstm, rnn, scan, torch_maps

@@ -1,42 +1,40 @@
-"""The GRU whose reset multiplies before the product, backward: h_tilde = tanh(W_xn x_t + W_hn v + b_n).
+"""The GRU whose reset gate multiplies before the product: h_tilde = tanh(W_xn x_t + W_hn v + b_n).
 
-v = r ⊙ gain h_{t-1}, so that δr has to wait for dv = W_hnᵀ δn: a second product in every step. What does not
-differ from the other form is in `gru`.
+v = r ⊙ gain h_{t-1}, so that δr has to wait for dv = W_hnᵀ δn. What does not differ is in `gru`.
 """
 
 import numpy as np
 
-from course_utils.cells import _back
-from course_utils.cells import _sequence as seq
+from course_utils.cells._run import outer_sum, sigmoid
 
 
-def pull_and_collect(run, window):
-    """Return the two functions for `back_through_time`; their arrays are those that `gru.backward` prepares.
+def cell(x_t, h_prev, W_x, W_h, b, _, gain):
+    """Return h_t, and r, z, h_tilde, v."""
+    (W_xr, W_xz, W_xn), (W_hr, W_hz, W_hn), (b_r, b_z, b_n) = W_x, W_h, b
+    r_t = sigmoid(x_t @ W_xr.T + gain * h_prev @ W_hr.T + b_r)
+    z_t = sigmoid(x_t @ W_xz.T + gain * h_prev @ W_hz.T + b_z)
+    v_t = r_t * (gain * h_prev)
+    h_tilde = np.tanh(x_t @ W_xn.T + v_t @ W_hn.T + b_n)
+    h_t = z_t * h_prev + (1 - z_t) * h_tilde
+    return h_t, (r_t, z_t, h_tilde, v_t)
 
-    δr = dv ⊙ gain h_{t-1} ⊙ r(1-r), dh_{t-1} = dh ⊙ z + gain (dv ⊙ r + W_hrᵀ δr + W_hzᵀ δz).
-    """
-    p, H, inputs = run.params, run.states.shape[1], run.params["W_xh"].shape[1]
-    W_back, gain = p["W_hh"].swapaxes(-1, -2), p.get("gain")
-    W_rz, W_n = W_back[..., : 2 * H], W_back[..., 2 * H :]
-    times = seq.product(W_back, several=window is not None)
 
-    def pull(ds_t, before, K_t, da_t, _, da_rz, keep_t, r_t):
-        (dh_t,), (dh_prev,) = ds_t, before
-        np.multiply(K_t[..., 1:, :, :], dh_t[..., None, :, :], out=da_t[..., 1:, :, :])  # δz, δn
-        dv = seq.times(W_n, da_t[..., 2, :, :])  # dv = W_hnᵀ δn
-        np.multiply(K_t[..., 0, :, :], dv, out=da_t[..., 0, :, :])  # δr
-        times(W_rz, da_rz, out=dh_prev)
-        dh_prev += dv * r_t
-        if gain is not None:
-            dh_prev *= gain
-        dh_prev += dh_t * keep_t  # dh_{t-1} = dh_t ⊙ z + gain (dv ⊙ r + W_hrᵀ δr + W_hzᵀ δz)
+def cell_back(dh_t, h_prev, gates, W_hh, gain):
+    """Return [δr; δz; δn] for W_xh, the same for W_hh, and what dL/dh_{t-1} gets of dL/dh_t."""
+    r_t, z_t, h_tilde, _ = gates
+    dn = dh_t * (1 - z_t) * (1 - h_tilde**2)
+    dz = dh_t * (h_prev - h_tilde) * z_t * (1 - z_t)
+    W_hr, W_hz, W_hn = np.split(W_hh, 3)
+    dv = dn @ W_hn
+    dr = dv * gain * h_prev * r_t * (1 - r_t)
+    da = np.hstack([dr, dz, dn])
+    return da, da, dh_t * z_t + gain * (dv * r_t + dr @ W_hr + dz @ W_hz)
 
-    def collect(steps, _, da, da_rows, da_rz, __, r):
-        grads = _back.gradients(run, steps, da_rows, W_rz, da_rz)
-        v, dn = run.G[:, :H][steps], da[:, 2]
-        grads["W"][..., 2 * H :, inputs:-1] = _back.weight_gradient(dn, v, p["W_hh"])  # dW_hn = Σ δn vᵀ
-        if gain is not None:
-            grads["gain"] = grads["gain"] + _back.gain_gradient(run, steps, seq.times(W_n, dn) * r)
-        return grads
 
-    return pull, collect
+def recurrent_gradient(run, da, gain):
+    """[dW_hr; dW_hz] = Σ [δr; δz] (gain h_{t-1})ᵀ, but dW_hn = Σ δn vᵀ."""
+    H = run.hs.shape[2]
+    v = run.gates[3]
+    return np.concatenate(
+        [outer_sum(da[..., : 2 * H], gain * run.states[:-1]), outer_sum(da[..., 2 * H :], v)]
+    )

@@ -8,7 +8,13 @@ derives every line.
 import numpy as np
 
 from course_utils.cells import _check
-from course_utils.cells import _sequence as seq
+from course_utils.cells._run import Run
+
+
+def softmax(scores):
+    """p_k = exp(s_k) / Σ_j exp(s_j) along the last axis; a score of -inf gets 0."""
+    grown = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return grown / grown.sum(axis=-1, keepdims=True)
 
 
 def forward(queries, keys, values, W=None, mask=None):
@@ -53,13 +59,10 @@ def forward(queries, keys, values, W=None, mask=None):
 
     asked = queries if W_used is None else queries @ W_used  # (out_len, batch, key)
     scores = np.einsum("tbk,sbk->tbs", asked, keys) * queries.dtype.type(scale)
-    scores = np.where(_allowed(mask, scores.shape), scores, -np.inf)
-    grown = np.exp(scores - scores.max(axis=2, keepdims=True))
-    weights = grown / grown.sum(axis=2, keepdims=True)
+    weights = softmax(np.where(_allowed(mask, scores.shape), scores, -np.inf))
     contexts = np.einsum("tbs,sbv->tbv", weights, values)
-    return seq.Run(
-        contexts=contexts, weights=weights, queries=queries, keys=keys, values=values, W=W_used, scale=scale
-    )
+    parts = {"queries": queries, "keys": keys, "values": values, "W": W_used, "scale": scale}
+    return Run(contexts=contexts, weights=weights, **parts)
 
 
 def backward(run, dcontexts):

@@ -11,11 +11,34 @@ added to b_n. Perhaps ``gain``, as in `rnn`. Books and programs differ twice:
 
 import numpy as np
 
-from course_utils.cells import _back, _check, _gru_before
-from course_utils.cells import _sequence as seq
+from course_utils.cells import _check, _gru_before
+from course_utils.cells._run import Run, gain_column, outer_sum, sigmoid, states
+from course_utils.cells.gru_maps import flip_update
 
 NEEDED = {"W_xh": ("3*hidden", "features"), "W_hh": ("3*hidden", "hidden"), "b_h": ("3*hidden",)}
 FORMS = {"after": NEEDED | {"b_hn": ("hidden",)}, "before": NEEDED}
+
+
+def cell(x_t, h_prev, W_x, W_h, b, b_hn, gain):
+    """Return h_t, and r, z, h_tilde, u; W_x, W_h, b hold the blocks of the three parts."""
+    (W_xr, W_xz, W_xn), (W_hr, W_hz, W_hn), (b_r, b_z, b_n) = W_x, W_h, b
+    r_t = sigmoid(x_t @ W_xr.T + gain * h_prev @ W_hr.T + b_r)
+    z_t = sigmoid(x_t @ W_xz.T + gain * h_prev @ W_hz.T + b_z)
+    u_t = gain * h_prev @ W_hn.T + b_hn
+    h_tilde = np.tanh(x_t @ W_xn.T + b_n + r_t * u_t)
+    h_t = z_t * h_prev + (1 - z_t) * h_tilde
+    return h_t, (r_t, z_t, h_tilde, u_t)
+
+
+def cell_back(dh_t, h_prev, gates, W_hh, gain):
+    """Return [δr; δz; δn] for W_xh, [δr; δz; du] for W_hh, and what dL/dh_{t-1} gets of dL/dh_t."""
+    r_t, z_t, h_tilde, u_t = gates
+    dn = dh_t * (1 - z_t) * (1 - h_tilde**2)
+    dz = dh_t * (h_prev - h_tilde) * z_t * (1 - z_t)
+    du = dn * r_t
+    dr = dn * u_t * r_t * (1 - r_t)
+    at_x, at_h = np.hstack([dr, dz, dn]), np.hstack([dr, dz, du])
+    return at_x, at_h, dh_t * z_t + gain * (at_h @ W_hh)
 
 
 def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
@@ -49,40 +72,24 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
         shapes.
     """
     needed = _check.option("reset", reset, FORMS)
-    xs, hold = _check.sequence(xs, mask)
-    p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, needed)
-    T, H, gain, after = len(xs), p["W_hh"].shape[-1], p.get("gain"), reset == "after"
-    h_0 = _check.state("h_0", h_0, xs, H)
+    xs, mask = _check.sequence(xs, mask)
+    p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, needed, {"gain": ()})
+    h_0, gain = _check.state("h_0", h_0, xs, p["W_hh"].shape[1]), gain_column(p)
+    p = p if z_keeps else flip_update(p)  # from here on z keeps
+    blocks = [np.split(p[name], 3) for name in NEEDED]
+    step_forward = cell if reset == "after" else _gru_before.cell
 
-    W, W_n = _weights(p, z_keeps), p["W_hh"][..., 2 * H :, :]
-    Z, hs, scaled = seq.stack(T, xs, h_0, gain)  # Z_t = [x_t; gain h_{t-1}; 1]
-    G = np.empty((T, 4 * H, len(h_0)), xs.dtype)  # [u; r; keep; n], then [r ⊙ u; r; keep; h_tilde]
-    inner, r, keep, n = (G[:, k * H : (k + 1) * H] for k in range(4))
-    sums, gates = (G if after else G[:, H:]), G[:, H : 3 * H]
-    times, half, last = seq.product(W), np.array(0.5, xs.dtype), np.empty_like(hs[0])
-    arrays = Z, sums, gates, inner, r, keep, n, scaled, hs, hs[1:]
-    loop = seq.steps((hs,), scaled, hold, gain, *arrays)
-    for Z_t, sums_t, gates_t, inner_t, r_t, keep_t, h_tilde, gain_h_prev, h_prev, h_t in loop:
-        times(W, Z_t, out=sums_t)
-        np.tanh(gates_t, out=gates_t)
-        np.multiply(gates_t, half, out=gates_t)
-        np.add(gates_t, half, out=gates_t)
-        if after:
-            np.multiply(r_t, inner_t, out=inner_t)  # r ⊙ u
-            np.add(h_tilde, inner_t, out=h_tilde)
-        else:
-            np.multiply(r_t, gain_h_prev, out=inner_t)  # v = r ⊙ gain h_{t-1}
-            np.add(h_tilde, times(W_n, inner_t, out=last), out=h_tilde)
-        np.tanh(h_tilde, out=h_tilde)
-        np.subtract(h_prev, h_tilde, out=h_t)
-        np.multiply(h_t, keep_t, out=h_t)
-        np.add(h_t, h_tilde, out=h_t)  # h_t = h_tilde + keep ⊙ (h_{t-1} - h_tilde)
-    seq.put_where_held(hold, 1, keep)  # nothing else is left to hold on the way back
-    out = {"hs": hs[1:], "h_T": hs[T], "h_tilde": n, "r": r, "z": keep if z_keeps else 1 - keep}
-    return seq.leave(out, params=p, reset=reset, z_keeps=z_keeps, hold=None, Z=Z, G=G, states=hs)
+    hs = states(len(xs), h_0)
+    r, z, h_tilde, _ = gates = np.empty((4, *hs[1:].shape), xs.dtype)
+    for t, x_t in enumerate(xs):
+        hs[t + 1], gates[:, t] = step_forward(x_t, hs[t], *blocks, p.get("b_hn"), gain)
+        if mask is not None:
+            hs[t + 1, ~mask[t]], z[t, ~mask[t]] = hs[t, ~mask[t]], 1
+    parts = {"hs": hs[1:], "h_T": hs[-1], "r": r, "z": z if z_keeps else 1 - z, "h_tilde": h_tilde}
+    return Run(**parts, params=p, reset=reset, z_keeps=z_keeps, xs=xs.copy(), states=hs, gates=gates)
 
 
-def backward(run, dhs=None, dh_T=None, *, window=None):
+def backward(run, dhs=None, dh_T=None):
     """δn = dh ⊙ (1-z) ⊙ (1 - h_tilde²), δz = dh ⊙ (h_{t-1} - h_tilde) ⊙ z(1-z), dh_{t-1} = dh ⊙ z + ...
 
     Reset after: du = δn ⊙ r, δr = δn ⊙ u ⊙ r(1-r), and the rest of dh_{t-1} is W_hhᵀ [δr; δz; du].
@@ -96,41 +103,28 @@ def backward(run, dhs=None, dh_T=None, *, window=None):
         Gradients of the loss by h_1..h_T, each as the loss itself uses that state.
     dh_T : array, shape (batch, hidden), optional
         The same for the last state alone: from a loss at the last step, or from the chunk that follows.
-    window : int, optional
-        Sliding truncation: keep the pairs of loss step and source step less than `window` apart.
 
     Returns
     -------
     dict of arrays
-        The gradients under the primals' names: every parameter's, ``xs``, ``h_0``; and the whole dL/dh_t for
-        every t as ``hs``.
+        The gradients under the primals' names: every parameter's (but gain's), ``xs``, ``h_0``; and the whole
+        dL/dh_t for every t as ``hs``.
     """
-    H, batch = run.states.shape[1:]
-    r, keep = run.G[:, H : 2 * H], run.G[:, 2 * H : 3 * H]
-    W_back, times = _back.product(run, window)
-    W_urz = np.concatenate([W_back[..., 2 * H :], W_back[..., : 2 * H]], axis=-1)  # u = W_hn h_{t-1} + b_hn
+    p, hs, gain = run.params, run.states, gain_column(run.params)
+    dh = _check.loss_gradients("dh", hs, dhs, dh_T)
+    step_back = cell_back if run.reset == "after" else _gru_before.cell_back
 
-    def prepare(steps):
-        K = _factors(run, steps)
-        da = K if window is None else np.empty_like(K)
-        rows = da.reshape(len(da), da.shape[1] * H, batch)
-        return K, da, rows, rows[:, :-H], keep[steps], r[steps]
-
-    def pull(ds_t, before, K_t, da_t, _, da_urz, keep_t, __):
-        (dh_t,), (dh_prev,) = ds_t, before
-        kept = dh_t * keep_t
-        np.multiply(K_t, dh_t[..., None, :, :], out=da_t)  # du, δr, δz, δn
-        times(W_urz, da_urz, out=dh_prev)
-        dh_prev += kept  # dh_{t-1} = dh_t ⊙ z + gain (W_hnᵀ du + W_hrᵀ δr + W_hzᵀ δz)
-
-    def collect(steps, _, __, da, da_urz, *___):  # dW = Σ [du; δr; δz; δn] [x_t; gain h_{t-1}; 1]ᵀ
-        return _back.gradients(run, steps, da, W_urz, da_urz)
-
-    if run.reset == "before":
-        pull, collect = _gru_before.pull_and_collect(run, window)
-    losses, height = {"h": (run.states, dhs, dh_T)}, 4 * H if run.reset == "after" else 3 * H
-    grads = _back.back_through_time(run, losses, prepare, pull, collect, height=height, window=window)
-    return grads | _apart(grads.pop("W"), run.params)
+    at_x, at_h = np.empty((2, *run.xs.shape[:2], len(p["b_h"])), dh.dtype)
+    for t in reversed(range(len(at_x))):  # a masked step has z = 1: it hands all of dh_t on
+        at_x[t], at_h[t], dh_prev = step_back(dh[t + 1], hs[t], run.gates[:, t], p["W_hh"], gain)
+        dh[t] += dh_prev
+    grads = {"W_xh": outer_sum(at_x, run.xs), "W_hh": outer_sum(at_h, gain * hs[:-1])}
+    grads |= {"b_h": at_x.sum(axis=(0, 1)), "xs": at_x @ p["W_xh"], "hs": dh[1:], "h_0": dh[0]}
+    if run.reset == "after":
+        grads["b_hn"] = at_h[..., -len(p["b_hn"]) :].sum(axis=(0, 1))
+    else:
+        grads["W_hh"] = _gru_before.recurrent_gradient(run, at_h, gain)
+    return grads if run.z_keeps else flip_update(grads)
 
 
 def step(x_t, h_prev, params, **options):
@@ -139,60 +133,3 @@ def step(x_t, h_prev, params, **options):
     `x_t` is (batch, input), `h_prev` (batch, hidden); options as in `forward`.
     """
     return forward(np.asarray(x_t)[None], params, h_prev, **options)
-
-
-def step_backward(run, dh_t):
-    """dh_prev = dh_t ⊙ z + W_hh's part: gradients of one `step`; dL/dh_prev is ``h_0`` among them."""
-    return backward(run, dh_T=dh_t)
-
-
-def _weights(p, z_keeps):
-    """Return the rows [u; r; keep; n] of the product with [x_t; gain h_{t-1}; 1]; with reset before no u.
-
-    u = W_hn h_{t-1} + b_hn has no x_t in it, n = W_xn x_t + b_n no h_{t-1}. σ(a) = (1 + tanh(a/2)) / 2, and
-    1 - σ(a) = σ(-a): r and z are halved, and with the right sign `keep` is what multiplies h_{t-1}.
-    """
-    W_xh, W_hh, b_h, b_hn = p["W_xh"], p["W_hh"], p["b_h"], p.get("b_hn")
-    inputs, H = W_xh.shape[1], W_hh.shape[-1]
-    rows = 3 * H if b_hn is None else 4 * H
-    W = np.zeros((*W_hh.shape[:-2], rows, inputs + H + 1), W_hh.dtype)
-    W[..., -3 * H :, :inputs], W[..., -3 * H :, -1] = W_xh, b_h
-    W[..., -3 * H : -H, inputs:-1] = W_hh[..., : 2 * H, :]
-    if b_hn is not None:
-        W[..., :H, inputs:-1], W[..., :H, -1] = W_hh[..., 2 * H :, :], b_hn
-    W[..., -3 * H : -H, :] *= 0.5
-    if not z_keeps:
-        W[..., -2 * H : -H, :] *= -1
-    return W
-
-
-def _factors(run, steps):
-    """Return K with [du; δr; δz; δn] = K ⊙ dh; with reset before there is no du, and δr = K_r ⊙ dv."""
-    H, after = run.states.shape[1], run.reset == "after"
-    inner, r, keep, n = (run.G[:, k * H : (k + 1) * H][steps] for k in range(4))
-    K = np.empty((len(n), 4 if after else 3, *n.shape[1:]), n.dtype)
-    K_r, K_z, K_n = K[:, -3], K[:, -2], K[:, -1]
-    lose = 1 - keep
-    np.subtract(run.states[steps], n, out=K_z)  # δz = dh ⊙ (h_{t-1} - h_tilde) ⊙ z(1-z)
-    K_z *= lose
-    K_z *= keep if run.z_keeps else -keep
-    np.multiply(n, n, out=K_n)  # δn = dh ⊙ (1 - h_tilde²) ⊙ (1-z)
-    np.subtract(1, K_n, out=K_n)
-    K_n *= lose
-    np.subtract(1, r, out=K_r)  # δr = δn ⊙ u ⊙ r(1-r), or dv ⊙ h_{t-1} ⊙ r(1-r)
-    K_r *= inner
-    if after:
-        K_r *= K_n
-        np.multiply(K_n, r, out=K[:, 0])  # du = δn ⊙ r
-    return K
-
-
-def _apart(dW, p):
-    """Return the gradients under the parameters' names; W_hn's and b_hn's are those of u, if there is u."""
-    if "b_hn" not in p:
-        return _back.apart(dW, p, ("W_xh", "W_hh", "b_h"))
-    H, inputs = len(p["b_hn"]), p["W_xh"].shape[1]
-    dW_u, dW_rzn = dW[..., :H, :], dW[..., H:, :]
-    dW_rzn[..., 2 * H :, inputs:-1] = dW_u[..., inputs:-1]
-    db_hn = np.atleast_2d(dW_u[..., -1]).sum(axis=0)
-    return _back.apart(dW_rzn, p, ("W_xh", "W_hh", "b_h")) | {"b_hn": db_hn}

@@ -1,19 +1,40 @@
 """The LSTM cell: c_t = f ⊙ c_{t-1} + i ⊙ c_tilde, h_t = o ⊙ tanh(c_t), gates σ(W_xh x_t + W_hh h_{t-1} + b).
 
-The four gates' rows lie one below the other, in the order o, i, f, c_tilde: ``W_xh`` (4*hidden, input),
+The four parts' rows lie one below the other, in the order o, i, f, c_tilde: ``W_xh`` (4*hidden, input),
 ``W_hh`` (4*hidden, hidden), ``b_h`` (4*hidden,); perhaps ``gain``, as in `rnn`; with peepholes also ``p_o``,
-``p_i``, ``p_f`` (hidden,). That order makes neighbours of what is computed together: σ serves o, i, f; [i; f]
-multiplies [c_tilde; c_{t-1}]; dL/dc_t multiplies i, f, c_tilde. Lesson 5; Hochreiter & Schmidhuber 1997, Gers
-et al. 2000.
+``p_i``, ``p_f`` (hidden,). Lesson 5 derives every line; Hochreiter & Schmidhuber 1997, Gers et al. 2000.
 """
 
 import numpy as np
 
-from course_utils.cells import _back, _check
-from course_utils.cells import _sequence as seq
+from course_utils.cells import _check, _peepholes
+from course_utils.cells._run import Run, gain_column, outer_sum, sigmoid, states
 
 NEEDED = {"W_xh": ("4*hidden", "features"), "W_hh": ("4*hidden", "hidden"), "b_h": ("4*hidden",)}
-PEEPHOLES = {"p_o": ("hidden",), "p_i": ("hidden",), "p_f": ("hidden",)}
+PEEPHOLES = {name: ("hidden",) for name in _peepholes.NAMES}
+
+
+def cell(x_t, h_prev, c_prev, W_x, W_h, b, gain):
+    """Return h_t, c_t and the gates o, i, f with the candidate; W_x, W_h, b hold the four parts' blocks."""
+    (W_xo, W_xi, W_xf, W_xc), (W_ho, W_hi, W_hf, W_hc), (b_o, b_i, b_f, b_c) = W_x, W_h, b
+    f_t = sigmoid(x_t @ W_xf.T + gain * h_prev @ W_hf.T + b_f)
+    i_t = sigmoid(x_t @ W_xi.T + gain * h_prev @ W_hi.T + b_i)
+    c_tilde = np.tanh(x_t @ W_xc.T + gain * h_prev @ W_hc.T + b_c)
+    c_t = f_t * c_prev + i_t * c_tilde
+    o_t = sigmoid(x_t @ W_xo.T + gain * h_prev @ W_ho.T + b_o)
+    h_t = o_t * np.tanh(c_t)
+    return h_t, c_t, (o_t, i_t, f_t, c_tilde)
+
+
+def cell_back(dh_t, dc_t, c_prev, c_t, gates):
+    """Return δo, δi, δf, δc_tilde, with the whole dL/dc_t and what dL/dc_{t-1} gets of it."""
+    o_t, i_t, f_t, c_tilde = gates
+    dc_t = dc_t + dh_t * o_t * (1 - np.tanh(c_t) ** 2)
+    da_o = dh_t * np.tanh(c_t) * o_t * (1 - o_t)
+    da_i = dc_t * c_tilde * i_t * (1 - i_t)
+    da_f = dc_t * c_prev * f_t * (1 - f_t)
+    da_c = dc_t * i_t * (1 - c_tilde**2)
+    return (da_o, da_i, da_f, da_c), dc_t, dc_t * f_t
 
 
 def forward(xs, params, h_0=None, c_0=None, *, mask=None):
@@ -44,45 +65,27 @@ def forward(xs, params, h_0=None, c_0=None, *, mask=None):
         If an array has another shape or dtype than these, or `xs` is not finite; the message names both
         shapes.
     """
-    xs, hold = _check.sequence(xs, mask)
-    p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, NEEDED, PEEPHOLES)
-    T, H, gain = len(xs), p["W_hh"].shape[-1], p.get("gain")
-    h_0, c_0 = _check.state("h_0", h_0, xs, H), _check.state("c_0", c_0, xs, H)
+    xs, mask = _check.sequence(xs, mask)
+    p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, NEEDED, {"gain": ()} | PEEPHOLES)
+    h_0, c_0 = (_check.state(name, s, xs, p["W_hh"].shape[1]) for name, s in (("h_0", h_0), ("c_0", c_0)))
+    hs, cs, gain = states(len(xs), h_0), states(len(xs), c_0), gain_column(p)
+    blocks = [np.split(p[name], 4) for name in NEEDED]
+    step_forward = _peepholes.seeing(cell, p) if PEEPHOLES.keys() & p.keys() else cell
 
-    W = seq.side_by_side(p["W_xh"], p["W_hh"], p["b_h"])
-    W[..., : 3 * H, :] *= 0.5  # σ(a) = (1 + tanh(a/2)) / 2, so that one tanh serves all gates
-    Z, hs, scaled = seq.stack(T, xs, h_0, gain)  # Z_t = [x_t; gain h_{t-1}; 1]
-    G = np.empty((T + 1, 5 * H, len(h_0)), xs.dtype)  # G_t = [o; i; f; c_tilde; c_{t-1}]
-    o, i, f, c_tilde, c = (G[:, k * H : (k + 1) * H] for k in range(5))
-    gates, i_and_f, new_and_old = G[:, : 4 * H], G[:, H : 3 * H], G[:, 3 * H :]
-    p_o, p_i_f = _peepholes(p)
-    # With peepholes o has to wait for c_t.
-    first, sigmoids = (gates, G[:, : 3 * H]) if p_o is None else (G[:, H : 4 * H], i_and_f)
-    tanh_c, both, times = np.empty_like(hs[1:]), np.empty_like(new_and_old[0]), seq.product(W)
-    half, c[0] = np.array(0.5, xs.dtype), c_0.T
-    arrays = Z[:-1], gates, first, sigmoids, i_and_f, new_and_old, c[1:], o, tanh_c, hs[1:]
-    loop = seq.steps((hs, c), scaled, hold, gain, *arrays)
-    for Z_t, a_t, first_t, sigmoid_t, i_and_f_t, new_and_old_t, c_t, o_t, tanh_c_t, h_t in loop:
-        times(W, Z_t, out=a_t)  # a_t = [W_xh, W_hh, b_h] [x_t; gain h_{t-1}; 1]
-        if p_o is not None:
-            i_and_f_t += half * p_i_f * _twice(new_and_old_t[H:])  # [a_i; a_f] += [p_i; p_f] ⊙ c_{t-1}
-        np.tanh(first_t, out=first_t)
-        np.multiply(sigmoid_t, half, out=sigmoid_t)
-        np.add(sigmoid_t, half, out=sigmoid_t)
-        np.multiply(i_and_f_t, new_and_old_t, out=both)
-        np.add(both[:H], both[H:], out=c_t)  # c_t = i ⊙ c_tilde + f ⊙ c_{t-1}
-        if p_o is not None:
-            o_t[...] = half + half * np.tanh(o_t + half * p_o * c_t)  # o = σ(a_o + p_o ⊙ c_t)
-        np.tanh(c_t, out=tanh_c_t)
-        np.multiply(o_t, tanh_c_t, out=h_t)  # h_t = o ⊙ tanh(c_t)
-    seq.put_where_held(hold, 0, o[:T], i[:T])
-    seq.put_where_held(hold, 1, f[:T])
-    out = {"hs": hs[1:], "h_T": hs[T], "cs": c[1:], "c_T": c[T]}
-    out |= {"o": o[:T], "i": i[:T], "f": f[:T], "c_tilde": c_tilde[:T]}
-    return seq.leave(out, params=p, hold=hold, Z=Z, G=G, states=hs, tanh_c=tanh_c)
+    o, i, f, c_tilde = gates = np.empty((4, *hs[1:].shape), xs.dtype)
+    for t, x_t in enumerate(xs):
+        hs[t + 1], cs[t + 1], gates[:, t] = step_forward(x_t, hs[t], cs[t], *blocks, gain)
+        if mask is not None:
+            off = ~mask[t]
+            hs[t + 1, off], cs[t + 1, off] = hs[t, off], cs[t, off]
+            o[t, off], i[t, off], f[t, off] = 0, 0, 1
+    gates = {"o": o, "i": i, "f": f, "c_tilde": c_tilde}
+    return Run(
+        hs=hs[1:], h_T=hs[-1], cs=cs[1:], c_T=cs[-1], **gates, params=p, mask=mask, xs=xs.copy(), h=hs, c=cs
+    )
 
 
-def backward(run, dhs=None, dh_T=None, dc_T=None, *, window=None):
+def backward(run, dhs=None, dh_T=None, dc_T=None):
     """dc_t += dh_t ⊙ o ⊙ (1 - tanh²c_t), dc_{t-1} = dc_t ⊙ f, dh_{t-1} += gain W_hhᵀ [δo; δi; δf; δc_tilde].
 
     With δo = dh ⊙ tanh c_t ⊙ o(1-o), δi = dc ⊙ c_tilde ⊙ i(1-i), δf = dc ⊙ c_{t-1} ⊙ f(1-f) and
@@ -97,42 +100,28 @@ def backward(run, dhs=None, dh_T=None, dc_T=None, *, window=None):
         Gradients of the loss by h_1..h_T, each as the loss itself uses that state.
     dh_T, dc_T : array, shape (batch, hidden), optional
         The same for the last states alone: from a loss at the last step, or from the chunk that follows.
-    window : int, optional
-        Sliding truncation: keep the pairs of loss step and source step less than `window` apart.
 
     Returns
     -------
     dict of arrays
-        The gradients under the primals' names: every parameter's, ``xs``, ``h_0``, ``c_0``; and the whole
-        dL/dh_t and dL/dc_t for every t as ``hs``, ``cs``.
+        The gradients under the primals' names: every parameter's (but gain's), ``xs``, ``h_0``, ``c_0``; and
+        the whole dL/dh_t and dL/dc_t for every t as ``hs``, ``cs``.
     """
-    p, G, (_, H, batch) = run.params, run.G, run.tanh_c.shape
-    (W_back, times), (p_o, p_i_f) = _back.product(run, window), _peepholes(p)
+    p, gain = run.params, gain_column(run.params)
+    dh, dc = _check.loss_gradients("dh", run.h, dhs, dh_T), _check.loss_gradients("dc", run.c, None, dc_T)
+    gates = np.stack([run.o, run.i, run.f, run.c_tilde])
+    step_back = _peepholes.seeing_back(cell_back, p) if PEEPHOLES.keys() & p.keys() else cell_back
 
-    def prepare(steps):
-        K, to_c = _factors(G[steps], run.tanh_c[steps])
-        da = K if window is None else np.empty_like(K)
-        K_c, da_c = (array[:, H:].reshape(len(K), 3, H, batch) for array in (K, da))
-        return da, K[:, :H], K_c, da[:, :H], da_c, to_c, G[steps, 2 * H : 3 * H]
-
-    def pull(ds_t, before, da_t, K_o, K_c, da_o, da_c, to_c, f_t):
-        (dh_t, dc_t), (dh_prev, dc_prev) = ds_t, before
-        dc_t += np.multiply(dh_t, to_c, out=dc_prev)  # dc_t += dh_t ⊙ o ⊙ (1 - tanh²c_t)
-        np.multiply(K_o, dh_t, out=da_o)  # δo
-        if p_o is not None:
-            dc_t += p_o * da_o
-        np.multiply(K_c, dc_t[..., None, :, :], out=da_c)  # δi, δf, δc_tilde
-        times(W_back, da_t, out=dh_prev)  # dh_{t-1} = gain W_hhᵀ [δo; δi; δf; δc_tilde]
-        np.multiply(dc_t, f_t, out=dc_prev)  # dc_{t-1} = dc_t ⊙ f
-        if p_o is not None:
-            dc_prev += (p_i_f.reshape(2, H, 1) * da_c[..., :2, :, :]).sum(axis=-3)  # p_i ⊙ δi + p_f ⊙ δf
-
-    def collect(steps, da, *_):  # [dW_xh, dW_hh, db_h] = Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ
-        return _back.gradients(run, steps, da, W_back) | _peephole_gradients(run, steps, da)
-
-    losses = {"h": (run.states, dhs, dh_T), "c": (G[:, 4 * H :], None, dc_T)}
-    grads = _back.back_through_time(run, losses, prepare, pull, collect, height=4 * H, window=window)
-    return grads | _back.apart(grads.pop("W"), p, ("W_xh", "W_hh", "b_h"))
+    da = np.empty((*run.xs.shape[:2], len(p["b_h"])), dh.dtype)
+    for t in reversed(range(len(da))):
+        parts, dc[t + 1], dc[t] = step_back(dh[t + 1], dc[t + 1], run.c[t], run.c[t + 1], gates[:, t])
+        da[t] = np.concatenate(parts, axis=1)
+        dh[t] += gain * (da[t] @ p["W_hh"])
+        if run.mask is not None:
+            dh[t] += dh[t + 1] * ~run.mask[t, :, None]
+    grads = {"W_xh": outer_sum(da, run.xs), "W_hh": outer_sum(da, gain * run.h[:-1])}
+    grads |= {"b_h": da.sum(axis=(0, 1)), "xs": da @ p["W_xh"]} | _peepholes.gradients(run, da)
+    return grads | {"hs": dh[1:], "h_0": dh[0], "cs": dc[1:], "c_0": dc[0]}
 
 
 def step(x_t, h_prev, c_prev, params):
@@ -141,52 +130,3 @@ def step(x_t, h_prev, c_prev, params):
     `x_t` is (batch, input), `h_prev` and `c_prev` (batch, hidden).
     """
     return forward(np.asarray(x_t)[None], params, h_prev, c_prev)
-
-
-def step_backward(run, dh_t, dc_t=None):
-    """dc_prev = f ⊙ (dc_t + dh_t ⊙ o ⊙ (1 - tanh²c_t)): one `step`'s gradients, ``c_0`` among them."""
-    return backward(run, dh_T=dh_t, dc_T=dc_t)
-
-
-def _factors(G, tanh_c):
-    """Return K with δo = K_o ⊙ dh and δ = K ⊙ dc for i, f, c_tilde; and o ⊙ (1 - tanh²c), from h to c.
-
-    `G` holds some steps' [o; i; f; c_tilde; c_{t-1}].
-    """
-    H = tanh_c.shape[1]
-    o, i, c_tilde = G[:, :H], G[:, H : 2 * H], G[:, 3 * H : 4 * H]
-    K = np.subtract(1, G[:, : 4 * H])
-    K_o, K_i_f, K_c_tilde = K[:, :H], K[:, H : 3 * H], K[:, 3 * H :]
-    K[:, : 3 * H] *= G[:, : 3 * H]  # σ' = (1 - σ) σ
-    K_o *= tanh_c
-    K_i_f *= G[:, 3 * H :]  # [c_tilde; c_{t-1}]
-    K_c_tilde *= 1 + c_tilde  # tanh' = (1 - tanh) (1 + tanh)
-    K_c_tilde *= i
-    to_c = tanh_c * tanh_c
-    np.subtract(1, to_c, out=to_c)
-    to_c *= o
-    return K, to_c
-
-
-def _peepholes(params):
-    """Return p_o and [p_i; p_f] as columns, zero where there is none; None, None without any."""
-    if not PEEPHOLES.keys() & params.keys():
-        return None, None
-    zero = np.zeros(params["W_hh"].shape[-1], params["b_h"].dtype)
-    p_o, p_i, p_f = (params.get(name, zero)[:, None] for name in PEEPHOLES)
-    return p_o, np.concatenate([p_i, p_f])
-
-
-def _peephole_gradients(run, steps, da):
-    """dp_o = Σ δo ⊙ c_t, dp_i = Σ δi ⊙ c_{t-1}, dp_f = Σ δf ⊙ c_{t-1}: of the peepholes that there are."""
-    H = run.tanh_c.shape[1]
-    c = run.G[:, 4 * H :]
-    sees = {"p_o": c[1:], "p_i": c[:-1], "p_f": c[:-1]}
-    blocks = {"p_o": da[:, :H], "p_i": da[:, H : 2 * H], "p_f": da[:, 2 * H : 3 * H]}
-    there = sees.keys() & run.params.keys()
-    return {name: np.einsum("thb,thb->h", blocks[name], sees[name][steps]) for name in there}
-
-
-def _twice(c):
-    """Return [c; c]."""
-    return np.concatenate([c, c])

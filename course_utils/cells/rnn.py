@@ -1,14 +1,18 @@
 """The simple (Elman) recurrent cell: h_t = φ(W_xh x_t + W_hh h_{t-1} + b_h).
 
 The parameters are a dict of arrays, rows are outputs: ``W_xh`` (hidden, input), ``W_hh`` (hidden, hidden),
-``b_h`` (hidden,), and perhaps ``gain``, a factor on W_hh. For a sweep, ``gain`` may have shape (batch,) and
-W_hh shape (batch, hidden, hidden): one network a row. Lessons 2 and 3 derive every line.
+``b_h`` (hidden,), and perhaps ``gain``, a factor on W_hh: a number or, for a sweep, one for each row of the
+batch, (batch,). Lessons 2 and 3 derive every line.
+
+Inside, a step is a matrix of *columns*, (features, batch), as in the equations: then the joined weights make
+one product a step, ``[W_xh, W_hh, b_h] @ [x_t; h_{t-1}; 1]``, and this cell is fast enough for labs and for
+trainings by hand.
 """
 
 import numpy as np
 
-from course_utils.cells import _back, _check
-from course_utils.cells import _sequence as seq
+from course_utils.cells import _check
+from course_utils.cells._run import Run
 
 NEEDED = {"W_xh": ("hidden", "features"), "W_hh": ("hidden", "hidden"), "b_h": ("hidden",)}
 # φ(a) written into `out`, and its slope in terms of h = φ(a).
@@ -47,22 +51,32 @@ def forward(xs, params, h_0=None, *, activation="tanh", mask=None):
         shapes.
     """
     phi, _ = _check.option("activation", activation, ACTIVATIONS)
-    xs, hold = _check.sequence(xs, mask)
-    p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, NEEDED)
-    h_0, gain = _check.state("h_0", h_0, xs, p["W_hh"].shape[-1]), p.get("gain")
+    xs, mask = _check.sequence(xs, mask)
+    p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, NEEDED, {"gain": ()})
+    (T, batch, inputs), gain = xs.shape, p.get("gain")
+    h_0 = _check.state("h_0", h_0, xs, len(p["W_hh"]))
 
-    W = seq.side_by_side(p["W_xh"], p["W_hh"], p["b_h"])
-    Z, hs, scaled = seq.stack(len(xs), xs, h_0, gain)  # Z_t = [x_t; gain h_{t-1}; 1]
-    times = seq.product(W)
-    for Z_t, h_t in seq.steps((hs,), scaled, hold, gain, Z[:-1], hs[1:]):
-        times(W, Z_t, out=h_t)  # a_t = [W_xh, W_hh, b_h] [x_t; gain h_{t-1}; 1]
+    W = np.hstack([p["W_xh"], p["W_hh"], p["b_h"][:, None]])
+    Z = np.ones((T + 1, W.shape[1], batch), xs.dtype)  # Z_t = [x_t; gain h_{t-1}; 1]
+    Z[:T, :inputs] = xs.swapaxes(1, 2)
+    hs = seen = Z[:, inputs:-1]  # a state is written where the next product needs it
+    if gain is not None:
+        hs = np.empty(seen.shape, xs.dtype)
+        seen[0] = gain * h_0.T
+    hs[0] = h_0.T
+    for t, (Z_t, h_t) in enumerate(zip(Z[:-1], hs[1:], strict=True)):
+        np.dot(W, Z_t, out=h_t)  # a_t = [W_xh, W_hh, b_h] [x_t; gain h_{t-1}; 1]
         phi(h_t, out=h_t)  # h_t = φ(a_t)
-    out = {"hs": hs[1:], "h_T": hs[-1]}
-    return seq.leave(out, params=p, activation=activation, hold=hold, Z=Z, states=hs)
+        if mask is not None:
+            np.copyto(h_t, hs[t], where=~mask[t])
+        if gain is not None:
+            np.multiply(gain, h_t, out=seen[t + 1])
+    states = hs.swapaxes(1, 2)
+    return Run(hs=states[1:], h_T=states[-1], params=p, activation=activation, mask=mask, Z=Z, states=states)
 
 
 def backward(run, dhs=None, dh_T=None, *, window=None):
-    """δa_t = dh_t ⊙ φ'(a_t), dh_{t-1} += gain W_hhᵀ δa_t, dW_hh = Σ δa_t (gain h_{t-1})ᵀ for t = T..1.
+    """δa_t = φ'(a_t) ⊙ dh_t, dh_{t-1} += gain W_hhᵀ δa_t, dW_hh = Σ δa_t (gain h_{t-1})ᵀ for t = T..1.
 
     Parameters
     ----------
@@ -81,26 +95,33 @@ def backward(run, dhs=None, dh_T=None, *, window=None):
         The gradients under the primals' names: every parameter's, ``xs``, ``h_0``; and ``hs``, the whole
         dL/dh_t for every t, which is what the lessons plot.
     """
-    p, hs, (_, slope) = run.params, run.states, ACTIVATIONS[run.activation]
-    W_back, times = _back.product(run, window)
+    if window is not None and (window != int(window) or window < 1):
+        raise ValueError(f"window must be a whole number of at least 1, not {window}")
+    p, slopes = run.params, step_slopes(run)
+    dh = loss_columns(run, dhs, dh_T)
+    if window is None:
+        da = np.empty_like(slopes)
+        for t in reversed(range(len(da))):
+            np.multiply(slopes[t], dh[t + 1], out=da[t])  # δa_t = φ'(a_t) ⊙ dh_t
+            dh[t] += step_back(run, t, da[t], dh[t + 1])  # dh_{t-1} += gain W_hhᵀ δa_t
+    else:
+        share = dh[1:]  # of the loss at each state's own step; then of the loss one step later, and so on
+        for _ in range(1, min(window, len(share))):
+            steps = slice(1, len(share))
+            share = step_back(run, steps, slopes[steps] * share[1:], share[1:])
+            dh[steps] += share
+        da = slopes * dh[1:]
+        dh[:-1][:1] += step_back(run, slice(0, 1), da[:1], dh[1:2])
 
-    def prepare(steps):
-        K = slope(hs[1:][steps])  # φ'(a_t)
-        if run.hold is not None:
-            K *= ~run.hold[steps]
-        return K, K if window is None else np.empty_like(K)
-
-    def pull(ds_t, before, K_t, da_t):
-        (dh_t,), (dh_prev,) = ds_t, before
-        np.multiply(K_t, dh_t, out=da_t)  # δa_t = dh_t ⊙ φ'(a_t)
-        times(W_back, da_t, out=dh_prev)  # dh_{t-1} = gain W_hhᵀ δa_t
-
-    def collect(steps, _, da):  # [dW_xh, dW_hh, db_h] = Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ
-        return _back.gradients(run, steps, da, W_back)
-
-    losses = {"h": (hs, dhs, dh_T)}
-    grads = _back.back_through_time(run, losses, prepare, pull, collect, height=hs.shape[1], window=window)
-    return grads | _back.apart(grads.pop("W"), p, ("W_xh", "W_hh", "b_h"))
+    inputs, hidden = p["W_xh"].shape[1], len(p["b_h"])
+    dW = np.tensordot(da, run.Z[:-1], axes=([0, 2], [0, 2]))  # Σ δa_t [x_t; gain h_{t-1}; 1]ᵀ
+    dhs = dh.swapaxes(1, 2)
+    grads = {"W_xh": dW[:, :inputs], "W_hh": dW[:, inputs : inputs + hidden], "b_h": dW[:, -1]}
+    grads |= {"xs": da.swapaxes(1, 2) @ p["W_xh"], "hs": dhs[1:], "h_0": dhs[0]}
+    if "gain" in p:
+        through = (da.swapaxes(1, 2) @ p["W_hh"]) * run.states[:-1]
+        grads["gain"] = through.sum(axis=(0, 2) if p["gain"].ndim else None)
+    return grads
 
 
 def step(x_t, h_prev, params, **options):
@@ -111,6 +132,23 @@ def step(x_t, h_prev, params, **options):
     return forward(np.asarray(x_t)[None], params, h_prev, **options)
 
 
-def step_backward(run, dh_t):
-    """dh_prev = gain W_hhᵀ (dh_t ⊙ φ'(a_t)): gradients of one `step`; dL/dh_prev is ``h_0`` among them."""
-    return backward(run, dh_T=dh_t)
+def loss_columns(run, dhs, dh_T):
+    """Return what the loss itself gives h_0 (nothing), h_1, ..., h_T, (seq_len + 1, hidden, batch)."""
+    return _check.loss_gradients("dh", run.states, dhs, dh_T).swapaxes(1, 2)
+
+
+def step_slopes(run):
+    """Return φ'(a_t) for every step, (seq_len, hidden, batch); 0 where the mask leaves a step out."""
+    slopes = ACTIVATIONS[run.activation][1](run.states[1:].swapaxes(1, 2))
+    return slopes if run.mask is None else slopes * run.mask[:, None]
+
+
+def step_back(run, t, da_t, dh_t):
+    """Return gain W_hhᵀ δa_t, columns (hidden, batch); dL/dh_t itself where the mask leaves step t out.
+
+    `t` counts from 0; a slice of steps takes stacks, (steps, hidden, batch).
+    """
+    back = run.params["W_hh"].T @ da_t
+    if "gain" in run.params:
+        back *= run.params["gain"]
+    return back if run.mask is None else np.where(run.mask[t][..., None, :], back, dh_t)

@@ -5,8 +5,10 @@ torch keeps, for each layer, ``weight_ih`` (G*hidden, input), ``weight_hh`` (G*h
 only ever occur as their sum, which is our ``b_h``; except in the GRU's candidate, where r multiplies one of
 them.
 
->>> state = {name: value.numpy() for name, value in torch.nn.LSTM(3, 8).state_dict().items()}  # doctest:
-+SKIP >>> params = torch_maps.lstm_from_torch(state)  # doctest: +SKIP
+>>> import torch
+>>> state = {name: value.numpy() for name, value in torch.nn.LSTM(3, 8).state_dict().items()}
+>>> {name: array.shape for name, array in lstm_from_torch(state).items()}
+{'W_xh': (32, 3), 'W_hh': (32, 8), 'b_h': (32,)}
 """
 
 import numpy as np

@@ -1,22 +1,18 @@
-"""dL/dh_t for every step and every row of the batch, from 1e-400 to 1e+400: nothing underflows on the way.
+"""dL/dh_t for every step and every row of the batch, from 1e-400 to 1e+400: nothing underflows.
 
 A slider becomes a batch: one gain for each of its positions, one forward pass, and here one backward pass
-that carries each dL/dh_t as a vector of unit length with the log2 of its norm beside it. That is faster, too:
-numbers too small for float64 (denormal) are slow. Lesson 4 and its labs.
+that carries each dL/dh_t as a vector of unit length with the log2 of its norm. That is faster, too: numbers
+too small for float64 (denormal) are slow. Lesson 4 and its labs.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.cells import _check
-from course_utils.cells import _sequence as sequence
-from course_utils.cells.rnn import ACTIVATIONS
+from course_utils.cells import rnn
 
 
-@dataclass(frozen=True)
-class Sweep:
+class GradientSweep(NamedTuple):
     """All positions' ``log2_norms`` (seq_len, batch), and ``levels`` (seq_len, batch, hidden) or None."""
 
     log2_norms: np.ndarray
@@ -39,13 +35,13 @@ def gradient_norms(dhs):
 
 
 def gradient_sweep(run, dhs=None, dh_T=None, levels=None):
-    """dh_{t-1} = gain W_hhᵀ (dh_t ⊙ φ'(a_t)), carried as 2^l u, ‖u‖ = 1, for all rows of the batch.
+    """dh_{t-1} = gain W_hhᵀ (φ'(a_t) ⊙ dh_t), carried as 2^l u, ‖u‖ = 1, for all rows of the batch.
 
     Parameters
     ----------
     run : Run
-        From `cells.rnn.forward`; one slider position is one row of the batch, with its own ``gain`` or W_hh.
-        In float64: where a network is chaotic, float32 is off by bits.
+        From `cells.rnn.forward`; one slider position is one row of the batch, with its own ``gain``. In
+        float64: where a network is chaotic, float32 is off by bits.
     dhs, dh_T : array, optional
         The loss's gradients at every step, (seq_len, batch, hidden), or at the last, (batch, hidden), as in
         `backward`.
@@ -55,7 +51,7 @@ def gradient_sweep(run, dhs=None, dh_T=None, levels=None):
 
     Returns
     -------
-    Sweep
+    GradientSweep
         ``log2_norms`` (seq_len, batch) of log2 ‖dL/dh_t‖, -inf for zero; ``levels`` (seq_len, batch, hidden),
         uint8.
 
@@ -66,43 +62,23 @@ def gradient_sweep(run, dhs=None, dh_T=None, levels=None):
     """
     if dhs is None and dh_T is None:
         raise ValueError("dhs and dh_T are both None; want the loss's gradients at every step or at the last")
-    hs, hold, gain = run.states, run.hold, run.params.get("gain")
-    given = _check.loss_gradients("dh", hs, dhs, dh_T)[1:]
-    T, _, batch = given.shape
-    W_back, slope = run.params["W_hh"].swapaxes(-1, -2), ACTIVATIONS[run.activation][1]
-    times = sequence.product(W_back)
-
-    log2_norms = np.full((T, batch), -np.inf)
+    given, slopes = rnn.loss_columns(run, dhs, dh_T)[1:], rnn.step_slopes(run)
+    T, hidden, batch = given.shape
+    log2_norms, log2_norm = np.full((T, batch), -np.inf), np.full(batch, -np.inf)
     units = None if levels is None else np.empty(given.shape, np.float32)
-    u, da, log2_norm = np.zeros_like(hs[0]), np.empty_like(hs[0]), np.full(batch, -np.inf)
+    u = np.zeros((hidden, batch), given.dtype)
     with np.errstate(divide="ignore"):  # log2(0) = -inf is what zero gradients should give
-        for t in range(T - 1, -1, -1):
+        for t in reversed(range(T)):
             if t == T - 1 or dhs is not None:
                 log2_norm = _add(u, log2_norm, given[t])
-            length = np.sqrt(np.add.reduce(np.multiply(u, u, out=da), axis=0))
+            length = np.sqrt((u * u).sum(axis=0))
             log2_norm = log2_norm + np.log2(length)
-            u /= np.where(length > 0, length, 1)
             log2_norms[t] = log2_norm
+            u /= np.where(length > 0, length, 1)
             if units is not None:
                 units[t] = u
-            np.multiply(slope(hs[t + 1]), u, out=da)
-            held = None if hold is None else u * hold[t]
-            if hold is not None:
-                da *= ~hold[t]
-            times(W_back, da, out=u)
-            if gain is not None:
-                u *= gain
-            if hold is not None:
-                u += held
-    return Sweep(log2_norms, None if levels is None else _table(units, log2_norms, *levels))
-
-
-def levels_8bit(log2_values, low, high):
-    """Level = round(255 (log2_values - low) / (high - low)), in 0..255, as uint8."""
-    scale = 255 / (high - low)
-    with np.errstate(invalid="ignore"):
-        scaled = (np.asarray(log2_values) - low) * scale + 0.5
-    return np.clip(scaled, 0, 255).astype(np.uint8)
+            u = rnn.step_back(run, t, slopes[t] * u, u)
+    return GradientSweep(log2_norms, None if levels is None else _table(units, log2_norms, *levels))
 
 
 def regime(log2_first, log2_last, seq_len):
@@ -144,7 +120,7 @@ def _add(u, log2_norm, dh):
 
 
 def _table(units, log2_norms, low, high):
-    """Return `levels_8bit` of log2 |u| + log2_norm, (seq_len, batch, hidden); `units` is used up."""
+    """Return log2 |u| + log2_norm in 8 bits, (seq_len, batch, hidden), from low to high; `units` is used up."""
     T, hidden, batch = units.shape
     table = np.empty(units.shape, np.uint8)
     scale = 255 / (high - low)
