@@ -33,8 +33,5 @@ def cell_back(dh_t, h_prev, gates, W_hh, gain):
 
 def recurrent_gradient(run, da, gain):
     """[dW_hr; dW_hz] = Σ [δr; δz] (gain h_{t-1})ᵀ, but dW_hn = Σ δn vᵀ."""
-    H = run.hs.shape[2]
-    v = run.gates[3]
-    return np.concatenate(
-        [outer_sum(da[..., : 2 * H], gain * run.states[:-1]), outer_sum(da[..., 2 * H :], v)]
-    )
+    d_rz, dn = np.split(da, [2 * run.hs.shape[2]], axis=2)
+    return np.concatenate([outer_sum(d_rz, gain * run.states[:-1]), outer_sum(dn, run.inner)])

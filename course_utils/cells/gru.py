@@ -80,13 +80,15 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
     step_forward = cell if reset == "after" else _gru_before.cell
 
     hs = states(len(xs), h_0)
-    r, z, h_tilde, _ = gates = np.empty((4, *hs[1:].shape), xs.dtype)
+    r, z, h_tilde, inner = np.empty((4, *hs[1:].shape), xs.dtype)
     for t, x_t in enumerate(xs):
-        hs[t + 1], gates[:, t] = step_forward(x_t, hs[t], *blocks, p.get("b_hn"), gain)
+        hs[t + 1], gates = step_forward(x_t, hs[t], *blocks, p.get("b_hn"), gain)
+        r[t], z[t], h_tilde[t], inner[t] = gates
         if mask is not None:
             hs[t + 1, ~mask[t]], z[t, ~mask[t]] = hs[t, ~mask[t]], 1
     parts = {"hs": hs[1:], "h_T": hs[-1], "r": r, "z": z if z_keeps else 1 - z, "h_tilde": h_tilde}
-    return Run(**parts, params=p, reset=reset, z_keeps=z_keeps, xs=xs.copy(), states=hs, gates=gates)
+    kept = {"xs": xs.copy(), "states": hs, "keep": z, "inner": inner}
+    return Run(**parts, params=p, reset=reset, z_keeps=z_keeps, **kept)
 
 
 def backward(run, dhs=None, dh_T=None):
@@ -116,7 +118,8 @@ def backward(run, dhs=None, dh_T=None):
 
     at_x, at_h = np.empty((2, *run.xs.shape[:2], len(p["b_h"])), dh.dtype)
     for t in reversed(range(len(at_x))):  # a masked step has z = 1: it hands all of dh_t on
-        at_x[t], at_h[t], dh_prev = step_back(dh[t + 1], hs[t], run.gates[:, t], p["W_hh"], gain)
+        gates = run.r[t], run.keep[t], run.h_tilde[t], run.inner[t]
+        at_x[t], at_h[t], dh_prev = step_back(dh[t + 1], hs[t], gates, p["W_hh"], gain)
         dh[t] += dh_prev
     grads = {"W_xh": outer_sum(at_x, run.xs), "W_hh": outer_sum(at_h, gain * hs[:-1])}
     grads |= {"b_h": at_x.sum(axis=(0, 1)), "xs": at_x @ p["W_xh"], "hs": dh[1:], "h_0": dh[0]}

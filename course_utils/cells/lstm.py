@@ -29,8 +29,9 @@ def cell(x_t, h_prev, c_prev, W_x, W_h, b, gain):
 def cell_back(dh_t, dc_t, c_prev, c_t, gates):
     """Return δo, δi, δf, δc_tilde, with the whole dL/dc_t and what dL/dc_{t-1} gets of it."""
     o_t, i_t, f_t, c_tilde = gates
-    dc_t = dc_t + dh_t * o_t * (1 - np.tanh(c_t) ** 2)
-    da_o = dh_t * np.tanh(c_t) * o_t * (1 - o_t)
+    tanh_c = np.tanh(c_t)
+    dc_t = dc_t + dh_t * o_t * (1 - tanh_c**2)
+    da_o = dh_t * tanh_c * o_t * (1 - o_t)
     da_i = dc_t * c_tilde * i_t * (1 - i_t)
     da_f = dc_t * c_prev * f_t * (1 - f_t)
     da_c = dc_t * i_t * (1 - c_tilde**2)
@@ -72,9 +73,10 @@ def forward(xs, params, h_0=None, c_0=None, *, mask=None):
     blocks = [np.split(p[name], 4) for name in NEEDED]
     step_forward = _peepholes.seeing(cell, p) if PEEPHOLES.keys() & p.keys() else cell
 
-    o, i, f, c_tilde = gates = np.empty((4, *hs[1:].shape), xs.dtype)
+    o, i, f, c_tilde = np.empty((4, *hs[1:].shape), xs.dtype)
     for t, x_t in enumerate(xs):
-        hs[t + 1], cs[t + 1], gates[:, t] = step_forward(x_t, hs[t], cs[t], *blocks, gain)
+        hs[t + 1], cs[t + 1], gates = step_forward(x_t, hs[t], cs[t], *blocks, gain)
+        o[t], i[t], f[t], c_tilde[t] = gates
         if mask is not None:
             off = ~mask[t]
             hs[t + 1, off], cs[t + 1, off] = hs[t, off], cs[t, off]
@@ -109,13 +111,13 @@ def backward(run, dhs=None, dh_T=None, dc_T=None):
     """
     p, gain = run.params, gain_column(run.params)
     dh, dc = _check.loss_gradients("dh", run.h, dhs, dh_T), _check.loss_gradients("dc", run.c, None, dc_T)
-    gates = np.stack([run.o, run.i, run.f, run.c_tilde])
     step_back = _peepholes.seeing_back(cell_back, p) if PEEPHOLES.keys() & p.keys() else cell_back
 
     da = np.empty((*run.xs.shape[:2], len(p["b_h"])), dh.dtype)
     for t in reversed(range(len(da))):
-        parts, dc[t + 1], dc[t] = step_back(dh[t + 1], dc[t + 1], run.c[t], run.c[t + 1], gates[:, t])
-        da[t] = np.concatenate(parts, axis=1)
+        gates = run.o[t], run.i[t], run.f[t], run.c_tilde[t]
+        parts, dc[t + 1], dc[t] = step_back(dh[t + 1], dc[t + 1], run.c[t], run.c[t + 1], gates)
+        np.concatenate(parts, axis=1, out=da[t])
         dh[t] += gain * (da[t] @ p["W_hh"])
         if run.mask is not None:
             dh[t] += dh[t + 1] * ~run.mask[t, :, None]

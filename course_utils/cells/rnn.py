@@ -100,10 +100,10 @@ def backward(run, dhs=None, dh_T=None, *, window=None):
     p, slopes = run.params, step_slopes(run)
     dh = loss_columns(run, dhs, dh_T)
     if window is None:
-        da = np.empty_like(slopes)
+        da, room = np.empty_like(slopes), np.empty_like(dh[0])
         for t in reversed(range(len(da))):
             np.multiply(slopes[t], dh[t + 1], out=da[t])  # δa_t = φ'(a_t) ⊙ dh_t
-            dh[t] += step_back(run, t, da[t], dh[t + 1])  # dh_{t-1} += gain W_hhᵀ δa_t
+            dh[t] += step_back(run, t, da[t], dh[t + 1], room)  # dh_{t-1} += gain W_hhᵀ δa_t
     else:
         share = dh[1:]  # of the loss at each state's own step; then of the loss one step later, and so on
         for _ in range(1, min(window, len(share))):
@@ -137,18 +137,21 @@ def loss_columns(run, dhs, dh_T):
     return _check.loss_gradients("dh", run.states, dhs, dh_T).swapaxes(1, 2)
 
 
-def step_slopes(run):
-    """Return φ'(a_t) for every step, (seq_len, hidden, batch); 0 where the mask leaves a step out."""
-    slopes = ACTIVATIONS[run.activation][1](run.states[1:].swapaxes(1, 2))
-    return slopes if run.mask is None else slopes * run.mask[:, None]
+def step_slopes(run, t=slice(None)):
+    """Return φ'(a_t), columns (hidden, batch), 0 where the mask leaves a step out; of all steps by default.
+
+    `t` counts from 0; a slice of steps gives a stack, (steps, hidden, batch).
+    """
+    slopes = ACTIVATIONS[run.activation][1](run.states[1:].swapaxes(1, 2)[t])
+    return slopes if run.mask is None else slopes * run.mask[t][..., None, :]
 
 
-def step_back(run, t, da_t, dh_t):
+def step_back(run, t, da_t, dh_t, out=None):
     """Return gain W_hhᵀ δa_t, columns (hidden, batch); dL/dh_t itself where the mask leaves step t out.
 
-    `t` counts from 0; a slice of steps takes stacks, (steps, hidden, batch).
+    `t` as in `step_slopes`; `out` may serve as room.
     """
-    back = run.params["W_hh"].T @ da_t
+    back = np.matmul(run.params["W_hh"].T, da_t, out=out)
     if "gain" in run.params:
         back *= run.params["gain"]
     return back if run.mask is None else np.where(run.mask[t][..., None, :], back, dh_t)

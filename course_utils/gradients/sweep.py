@@ -62,22 +62,23 @@ def gradient_sweep(run, dhs=None, dh_T=None, levels=None):
     """
     if dhs is None and dh_T is None:
         raise ValueError("dhs and dh_T are both None; want the loss's gradients at every step or at the last")
-    given, slopes = rnn.loss_columns(run, dhs, dh_T)[1:], rnn.step_slopes(run)
+    given = rnn.loss_columns(run, dhs, dh_T)[1:]
     T, hidden, batch = given.shape
     log2_norms, log2_norm = np.full((T, batch), -np.inf), np.full(batch, -np.inf)
     units = None if levels is None else np.empty(given.shape, np.float32)
-    u = np.zeros((hidden, batch), given.dtype)
+    u, room, da = (np.zeros((hidden, batch), given.dtype) for _ in range(3))
     with np.errstate(divide="ignore"):  # log2(0) = -inf is what zero gradients should give
         for t in reversed(range(T)):
             if t == T - 1 or dhs is not None:
                 log2_norm = _add(u, log2_norm, given[t])
-            length = np.sqrt((u * u).sum(axis=0))
+            length = np.sqrt(np.multiply(u, u, out=da).sum(axis=0))
             log2_norm = log2_norm + np.log2(length)
             log2_norms[t] = log2_norm
             u /= np.where(length > 0, length, 1)
             if units is not None:
                 units[t] = u
-            u = rnn.step_back(run, t, slopes[t] * u, u)
+            np.multiply(rnn.step_slopes(run, t), u, out=da)
+            u, room = rnn.step_back(run, t, da, u, room), u
     return GradientSweep(log2_norms, None if levels is None else _table(units, log2_norms, *levels))
 
 
@@ -120,7 +121,7 @@ def _add(u, log2_norm, dh):
 
 
 def _table(units, log2_norms, low, high):
-    """Return log2 |u| + log2_norm in 8 bits, (seq_len, batch, hidden), from low to high; `units` is used up."""
+    """Return log2 |u| + log2_norm in 8 bits, (seq_len, batch, hidden), from low to high; uses `units` up."""
     T, hidden, batch = units.shape
     table = np.empty(units.shape, np.uint8)
     scale = 255 / (high - low)
