@@ -28,7 +28,7 @@ SMALL = {(20, 1, 4, 8), (50, 16, 16, 32), (200, 1, 1, 64)}
 
 
 def target(name, sizes, dtype):
-    """Return the most of torch's time, on one thread, that we allow ourselves; infinity where anything goes."""
+    """Return the most of torch's time, on one thread, that we allow ourselves; inf: as it comes."""
     if name == "RNN":
         return 0.5 if sizes in SMALL else 1.7
     return 1.2 if sizes in SMALL and dtype == np.float64 else np.inf
@@ -101,7 +101,8 @@ def main(seconds):
         verdict = "" if median(ours) <= allowed * median(theirs) else ", missed"
         print(
             f"| {name} {np.dtype(dtype).name} {sizes} | {median(ours):.2f} | {median(theirs):.2f} | "
-            f"{ratio(ours, theirs)} | {wanted}{verdict} | {ratio(ours, two)} | {memory[case][0]:.1f} / {memory[case][1]:.1f} |",
+            f"{ratio(ours, theirs)} | {wanted}{verdict} | {ratio(ours, two)} | "
+            f"{memory[case][0]:.1f} / {memory[case][1]:.1f} |",
             flush=True,
         )
     print("\n| sweep, float64, with 8-bit table | ms (quartiles) | target ms | MB |\n|---|---|---|---|")
