@@ -53,6 +53,13 @@ def test_refresh_stores_outputs_and_then_changes_nothing(stored):
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
+def test_cells_keep_their_ids(stored):
+    path = stored("1 + 1", "print(2)")
+    ids = [cell.id for cell in execute.read(path).cells]
+    refresh.refresh(path)
+    assert [cell.id for cell in execute.read(path).cells] == ids == ["title", "cell-0", "cell-1"]
+
+
 def test_every_run_starts_from_a_fresh_kernel(stored):
     path = stored("seen = globals().get('seen', 0) + 1", "print(seen)")
     refresh.refresh(path)
@@ -95,13 +102,13 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path, capsys, content):
     assert "FAILED 01_broken.ipynb: no readable notebook" in capsys.readouterr().out
 
 
-def test_a_kernel_that_dies_is_told(stored, capsys):
+def test_a_kernel_that_dies_is_named(stored, capsys):
     path = stored("import os\nos._exit(1)")
     assert refresh.main([str(path)]) == 1
     assert re.search(r"cell 2 \(import os\): the kernel died", capsys.readouterr().out)
 
 
-def test_a_cell_that_takes_too_long_is_told(stored, capsys, monkeypatch):
+def test_a_cell_that_takes_too_long_is_named(stored, capsys, monkeypatch):
     monkeypatch.setattr(execute, "_CELL_TIMEOUT", 2)
     assert refresh.main([str(stored("import time\ntime.sleep(60)"))]) == 1
     assert "cell 2 (import time): still running after 2 seconds" in capsys.readouterr().out

@@ -39,7 +39,7 @@ def test_an_untouched_lesson_stays_and_a_deleted_one_comes_back(course, capsys):
     assert (course / "notebooks" / "01_one.ipynb").exists() and not (course / "notebooks" / "mine").exists()
 
 
-def test_a_lesson_that_is_not_there_is_told(course, capsys):
+def test_a_lesson_that_is_not_there_is_named(course, capsys):
     assert restart.main(["07"], course) == 1
     assert "There is no lesson 07; there are 01, 03." in capsys.readouterr().err
 

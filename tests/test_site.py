@@ -188,18 +188,18 @@ def test_presets_that_did_not_travel_are_grey_and_the_page_says_why(opened):
 @pytest.mark.browser
 def test_in_a_page_one_slider_moves_at_a_time_and_the_page_says_so(opened):
     page = opened("02_sliders")
-    sliders, told = page.locator(".lab input[type=range]"), page.locator(".lab-reading")
+    sliders, reading = page.locator(".lab input[type=range]"), page.locator(".lab-reading")
     said = "One slider moves at a time here: moving it takes the others back."
     assert page.locator(".lab-status").inner_text() == said
     sliders.nth(0).fill("190")
-    assert told.inner_text() == "2.00 kg, 20 N/m, 0.50 kg/s: it swings."
+    assert reading.inner_text() == "2.00 kg, 20 N/m, 0.50 kg/s: it swings."
     sliders.nth(2).fill("0")
-    assert told.inner_text() == "0.50 kg, 20 N/m, 0.00 kg/s: it swings."
+    assert reading.inner_text() == "0.50 kg, 20 N/m, 0.00 kg/s: it swings."
     assert sliders.nth(0).input_value() == "40"
     page.get_by_role("button", name="creeps").click()
-    assert told.inner_text() == "0.50 kg, 5 N/m, 8.00 kg/s: it creeps back."
+    assert reading.inner_text() == "0.50 kg, 5 N/m, 8.00 kg/s: it creeps back."
     sliders.nth(0).fill("190")
-    assert told.inner_text() == "2.00 kg, 5 N/m, 8.00 kg/s: it creeps back."
+    assert reading.inner_text() == "2.00 kg, 5 N/m, 8.00 kg/s: it creeps back."
     page.wait_for_timeout(400)
     assert page.locator(".lab-status").inner_text() == said
 

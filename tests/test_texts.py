@@ -19,6 +19,7 @@ from course_utils.sequences import place_names, spoken
 
 LANGUAGES = sorted(path.stem for path in texts.FOLDER.glob("*.po"))
 each = pytest.mark.parametrize("language", LANGUAGES)
+NOT_SAID = {"Enter", "DejaVu Sans"}  # a key, a font
 LABS = sorted(
     path.stem
     for path in (ROOT / "course_utils" / "labs").glob("*.py")
@@ -28,7 +29,7 @@ LABS = sorted(
 LEFT = {"tanh", "ReLU", "LSTM", *look_back_lab.PRESETS, *spoken.DATE_WORDS, *place_names.COUNTRIES.values()}
 
 
-def told(code, language=""):
+def printed_by(code, language=""):
     """Run code in a fresh process; return what it prints as JSON."""
     done = subprocess.run(
         [sys.executable, "-W", "error::UserWarning", "-c", f"import json\n{code}"],
@@ -78,14 +79,16 @@ def test_the_page_finds_every_text_of_its_scripts():
                 assert f'"{one.id}"' in (ROOT / name).read_text(encoding="utf-8"), one.id
 
 
-SHOWN = """
-import importlib
-from matplotlib.text import Text
+MARKED = """
 from course_utils import texts
 class Marked(dict):
     def get(self, key, default):
-        return f"«{default}»"
+        return f"«{default}»" if default else default
 texts._TRANSLATED = Marked()
+"""
+SHOWN = """
+import importlib
+from matplotlib.text import Text
 from course_utils.labs.engine import live
 class Lab(live.Lab):
     def show(self):
@@ -108,13 +111,63 @@ def labs(names):
 """
 
 
+def untranslated(text):
+    """Return the words of a text that lie outside all marks, mathematics left out."""
+    left = re.sub(r"\$[^$]*\$", "", text)
+    while (less := re.sub("«[^«»]*»", "", left)) != left:
+        left = less
+    return set(re.findall("[A-Za-z]{4,}", left))
+
+
 def test_whatever_a_lab_says_can_be_translated():
-    for lab, shown in told(f"{SHOWN}\nprint(json.dumps(dict(labs({LABS}))))").items():
-        for text in shown:
-            left = re.sub(r"\$[^$]*\$", "", text)  # mathematics
-            while (less := re.sub("«[^«»]*»", "", left)) != left:
-                left = less
-            assert set(re.findall("[A-Za-z]{4,}", left)) - LEFT == set(), f"{lab}: {text}"
+    shown = printed_by(f"{MARKED}{SHOWN}\nprint(json.dumps(dict(labs({LABS}))))")
+    for lab, words in shown.items():
+        for text in words:
+            assert untranslated(text) - LEFT == set(), f"{lab}: {text}"
+
+
+CHECKS = """
+import inspect
+import numpy as np
+from course_utils.exercises import progress
+from course_utils.exercises.engine import exercise, predict, quiz
+predict.put = id  # shows nothing
+answers = [None, "yes", [1, 2], (1, 2, 3), {}, 3, 2.5, 1j]
+answers += [np.ones(3), np.ones((2, 3), np.float32), np.ones(3, int)]
+def said(one):
+    wrong = [one.reference, *one.mistakes.values(), *(lambda *_, a=a: a for a in answers)]
+    wrong += [lambda *_: 1 / 0, lambda: 1, 3]
+    for function in wrong:
+        if callable(function) and "_" in str(inspect.signature(function)):
+            function.__signature__ = inspect.signature(one.reference)
+        yield str(one.check(function)).split("\\n    ")[0]  # without the inputs
+    yield from (str(one.hint()) for _ in one.hints)
+def asked(lesson):
+    for state in (one.state() for one in quiz.questions(lesson)):
+        yield from (state["text"], state.get("unit", ""), *state.get("choices", []), *state.get("items", []))
+        yield from (one["why"] for one in state["answers"])
+    yield quiz.show(lesson).stored
+checks = {f"{n} {name}": [*said(one)] for n, all in exercise.lessons().items() for name, one in all.items()}
+quizzes = {lesson: [*asked(lesson)] for lesson in quiz.lessons()}
+guesses = [predict.ask("?", ["a", "b"]), predict.ask("?", unit="m"), predict.ask("?", order=["b", "a"])]
+guesses[0].compare("a")
+guesses += guesses[0]._outcomes
+others = {"predictions": [one.stored for one in guesses], "progress": [repr(progress)]}
+print(json.dumps(checks | quizzes | others))
+"""
+
+
+def test_whatever_checks_quizzes_and_predictions_say_can_be_translated():
+    for what, words in printed_by(f"{MARKED}{CHECKS}").items():
+        for text in words:
+            assert untranslated(text) == set(), f"{what}: {text}"
+
+
+def test_whatever_a_page_says_can_be_translated():
+    for path in (ROOT / "course_utils").rglob("*.js"):
+        code = re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for call, text in re.findall(r'(gettext\(\s*)?"([A-Z][a-z]+[^"\n]*)"', code):
+            assert call or text in NOT_SAID, f"{path.name}: {text}"
 
 
 CHECKED = """
@@ -133,7 +186,7 @@ print(json.dumps([stub, wrong, other, str(ex.next_memory.hint()), str(progress.o
 
 
 def test_checks_predictions_quizzes_and_progress_speak_korean():
-    stub, wrong, other, hint, done, asked, ran, asks, script = told(CHECKED, "ko")
+    stub, wrong, other, hint, done, asked, ran, asks, script = printed_by(CHECKED, "ko")
     assert stub == "아직 풀지 않았습니다."
     assert wrong.startswith("아직 아닙니다.\n아무것도 희미해지지 않습니다.") and "가장 작은 입력:" in wrong
     assert "\n부호가 틀렸습니다.\n" in other
@@ -155,7 +208,7 @@ print(json.dumps([first_lab.show().title, view.title, list(view.children[0].scen
 
 
 def test_the_first_lab_and_the_gradient_lab_speak_korean():
-    first, title, presets, steps, drawn = told(LAB, "ko")
+    first, title, presets, steps, drawn = printed_by(LAB, "ko")
     assert first.startswith("첫 번째 실험실. 시점마다 있던 것의 0.50배를 간직합니다.")
     assert title.startswith("기울기 실험실. w_hh = 0.90: 50시점 뒤의 기울기는 처음의 3.1e-03배입니다.")
     assert presets[0] == "처음으로" and "죽는 ReLU" in presets
@@ -164,14 +217,14 @@ def test_the_first_lab_and_the_gradient_lab_speak_korean():
 
 def test_the_self_check_speaks_korean():
     report = "import runpy; print(json.dumps(runpy.run_path('course_utils/selfcheck.py')['report']()[1][-1]))"
-    assert re.search("[가-힣]", told(report, "ko"))
+    assert re.search("[가-힣]", printed_by(report, "ko"))
 
 
 def test_english_is_said_where_a_catalogue_says_nothing():
     waiting = next((one.id for one in messages("ko") if not one.string), "Nobody says this.")
     code = f"from course_utils.texts import gettext; print(json.dumps(gettext({waiting!r})))"
-    assert told(code, "ko") == waiting
-    assert told("from course_utils.texts import gettext; print(json.dumps(gettext('')))", "ko") == ""
+    assert printed_by(code, "ko") == waiting
+    assert printed_by("from course_utils.texts import gettext; print(json.dumps(gettext('')))", "ko") == ""
 
 
 def test_a_translation_that_may_be_out_of_date_is_not_shown(tmp_path, monkeypatch):
