@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[1]
 CODE = ROOT / "course_utils"
 PACKAGES = ("cells", "gradients", "sequences", "forecasting")
 # What imports one of these draws, trains, runs notebooks or drives a browser: no quick test.
-SLOW = {f"course_utils.{name}" for name in ("execute", "exercises", "figures", "labs", "training")}
+SLOW = {f"course_utils.{name}" for name in ("authoring", "exercises", "figures", "labs", "training")}
 HEAVY = ("torch", "scipy.optimize", "pandas", "statsmodels.api", "sklearn.ensemble")
 LONGEST = 60  # seconds of a processor that one test file may use: what takes more hangs
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-o", "addopts=")

@@ -53,7 +53,7 @@ def main(arguments=None):
         title, text = page(notebook)
         target = options.to / f"{path.stem}.html"
         target.write_text(text, encoding="utf-8")
-        entries.append(_entry(target.name, title, notebook))
+        entries.append(_entry(target.name, title, text, notebook.cells[0].source))
         print(f"{target.name}: {len(text.encode()) / 1e6:.2f} MB")
     index = (
         "<h1>Unrolled</h1><p>Recurrent neural networks you can take apart.</p>"
@@ -63,19 +63,13 @@ def main(arguments=None):
     return 1 if failed else 0
 
 
-def _entry(name, title, notebook):
+def _entry(name, title, text, head):
     """Return a lesson's place in the index: its first picture, its title, its question."""
-    pictures = re.findall(r"<img .*?>", "".join(_html(notebook)))
-    question = re.search(r"\*\*The question\.\*\* (.*)", notebook.cells[0].source)
+    picture = re.search(r"<img alt=.*?>", text)
+    question = re.search(r"\*\*The question\.\*\* (.*)", head)
     said = f"<p>{html.escape(question[1])}</p>" if question else ""
-    return f'<li>{"".join(pictures[:1])}<div><a href="{name}">{html.escape(title)}</a>{said}</div></li>'
-
-
-def _html(notebook):
-    """Yield the HTML that stands in the outputs of a page's notebook."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            yield output.get("data", {}).get("text/html", "")
+    picture = picture[0] if picture else ""
+    return f'<li>{picture}<div><a href="{name}">{html.escape(title)}</a>{said}</div></li>'
 
 
 def page(notebook):

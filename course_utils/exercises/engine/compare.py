@@ -45,9 +45,7 @@ def agree(got, want):
 def shown(value):
     """Return a value as short text, an array with shape and dtype."""
     if isinstance(value, np.ndarray) and value.ndim:
-        text = np.array2string(
-            value, precision=4, threshold=24, edgeitems=2, suppress_small=False, max_line_width=96
-        )
+        text = np.array2string(value, precision=4, threshold=24, edgeitems=2, max_line_width=96)
         return f"{text}  (shape {value.shape}, {value.dtype})"
     if isinstance(value, np.ndarray):
         value = value[()]
@@ -57,7 +55,7 @@ def shown(value):
         return f"{value:.6g}"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name!r}: {shown(one)}" for name, one in value.items()) + "}"
-    if isinstance(value, (tuple, list)) and type(value) in (tuple, list):
+    if type(value) in (tuple, list):
         inside = ", ".join(shown(one) for one in value)
         return f"({inside})" if type(value) is tuple else f"[{inside}]"
     text = repr(value)

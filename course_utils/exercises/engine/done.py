@@ -34,11 +34,11 @@ class Progress:
 
     def done(self):
         """Return the names of the exercises done, a set for each lesson; what can't be read is skipped."""
-        done = {}
         try:
             lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
-            return done
+            lines = []
+        done = {}
         for line in lines:
             try:
                 lesson, name = json.loads(line)

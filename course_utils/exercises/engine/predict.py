@@ -34,6 +34,7 @@ class Prediction(Form):
     _esm = module("predict.js")
     question = traitlets.Dict().tag(sync=True)
     answer = traitlets.Any(None).tag(sync=True)
+    _outcomes = ()
 
     def compare(self, ran):
         """Show the prediction next to what the experiment gave: a choice, a number, or the things in order.
@@ -42,13 +43,13 @@ class Prediction(Form):
         """
         outcome = Outcome(asked=self, **_read(self.question, ran))
         outcome.stored = gettext("The run: {words}.").format(words=outcome.words)
-        self._outcomes = [*getattr(self, "_outcomes", []), outcome]
+        self._outcomes = [*self._outcomes, outcome]
         display.keep(outcome)
         put(outcome)
 
     def close(self):
         """Take the question off the page, and with it what was compared with its answer."""
-        for outcome in getattr(self, "_outcomes", []):
+        for outcome in self._outcomes:
             outcome.close()
         super().close()
 

@@ -43,8 +43,3 @@ class Result(Note):
     def __bool__(self):
         """Return whether the answer is right."""
         return self.ok is True
-
-    @property
-    def score(self):
-        """1 for a right answer, else 0."""
-        return int(bool(self))
