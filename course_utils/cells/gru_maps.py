@@ -2,7 +2,7 @@
 
 The course's own parameters (`cells.gru`: blocks of rows r, z, n; z keeps the old state) stand in the middle.
 With ``b_hn`` among them the reset gate multiplies after the product with W_hn, without it before. From one of
-these two to the other there is no map: they are different cells. Lesson 6.
+these two to the other there is no map: they are different cells. Lesson 6. All arrays returned are new.
 """
 
 import numpy as np
@@ -13,15 +13,7 @@ _SWAP = (1, 0, 2)  # r, z, n to z, r, h, and back: the first two change places
 def flip_update(params):
     """σ(-a) = 1 - σ(a): turn parameters for ``z_keeps=True`` into those for ``z_keeps=False``, or back.
 
-    Parameters
-    ----------
-    params : dict of arrays
-        W_xh, W_hh, b_h in blocks of rows r, z, n; what else there is stays.
-
-    Returns
-    -------
-    dict of arrays
-        New arrays; the rows of z have the other sign.
+    The rows of z in W_xh, W_hh and b_h (blocks r, z, n) get the other sign; what else there is stays.
     """
     flipped = {name: np.array(array) for name, array in params.items()}
     hidden = params["W_hh"].shape[1]
@@ -33,16 +25,8 @@ def flip_update(params):
 def to_keras(params):
     """Return what ``set_weights`` of a Keras GRU takes: columns in the order z, r, h.
 
-    Parameters
-    ----------
-    params : dict of arrays
-        As in `gru.forward`; with b_hn for ``reset_after=True``, without for ``reset_after=False``.
-
-    Returns
-    -------
-    list of arrays
-        kernel (input, 3*hidden), recurrent_kernel (hidden, 3*hidden), and bias: (2, 3*hidden) for
-        ``reset_after=True``, the second row the recurrent one, else (3*hidden,).
+    A list of kernel (input, 3*hidden), recurrent_kernel (hidden, 3*hidden), and bias: (2, 3*hidden) for
+    ``reset_after=True`` (with b_hn), the second row the recurrent one, else (3*hidden,).
     """
     W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in ("W_xh", "W_hh", "b_h"))
     bias = b_h if "b_hn" not in params else np.stack([b_h, _recurrent_bias(params)])
@@ -59,16 +43,8 @@ def from_keras(weights):
 def to_onnx(params):
     """Return the inputs W, R, B of the ONNX operator GRU, one direction: rows in the order z, r, h.
 
-    Parameters
-    ----------
-    params : dict of arrays
-        With b_hn for ``linear_before_reset=1``, without for 0, the default.
-
-    Returns
-    -------
-    dict of arrays
-        W (1, 3*hidden, input), R (1, 3*hidden, hidden), B (1, 6*hidden): first the input's biases, then the
-        recurrent ones.
+    A dict of W (1, 3*hidden, input), R (1, 3*hidden, hidden), B (1, 6*hidden): first the input's biases, then
+    the recurrent ones. With b_hn it is for ``linear_before_reset=1``, without for 0, the default.
     """
     W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in ("W_xh", "W_hh", "b_h"))
     b_rec = _recurrent_bias(params) if "b_hn" in params else np.zeros_like(b_h)
@@ -79,9 +55,7 @@ def from_onnx(arrays, linear_before_reset=1):
     """Return our parameters from an ONNX GRU's W, R, B; the other way round."""
     W, R, B = (np.asarray(arrays[name])[0] for name in "WRB")
     b_in, b_rec = np.split(B, 2)
-    if linear_before_reset:
-        return _params(W, R, b_in, b_rec)
-    return _params(W, R, b_in + b_rec, None)
+    return _params(W, R, b_in, b_rec) if linear_before_reset else _params(W, R, b_in + b_rec, None)
 
 
 def _params(W, R, b_in, b_rec):
@@ -96,8 +70,7 @@ def _params(W, R, b_in, b_rec):
 
 def _recurrent_bias(params):
     """Return the recurrent biases z, r, h: zero but for the candidate's."""
-    zeros = np.zeros_like(params["b_h"][: 2 * len(params["b_hn"])])
-    return np.concatenate([zeros, params["b_hn"]])
+    return np.concatenate([np.zeros_like(params["b_h"][: 2 * len(params["b_hn"])]), params["b_hn"]])
 
 
 def _blocks(array, order):

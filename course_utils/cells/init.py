@@ -49,9 +49,8 @@ def rnn(rng, input_size, hidden_size, *, recurrent="uniform", gain=1.0, dtype=np
         Where the numbers come from.
     input_size, hidden_size : int
         Features of x_t and of h_t.
-    recurrent : {"uniform", "gaussian", "orthogonal", "identity", "non_normal"} or function, optional
-        How W_hh is drawn; a function is called as ``f(rng, size, gain)``. A gated cell has one such block a
-        gate.
+    recurrent : {"uniform", "gaussian", "orthogonal", "identity", "non_normal"}, optional
+        How W_hh is drawn; a gated cell has one such block for each part.
     gain : float, optional
         A factor on W_hh, about its spectral radius for all but "uniform".
     dtype : dtype, optional
@@ -65,15 +64,12 @@ def rnn(rng, input_size, hidden_size, *, recurrent="uniform", gain=1.0, dtype=np
     return _draw(rng, 1, input_size, hidden_size, recurrent, gain, dtype)
 
 
-def lstm(
-    rng, input_size, hidden_size, *, recurrent="uniform", gain=1.0, forget_bias=None, chrono=None,
-    peepholes=False, dtype=np.float64,
-):  # fmt: skip
-    """As `rnn`, for four gates; b_f = forget_bias, or log u with u ~ U(1, chrono - 1), and then b_i = -b_f.
+def lstm(rng, input_size, hidden_size, *, forget_bias=None, chrono=None, peepholes=False, **options):
+    """As `rnn`, for four parts; b_f = forget_bias, or log u with u ~ U(1, chrono - 1), and then b_i = -b_f.
 
     Parameters
     ----------
-    rng, input_size, hidden_size, recurrent, gain, dtype
+    rng, input_size, hidden_size, **options
         As in `rnn`.
     forget_bias : float, optional
         Every forget gate's bias: f = σ(b), so that 1, 2, 4 keep .73, .88, .98 a step (Jozefowicz et al.
@@ -83,41 +79,38 @@ def lstm(
     peepholes : bool, optional
         Draw p_o, p_i, p_f too.
     """
-    params = _draw(rng, 4, input_size, hidden_size, recurrent, gain, dtype)
+    params = _draw(rng, 4, input_size, hidden_size, **options)
     b_o, b_i, b_f, b_c = np.split(params["b_h"], 4)  # views: writing into them writes into b_h
-    _remember(rng, b_f, b_i, "forget_bias", forget_bias, chrono)
-    if peepholes:
-        params |= {
-            name: uniform(rng, hidden_size, hidden_size).astype(dtype) for name in ("p_o", "p_i", "p_f")
-        }
+    if forget_bias is not None and chrono is not None:
+        raise ValueError(f"forget_bias={forget_bias} and chrono={chrono} both set one bias; give one of them")
+    if forget_bias is not None:
+        b_f[...] = forget_bias
+    if chrono is not None:
+        if chrono < 3:
+            raise ValueError(f"chrono must be at least 3 steps, not {chrono}")
+        b_f[...] = np.log(rng.uniform(1, chrono - 1, b_f.shape))
+        b_i[...] = -b_f
+    for name in ("p_o", "p_i", "p_f") if peepholes else ():
+        params[name] = uniform(rng, hidden_size, hidden_size).astype(b_f.dtype)
     return params
 
 
-def gru(
-    rng, input_size, hidden_size, *, recurrent="uniform", gain=1.0, update_bias=None, chrono=None,
-    reset="after", dtype=np.float64,
-):  # fmt: skip
-    """As `rnn`, for three parts; b_z = update_bias, or log u with u ~ U(1, chrono - 1), where z keeps.
+def gru(rng, input_size, hidden_size, *, update_bias=None, reset="after", **options):
+    """As `rnn`, for three parts; b_z = update_bias if given, where z keeps: negate it for ``z_keeps=False``.
 
-    Parameters
-    ----------
-    rng, input_size, hidden_size, recurrent, gain, chrono, dtype
-        As in `rnn` and `lstm`.
-    update_bias : float, optional
-        Every update gate's bias. Negate it for ``z_keeps=False``.
-    reset : {"after", "before"}, optional
-        With "after" there is b_hn.
+    With `reset` "after" there is b_hn, with "before" there is not.
     """
-    params = _draw(rng, 3, input_size, hidden_size, recurrent, gain, dtype)
+    params = _draw(rng, 3, input_size, hidden_size, **options)
     b_r, b_z, b_n = np.split(params["b_h"], 3)
-    _remember(rng, b_z, None, "update_bias", update_bias, chrono)
+    if update_bias is not None:
+        b_z[...] = update_bias
     if reset == "after":
-        params["b_hn"] = uniform(rng, hidden_size, hidden_size).astype(dtype)
+        params["b_hn"] = uniform(rng, hidden_size, hidden_size).astype(b_z.dtype)
     return params
 
 
-def jordan(rng, input_size, hidden_size, output_size, *, back=("W_yh",), gain=1.0, dtype=np.float64):
-    """Every entry ~ U(-1/√hidden, 1/√hidden), those of `back` (W_yh, W_yy) times `gain`."""
+def jordan(rng, input_size, hidden_size, output_size, *, back=("W_yh",)):
+    """Every entry ~ U(-1/√hidden, 1/√hidden); `back` names what comes back: W_yh, W_yy or both."""
     shapes = {
         "W_xh": (hidden_size, input_size),
         "b_h": (hidden_size,),
@@ -127,36 +120,20 @@ def jordan(rng, input_size, hidden_size, output_size, *, back=("W_yh",), gain=1.
         "W_yy": (output_size, output_size),
     }
     names = [name for name in shapes if name not in ("W_yh", "W_yy") or name in back]
-    draw = {name: uniform(rng, shapes[name], hidden_size, gain if name in back else 1.0) for name in names}
-    return {name: value.astype(dtype) for name, value in draw.items()}
+    return {name: uniform(rng, shapes[name], hidden_size) for name in names}
 
 
-def _draw(rng, gates, input_size, hidden_size, recurrent, gain, dtype):
+def _draw(rng, parts, input_size, hidden_size, recurrent="uniform", gain=1.0, dtype=np.float64):
     """Return W_xh, W_hh, b_h of a cell with that many blocks."""
     if recurrent == "uniform":
-        W_hh = uniform(rng, (gates * hidden_size, hidden_size), hidden_size, gain)
-    elif callable(recurrent) or recurrent in RECURRENT:
-        draw = recurrent if callable(recurrent) else RECURRENT[recurrent]
-        W_hh = np.concatenate([draw(rng, hidden_size, gain) for _ in range(gates)])
+        W_hh = uniform(rng, (parts * hidden_size, hidden_size), hidden_size, gain)
+    elif recurrent in RECURRENT:
+        W_hh = np.concatenate([RECURRENT[recurrent](rng, hidden_size, gain) for _ in range(parts)])
     else:
         raise ValueError(f"recurrent is {recurrent!r}; want 'uniform', {', '.join(map(repr, RECURRENT))}")
     params = {
-        "W_xh": uniform(rng, (gates * hidden_size, input_size), hidden_size),
+        "W_xh": uniform(rng, (parts * hidden_size, input_size), hidden_size),
         "W_hh": W_hh,
-        "b_h": uniform(rng, gates * hidden_size, hidden_size),
+        "b_h": uniform(rng, parts * hidden_size, hidden_size),
     }
     return {name: value.astype(dtype) for name, value in params.items()}
-
-
-def _remember(rng, b_keep, b_write, name, bias, chrono):
-    """Set the bias of the gate that keeps, and with chrono that of the gate that writes, in place."""
-    if bias is not None and chrono is not None:
-        raise ValueError(f"{name}={bias} and chrono={chrono} both set one bias; give one of them")
-    if bias is not None:
-        b_keep[...] = bias
-    if chrono is not None:
-        if chrono < 3:
-            raise ValueError(f"chrono must be at least 3 steps, not {chrono}")
-        b_keep[...] = np.log(rng.uniform(1, chrono - 1, b_keep.shape))
-        if b_write is not None:
-            b_write[...] = -b_keep

@@ -1,50 +1,23 @@
 """The linear recurrence h_t = a_t ⊙ h_{t-1} + b_t, step by step and as a parallel scan.
 
 A step is a pair (a, b): multiply by a, add b. Two steps in a row are again a pair, and the grouping of many
-makes no difference, so that they can be composed side by side. Lesson 9 derives every line. All arrays have
-the shape (seq_len, ...): whatever stands behind the first axis is done for each entry alone.
+makes no difference, so that they can be composed in parallel. Lesson 9 derives every line. All arrays have
+the shape (seq_len, ...): what stands behind the first axis is done for each entry alone; `a` is what each
+step keeps, `b` what it adds. Arrays that differ in shape, have no step, or hold other than real numbers raise
+ValueError or TypeError.
 """
 
 import numpy as np
 
 
 def compose(first, second):
-    """(a_2, b_2) after (a_1, b_1) = (a_2 ⊙ a_1, a_2 ⊙ b_1 + b_2): two steps as one.
-
-    Parameters
-    ----------
-    first, second : pair of arrays
-        (a, b) of the earlier step, and of the later one.
-
-    Returns
-    -------
-    pair of arrays
-        The one step that does what both do in a row.
-    """
+    """(a_2, b_2) after (a_1, b_1) = (a_2 ⊙ a_1, a_2 ⊙ b_1 + b_2): two steps as one, a pair of arrays."""
     (a_1, b_1), (a_2, b_2) = first, second
     return a_2 * a_1, a_2 * b_1 + b_2
 
 
 def loop(a, b, h_0=0.0):
-    """h_t = a_t ⊙ h_{t-1} + b_t for t = 1..T, one step after the other.
-
-    Parameters
-    ----------
-    a, b : array, shape (seq_len, ...)
-        What each step keeps, and what it adds.
-    h_0 : array or float, optional
-        The initial state; zero unless given.
-
-    Returns
-    -------
-    array, shape (seq_len, ...)
-        h_1..h_T.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If `a` and `b` differ in shape, have no step, or hold other than real numbers.
-    """
+    """h_t = a_t ⊙ h_{t-1} + b_t for t = 1..T, one step after the other; returns h_1..h_T, (seq_len, ...)."""
     a, b = _checked(a, b)
     hs, h = np.empty_like(b), h_0
     for t in range(len(b)):
@@ -59,11 +32,6 @@ def rounds(a, b):
     After round r the pair at step t stands for the last 2^r steps up to t, or for all of them where there
     are no more. A round composes each pair with the one 2^(r-1) steps before it: all at once, as no pair of
     a round waits for another of the same round (Hillis and Steele 1986).
-
-    Parameters
-    ----------
-    a, b : array, shape (seq_len, ...)
-        What each step keeps, and what it adds.
     """
     a, b = _checked(a, b)
     yield a, b
@@ -76,22 +44,9 @@ def rounds(a, b):
 
 
 def scan(a, b, h_0=0.0):
-    """h_1..h_T as in `loop`, in ⌈log2 T⌉ rounds.
+    """h_1..h_T as in `loop`, in ⌈log2 T⌉ rounds; the sums are only grouped in another way.
 
-    After the last round the pair at step t stands for all steps up to t: h_t = a ⊙ h_0 + b. Rounding aside it
-    is the loop's state; the sums are only grouped in another way.
-
-    Parameters
-    ----------
-    a, b : array, shape (seq_len, ...)
-        What each step keeps, and what it adds.
-    h_0 : array or float, optional
-        The initial state; zero unless given.
-
-    Returns
-    -------
-    array, shape (seq_len, ...)
-        h_1..h_T.
+    After the last round the pair at step t stands for all steps up to t: h_t = a ⊙ h_0 + b.
     """
     *_, (a, b) = rounds(a, b)
     return a * h_0 + b
@@ -102,12 +57,8 @@ def backward(a, hs, dhs, h_0=0.0):
 
     Parameters
     ----------
-    a : array, shape (seq_len, ...)
-        What each step keeps.
-    hs : array, shape (seq_len, ...)
-        The states, as `scan` or `loop` gave them.
-    dhs : array, shape (seq_len, ...)
-        Gradients of the loss by h_1..h_T, each as the loss itself uses that state.
+    a, hs, dhs : array, shape (seq_len, ...)
+        What each step keeps; the states; the loss's own gradients by h_1..h_T.
     h_0 : array or float, optional
         The initial state of the forward pass.
 
