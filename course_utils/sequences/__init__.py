@@ -8,16 +8,8 @@ from course_utils.sequences import place_names
 from course_utils.sequences.clock import fill_gaps, resample
 from course_utils.sequences.symbols import Vocabulary, encode_all, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
-from course_utils.sequences.tasks import (
-    adding,
-    copying,
-    folded,
-    is_market,
-    latch,
-    market_days,
-    temporal_order,
-)
-from course_utils.sequences.windows import Scaling, lagged, split_in_time, windows
+from course_utils.sequences.tasks import adding, copying, folded, is_market, latch, market_days
+from course_utils.sequences.windows import Scaling, split_in_time, windows
 
 __all__ = [
     "DataError",
@@ -30,7 +22,6 @@ __all__ = [
     "fill_gaps",
     "folded",
     "is_market",
-    "lagged",
     "latch",
     "load",
     "market_days",
@@ -39,6 +30,5 @@ __all__ = [
     "place_names",
     "resample",
     "split_in_time",
-    "temporal_order",
     "windows",
 ]

@@ -3,8 +3,8 @@
 import numpy as np
 
 
-def resample(times, values, step, aggregate=np.nanmean):
-    """Return the series on a regular grid: one value a step, NaN where nothing was recorded.
+def resample(times, values, step):
+    """Return the series on a regular grid: the mean of each step, NaN where nothing was recorded.
 
     Parameters
     ----------
@@ -14,15 +14,12 @@ def resample(times, values, step, aggregate=np.nanmean):
         NaN counts as not recorded.
     step : timedelta64
         Width of a step, such as ``np.timedelta64(1, "h")``.
-    aggregate : callable, optional
-        Turns the values of one step into one.
 
     Returns
     -------
-    grid : array of datetime64, shape (steps,)
-        The start of each step, counted from midnight of the first day.
-    on_grid : array of float, shape (steps,)
-        From the step of the first stamp to the step of the last.
+    grid, on_grid : array, shape (steps,)
+        The start of each step, counted from midnight of the first day; the values, from the step of the
+        first stamp to the step of the last.
 
     Raises
     ------
@@ -39,15 +36,12 @@ def resample(times, values, step, aggregate=np.nanmean):
     if step <= np.timedelta64(0):
         raise ValueError(f"step must be positive, not {step}")
     midnight = times.min().astype("datetime64[D]")
-    bins = (times - midnight) // step
-    first = bins.min()
-    on_grid = np.full(bins.max() - first + 1, np.nan)
-    recorded = ~np.isnan(values)
-    order = np.argsort(bins[recorded], kind="stable")
-    filled, starts = np.unique(bins[recorded][order], return_index=True)
-    groups = np.split(values[recorded][order], starts[1:])
-    on_grid[filled - first] = [aggregate(group) for group in groups]
-    return midnight + (first + np.arange(len(on_grid))) * step, on_grid
+    places = (times - midnight) // step
+    first, recorded = places.min(), ~np.isnan(values)
+    places, steps = places[recorded] - first, places.max() - first + 1
+    counts, sums = np.bincount(places, minlength=steps), np.bincount(places, values[recorded], steps)
+    with np.errstate(invalid="ignore"):
+        return midnight + (first + np.arange(steps)) * step, sums / counts
 
 
 def fill_gaps(values, longest):
@@ -56,14 +50,9 @@ def fill_gaps(values, longest):
     Parameters
     ----------
     values : array of float, shape (steps,)
-        A series on a regular grid.
+        On a regular grid. It stays as it is: a copy is returned. Runs at either end are never filled.
     longest : int
-        The longest run that may be filled, in steps. Runs at either end are never filled.
-
-    Returns
-    -------
-    array of float, shape (steps,)
-        A copy with the short gaps filled.
+        In steps.
     """
     values = np.array(values, dtype=float)
     missing = np.isnan(values)

@@ -1,6 +1,6 @@
 """Place names letter by letter: what the character model of lesson 3 reads and writes.
 
-A name begins with its country and ends with a full stop; at every step the next letter is to be told.
+A name begins with its country and ends with a full stop; at every step the next letter is predicted.
 """
 
 import numpy as np
@@ -11,24 +11,23 @@ from course_utils.sequences.tables import load
 COUNTRIES = {"JP": "Japan", "PL": "Poland", "TR": "Turkey", "IT": "Italy"}
 LETTERS = (*"abcdefghijklmnopqrstuvwxyz", ".")
 SYMBOLS = Vocabulary([*LETTERS, *COUNTRIES])
-LONGEST, HIDDEN = 10, 200
+LONGEST, HELD_OUT = 10, 200
 
 
 def split():
-    """Return the names to learn from and 200 hidden ones, each a list of (country, name).
+    """Return the names to learn from and 200 held-out ones, each a list of (country, name).
 
     Names of one word and ten letters at most, in lower case, each once.
     """
     cities = load("city_names")
-    pairs = zip(cities["country"].tolist(), cities["name"].tolist(), strict=True)
     names = [
         (country, name.lower())
-        for country, name in pairs
+        for country, name in zip(cities["country"].tolist(), cities["name"].tolist(), strict=True)
         if country in COUNTRIES and name.isalpha() and len(name) <= LONGEST
     ]
     names = list(dict.fromkeys(names))
     order = np.random.default_rng(1).permutation(len(names))
-    return [names[i] for i in order[HIDDEN:]], [names[i] for i in order[:HIDDEN]]
+    return [names[i] for i in order[HELD_OUT:]], [names[i] for i in order[:HELD_OUT]]
 
 
 def encode(names):
@@ -37,16 +36,12 @@ def encode(names):
     Parameters
     ----------
     names : list of (country, name)
-        Such as ``[("JP", "nara")]``: read J P n a r a, to be written n a r a and a full stop.
+        Such as ``[("JP", "nara")]``: JP, n, a, r, a are read, and n, a, r, a and a full stop predicted.
 
     Returns
     -------
-    xs : array, shape (seq_len, batch, symbols)
-        One-hot; the country first.
-    targets : array of int, shape (seq_len, batch)
-        Numbers of `LETTERS`.
-    mask : array of bool, shape (seq_len, batch)
-        False where a name is over.
+    xs, targets, mask : array, shape (seq_len, batch, symbols), (seq_len, batch) and (seq_len, batch)
+        One-hot, the country first; numbers of `LETTERS`; False where a name is over.
     """
     ids, mask = pad([SYMBOLS.encode([country, *name, "."]) for country, name in names])
     return one_hot(ids[:-1], len(SYMBOLS)), ids[1:], mask[1:]

@@ -5,16 +5,12 @@ Both are translation in small: the words come in another order, or in another nu
 
 import numpy as np
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
+MONTHS = tuple(
+    "january february march april may june july august september october november december".split()
 )
-ONES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-TEENS = (
-    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"),
-    *("sixteen", "seventeen", "eighteen", "nineteen"),
-)
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ONES = tuple("oh one two three four five six seven eight nine".split())
+TEENS = tuple("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
+TENS = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())
 _ORDINALS = {
     "one": "first",
     "two": "second",
@@ -32,17 +28,6 @@ STYLES = {
 }
 _TIMES = {1: [], 2: ["double"], 3: ["triple"]}
 FIRST_YEAR, LAST_YEAR = 1901, 2099
-DATE_WORDS = tuple(
-    dict.fromkeys(
-        (
-            *("the", "of", "on", "in", "thousand", "and"),
-            *MONTHS,
-            *(*ONES, *TEENS, *TENS),
-            *("tenth", "eleventh", "twelfth", "twentieth", "thirtieth"),
-            *(_ORDINALS.get(word, f"{word}th") for word in (*ONES[1:], *TEENS[3:])),
-        )
-    )
-)
 
 
 def cardinal(number):
@@ -62,6 +47,17 @@ def ordinal(number):
     return " ".join([*first, _ORDINALS.get(last, f"{last}th")])
 
 
+DATE_WORDS = tuple(
+    dict.fromkeys(
+        (
+            *("the", "of", "on", "in", "thousand", "and"),
+            *(*MONTHS, *ONES, *TEENS, *TENS),
+            *(ordinal(day) for day in (10, 11, 12, 20, 30, *range(1, 10), *range(13, 20))),
+        )
+    )
+)
+
+
 def year(number):
     """Return a year from 1901 to 2099 in words: 'nineteen oh five', 'two thousand and seven'."""
     century, rest = divmod(number, 100)
@@ -73,18 +69,9 @@ def year(number):
 
 
 def date_in_words(year_number, month, day, style=0):
-    """Return a date as a list of words.
+    """Return a date as a list of words; `style` is a place in `STYLES`.
 
-    Parameters
-    ----------
-    year_number : int
-        1901 to 2099.
-    month : int
-        1 to 12.
-    day : int
-        1 to 31; whether the month has so many days is not asked.
-    style : int, optional
-        A place in `STYLES`.
+    Years run from 1901 to 2099. Whether the month has so many days is not asked.
     """
     if not (FIRST_YEAR <= year_number <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31):
         raise ValueError(
@@ -97,17 +84,10 @@ def date_in_words(year_number, month, day, style=0):
 
 
 def dates(count, rng):
-    """Return so many random dates: lists of words in a random style, and their ISO forms.
+    """Return so many random dates: lists of words in a random style, and a list of their ISO forms.
 
-    Parameters
-    ----------
-    count : int
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    tuple of (list of list of str, list of str)
-        ``["the", "ninth", "of", "may", "nineteen", "oh", "five"]`` and ``"1905-05-09"``.
+    Such as ``["the", "ninth", "of", "may", "nineteen", "oh", "five"]`` and ``"1905-05-09"``; `rng` is a
+    ``numpy.random.Generator``.
     """
     first, last = (np.datetime64(f"{one}-01-01") for one in (FIRST_YEAR, LAST_YEAR + 1))
     days = first + rng.integers(0, (last - first).astype(int), count)
@@ -120,17 +100,8 @@ def dates(count, rng):
 def dictated(count, length, rng):
     """Return so many random numbers read out digit by digit, repeated digits as 'double' and 'triple'.
 
-    Parameters
-    ----------
-    count : int
-    length : int or (int, int)
-        How many words, or from how many to how many.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    tuple of (list of list of str, list of str)
-        ``["oh", "double", "seven"]`` and ``"077"``.
+    Such as ``["oh", "double", "seven"]`` and ``"077"``, each a list; `length` says how many words, or (low,
+    high) from how many to how many.
     """
     low, high = (length, length) if isinstance(length, int) else length
     if not 1 <= low <= high:

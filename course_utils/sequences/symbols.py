@@ -36,19 +36,13 @@ class Vocabulary:
 
 
 def one_hot(ids, size):
-    """Return vectors of zeros with a one at each id.
+    """Return vectors of zeros with a one at each id, shape (*ids.shape, size).
 
     Parameters
     ----------
     ids : array of int, any shape
         Numbers from 0 to size - 1.
     size : int
-        Length of each vector.
-
-    Returns
-    -------
-    array of float, shape (*ids.shape, size)
-        One vector an id.
     """
     ids = np.asarray(ids)
     if ids.size and not (np.issubdtype(ids.dtype, np.integer) and 0 <= ids.min() <= ids.max() < size):
@@ -67,41 +61,32 @@ def encode_all(sequences, vocabulary):
 
     Returns
     -------
-    xs : array, shape (longest, batch, len(vocabulary))
-        One-hot, and zeros behind the end.
-    ids : array of int, shape (longest, batch)
-        Zero behind the end.
-    mask : array of bool, shape (longest, batch)
-        True where a step is real.
+    xs, ids, mask : array, shape (longest, batch, len(vocabulary)), (longest, batch) and (longest, batch)
+        One-hot vectors; numbers; True where a step is real. Behind the end of a sequence all are zero.
     """
-    ids, mask = pad([vocabulary.encode(sequence) for sequence in sequences], value=0)
+    ids, mask = pad([vocabulary.encode(sequence) for sequence in sequences])
     return one_hot(ids, len(vocabulary)) * mask[:, :, None], ids, mask
 
 
-def pad(sequences, value=0.0):
+def pad(sequences):
     """Put sequences of unequal length into one batch, with a mask that tells steps from padding.
 
     Parameters
     ----------
     sequences : list of array, each (seq_len_i,) or (seq_len_i, features)
         At least one; the features must agree.
-    value : float, optional
-        What stands behind the end of a shorter sequence.
 
     Returns
     -------
-    xs : array, shape (longest, batch) or (longest, batch, features)
-        Time first.
-    mask : array of bool, shape (longest, batch)
-        True where a step is real.
+    xs, mask : array, shape (longest, batch) or (longest, batch, features), and (longest, batch)
+        Zeros behind the end of a shorter sequence; True where a step is real.
     """
     sequences = [np.asarray(sequence) for sequence in sequences]
     tails = {sequence.shape[1:] for sequence in sequences}
     if len(tails) != 1:
         raise ValueError(f"sequences must agree in all but their length; beyond it they have {tails}")
     lengths = np.array([len(sequence) for sequence in sequences])
-    dtype = np.result_type(*sequences)
-    xs = np.full((lengths.max(), len(sequences), *tails.pop()), value, dtype=dtype)
+    xs = np.zeros((lengths.max(), len(sequences), *tails.pop()), dtype=np.result_type(*sequences))
     for i, sequence in enumerate(sequences):
         xs[: len(sequence), i] = sequence
     return xs, np.arange(len(xs))[:, None] < lengths

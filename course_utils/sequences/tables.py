@@ -22,8 +22,8 @@ class DataError(ValueError):
 class Table:
     """Named columns of equal length, each with its unit.
 
-    ``table["riders"]`` is a read-only array of shape (rows,); ``table.units["riders"]`` its unit. Dates
-    are ``datetime64``, numbers ``float64`` with NaN where a value is missing, all else text.
+    ``table["riders"]`` is a read-only array, (rows,); ``table.units["riders"]`` its unit. Dates are
+    ``datetime64``, numbers ``float64`` with NaN where a value is missing, all else text.
     """
 
     name: str
@@ -57,11 +57,6 @@ def load(name, folder=DATA):
         A file in ``data/`` without its ending, such as ``"co2_weekly"``.
     folder : path, optional
         Where the files and their README.md lie.
-
-    Returns
-    -------
-    Table
-        Columns in the order of the file.
 
     Raises
     ------

@@ -5,38 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.sequences.symbols import Vocabulary, one_hot, pad
+from course_utils.sequences.symbols import Vocabulary, encode_all, one_hot
 from course_utils.sequences.tables import load
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Sentences in the order of their file; see `corpus`.
+    """Sentences in the order of their file; see `corpus`."""
 
-    Attributes
-    ----------
-    words, tags : list of list of str
-        One list a sentence.
-    held_out : array of bool, shape (sentences,)
-        True where no training may look.
-    vocabulary, classes : Vocabulary
-        Of the words and of the tags.
-    xs : array, shape (seq_len, sentences, words in the vocabulary)
-        One-hot, padded with zeros.
-    targets : array of int, shape (seq_len, sentences)
-        Numbers of the tags.
-    mask : array of bool, shape (seq_len, sentences)
-        True where a word stands.
-    """
-
-    words: list
-    tags: list
-    held_out: np.ndarray
-    vocabulary: Vocabulary
-    classes: Vocabulary
-    xs: np.ndarray
-    targets: np.ndarray
-    mask: np.ndarray
+    words: list  # one list of str a sentence
+    tags: list  # likewise
+    held_out: np.ndarray  # (sentences,), True where no training may look
+    vocabulary: Vocabulary  # of the words
+    classes: Vocabulary  # of the tags
+    xs: np.ndarray  # (seq_len, sentences, words in the vocabulary), one-hot, padded with zeros
+    targets: np.ndarray  # (seq_len, sentences), numbers of the tags
+    mask: np.ndarray  # (seq_len, sentences), True where a word stands
 
     @property
     def known(self):
@@ -58,26 +42,16 @@ def corpus(name):
     table = load(name)
     words, tags = ([line.split() for line in table[column]] for column in ("words", "tags"))
     vocabulary, classes = (Vocabulary(one for line in lists for one in line) for lists in (words, tags))
-    ids, mask = pad([vocabulary.encode(sentence) for sentence in words])
-    targets, _ = pad([classes.encode(sentence) for sentence in tags])
-    xs = one_hot(ids, len(vocabulary)) * mask[:, :, None]
+    xs, _, mask = encode_all(words, vocabulary)
+    _, targets, _ = encode_all(tags, classes)
     return Corpus(words, tags, table["split"] == "test", vocabulary, classes, xs, targets, mask)
 
 
 def most_frequent(corpus, seen=1):
-    """Guess the tags of held-out sentences by counting in the known ones; no network.
+    """Guess the tags of held-out sentences by counting in the known ones: one list of tags a sentence.
 
-    Parameters
-    ----------
-    corpus : Corpus
-    seen : int, optional
-        How many words are looked at: the word itself, and those before it. For words that did not stand
-        together in any known sentence, the word alone decides.
-
-    Returns
-    -------
-    list of list of str
-        Tags, one list a held-out sentence.
+    `seen` says how many words are looked at: the word itself, and those before it. For words that did not
+    stand together in any known sentence, the word alone decides.
     """
     counts = _counts(corpus, seen)
     guesses = []
@@ -91,16 +65,8 @@ def most_frequent(corpus, seen=1):
 def score(corpus, guesses):
     """Return the share of right tags in held-out sentences: among ambiguous words, and among the others.
 
-    Parameters
-    ----------
-    corpus : Corpus
-    guesses : list of list of str
-        Tags, one list a held-out sentence.
-
-    Returns
-    -------
-    tuple of float
-        Shares from 0 to 1. Ambiguous is a word with more than one tag in the known sentences.
+    Ambiguous is a word with more than one tag in the known sentences; `guesses` holds one list of tags a
+    held-out sentence.
     """
     counts, marks = _counts(corpus, 1), {True: [], False: []}
     for i, guessed in zip(corpus.new, guesses, strict=True):

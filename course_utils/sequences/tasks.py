@@ -1,7 +1,7 @@
 """Synthetic tasks that test memory, each an exact game with a known answer; all seeded by the caller.
 
-Every function returns ``xs`` of shape (seq_len, batch, features) and targets. ``rng`` is a
-``numpy.random.Generator``: the same generator state gives the same batch on every machine.
+The games return ``xs``, (seq_len, batch, features), and targets. ``rng`` is a ``numpy.random.Generator``: the
+same generator state gives the same batch on every machine. Two series with a rule come last.
 """
 
 import numpy as np
@@ -15,10 +15,8 @@ def adding(batch, length, rng):
 
     Returns
     -------
-    xs : array, shape (length, batch, 2)
-        A number from U(0, 1), and a mark of 0 or 1.
-    targets : array, shape (batch,)
-        The sum of the two marked numbers.
+    xs, targets : array, shape (length, batch, 2) and (batch,)
+        A number from U(0, 1) and a mark of 0 or 1 at each step; the sum of the two marked numbers.
     """
     _at_least(length, 2)
     values = rng.random((length, batch))
@@ -30,79 +28,47 @@ def adding(batch, length, rng):
     return np.stack([values, marks], axis=2), values[first, rows] + values[second, rows]
 
 
-def copying(batch, symbols, blank, rng, alphabet=8):
+def copying(batch, symbols, blank, rng):
     """Read symbols, wait, then write them in order (Hochreiter & Schmidhuber 1997).
 
     The sequence has ``symbols`` symbols, ``blank`` blank steps, a start sign, and ``symbols`` blank
-    steps in which the answer is due. Class 0 is the blank, 1 to ``alphabet`` are symbols, the last class
-    is the start sign.
+    steps in which the answer is due. Class 0 is the blank, 1 to 8 are symbols, 9 is the start sign.
 
     Returns
     -------
-    xs : array, shape (2 * symbols + blank + 1, batch, alphabet + 2)
-        One-hot inputs.
-    targets : array of int, shape (2 * symbols + blank + 1, batch)
-        Blank until the start sign has been read, then the symbols.
+    xs, targets : array, shape (2 * symbols + blank + 1, batch, 10) and (2 * symbols + blank + 1, batch)
+        One-hot inputs; classes: blank until the start sign has been read, then the symbols.
     """
     _at_least(symbols, 1)
-    length = 2 * symbols + blank + 1
-    message = rng.integers(1, alphabet + 1, (symbols, batch))
-    inputs = np.zeros((length, batch), dtype=np.int64)
+    inputs = np.zeros((2 * symbols + blank + 1, batch), dtype=np.int64)
     targets = np.zeros_like(inputs)
-    inputs[:symbols] = message
-    inputs[symbols + blank] = alphabet + 1
-    targets[-symbols:] = message
-    return np.eye(alphabet + 2)[inputs], targets
+    inputs[:symbols] = targets[-symbols:] = rng.integers(1, 9, (symbols, batch))
+    inputs[symbols + blank] = 9
+    return np.eye(10)[inputs], targets
 
 
-def latch(batch, length, rng, filler="noise", classes=2):
-    """Remember the first symbol to the end (after Bengio, Simard & Frasconi 1994).
+def latch(batch, length, rng, filler="noise"):
+    """Remember the first symbol, of two, to the end (after Bengio, Simard & Frasconi 1994).
 
     What fills the time between decides how hard it is, so it is named: ``"noise"`` (Gaussian, the same
-    size as the symbol), ``"symbols"`` (random other symbols) or ``"constant"`` (one blank symbol).
+    size as the symbol) or ``"symbols"`` (random ones of four others).
 
     Returns
     -------
-    xs : array, shape (length, batch, features)
-        The symbol, one-hot, at the first step; then the filler. Features: ``classes`` for noise, with
-        one more for the blank, with four more for other symbols.
-    targets : array of int, shape (batch,)
-        The first symbol.
+    xs, targets : array, shape (length, batch, 2 for noise, 6 for symbols) and (batch,)
+        The symbol, one-hot, at the first step, then the filler; the number of the first symbol.
     """
     _at_least(length, 1)
-    extra = {"noise": 0, "constant": 1, "symbols": 4}
-    if filler not in extra:
-        raise ValueError(f"filler must be one of {', '.join(extra)}, not {filler!r}")
-    features = classes + extra[filler]
-    targets = rng.integers(0, classes, batch)
+    sizes = {"noise": 2, "symbols": 6}
+    if filler not in sizes:
+        raise ValueError(f"filler must be one of {', '.join(sizes)}, not {filler!r}")
+    features, targets = sizes[filler], rng.integers(0, 2, batch)
     if filler == "noise":
         xs = rng.standard_normal((length, batch, features))
     else:
-        xs = np.eye(features)[rng.integers(classes, features, (length, batch))]
+        xs = np.eye(features)[rng.integers(2, features, (length, batch))]
     xs[0] = np.eye(features)[targets]
     return xs, targets
-
-
-def temporal_order(batch, length, rng):
-    """Tell in which order two signs came: XX, XY, YX or YY (Hochreiter & Schmidhuber 1997).
-
-    The first sign stands between 10 and 20 per cent of the sequence, the second between 50 and 60 per
-    cent; all other steps are one of four distractors.
-
-    Returns
-    -------
-    xs : array, shape (length, batch, 6)
-        One-hot: X, Y, then the four distractors.
-    targets : array of int, shape (batch,)
-        0 for XX, 1 for XY, 2 for YX, 3 for YY.
-    """
-    _at_least(length, 10)
-    inputs = rng.integers(2, 6, (length, batch))
-    signs = rng.integers(0, 2, (2, batch))
-    rows = np.arange(batch)
-    for sign, start, end in zip(signs, (0.1, 0.5), (0.2, 0.6), strict=True):
-        inputs[rng.integers(int(start * length), int(end * length), batch), rows] = sign
-    return np.eye(6)[inputs], 2 * signs[0] + signs[1]
 
 
 def _at_least(size, least):
@@ -111,27 +77,13 @@ def _at_least(size, least):
         raise ValueError(f"this task needs a length of at least {least}, not {size}")
 
 
-def folded(n, noise=0.02, seed=5):
+def folded(n, noise=0.02):
     """Return dates and a series made by a rule that no line can follow: x_t = 1 - 1.4 x_{t-1}² + 0.3 x_{t-2}.
 
-    Parameters
-    ----------
-    n : int
-        Days.
-    noise : float, optional
-        Standard deviation of what is added to each value when it is read; the rule itself is exact.
-    seed : int, optional
-
-    Returns
-    -------
-    dates : array of datetime64, shape (n,)
-        Every day from 1 January 2022.
-    y : array, shape (n,)
-        50 + 20 x.
-
-    Source: the map of Hénon (1976).
+    Dates are every day from 1 January 2022, (n,); the series is 50 + 20 x, (n,), with normal noise of that
+    standard deviation added to x when it is read: the rule itself is exact. Source: the map of Hénon (1976).
     """
-    rng, x = np.random.default_rng(seed), [0.1, 0.1]
+    rng, x = np.random.default_rng(5), [0.1, 0.1]
     for _ in range(n + 50):
         x.append(1 - 1.4 * x[-1] ** 2 + 0.3 * x[-2])
     y = 50 + 20 * (np.array(x[-n:]) + noise * rng.normal(size=n))
@@ -148,27 +100,13 @@ def is_market(dates):
 
 
 def market_days(n, every=20, noise=0.5, seed=6):
-    """Return dates and a series whose next value may hang on a fact any distance back.
+    """Return dates and a series whose next value may depend on a fact any distance back.
 
     Shocks of ±6 come at random. On a market day the series is 10 above or below its level, with the sign of
     the last shock, however long ago that was; what lies between does not count, nor do earlier shocks.
 
-    Parameters
-    ----------
-    n : int
-        Days.
-    every : float, optional
-        Days between shocks, on average.
-    noise : float, optional
-        Standard deviation of what is added to each value.
-    seed : int, optional
-
-    Returns
-    -------
-    dates : array of datetime64, shape (n,)
-        Every day from 1 January 2005.
-    y : array, shape (n,)
-        Around 50.
+    Dates are every day from 1 January 2005, (n,), and values, (n,), lie around 50. `every` is the mean number
+    of days between shocks, `noise` the standard deviation of what is added to each value.
     """
     rng, dates = np.random.default_rng(seed), np.datetime64("2005-01-01") + np.arange(n)
     market = is_market(dates)

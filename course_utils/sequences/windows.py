@@ -1,6 +1,6 @@
-"""From one long series to examples: windows, lags, splits in time order, scaling.
+"""From one long series to examples: windows, splits in time order, scaling. Time is the first axis.
 
-Lesson 1 shows each by hand. All functions take time along the first axis.
+Lesson 1 shows each by hand.
 """
 
 from dataclasses import dataclass
@@ -8,73 +8,39 @@ from dataclasses import dataclass
 import numpy as np
 
 
-def windows(xs, length, horizon=1, step=1):
+def windows(xs, length, horizon=1):
     """Cut a series into inputs X_i = (x_i, ..., x_{i+length-1}) and targets y_i = x_{i+length-1+horizon}.
 
     Parameters
     ----------
     xs : array, shape (seq_len,) or (seq_len, features)
         The series, oldest value first.
-    length : int
-        Steps in an input, at least 1.
-    horizon : int, optional
-        Steps from the last input to the target, at least 1; 1 is the very next value.
-    step : int, optional
-        Steps from the start of one window to the start of the next, at least 1.
+    length, horizon : int
+        Steps in an input, and from its last one to the target (1 is the very next value); at least 1.
 
     Returns
     -------
-    X : array, shape (windows, length) or (windows, length, features)
-        A read-only view: no value is copied.
-    y : array, shape (windows,) or (windows, features)
-        The value each input is to predict; a view too.
+    X, y : array, shape (windows, length) and (windows,), with features last where xs has them
+        Inputs, and the value that each is to predict: read-only views, no value is copied.
 
     Raises
     ------
     ValueError
         If a size is below 1, or the series is too short for one window.
     """
-    xs = np.asarray(xs)
-    _check_sizes(length=length, horizon=horizon, step=step)
-    needed = length + horizon
+    xs, needed = np.asarray(xs), length + horizon
+    for name, size in {"length": length, "horizon": horizon}.items():
+        if size != int(size) or size < 1:
+            raise ValueError(f"{name} must be a whole number of at least 1, not {size}")
     if xs.ndim not in (1, 2) or len(xs) < needed:
         raise ValueError(
             f"xs has shape {xs.shape}; length {length} and horizon {horizon} need "
             f"(seq_len,) or (seq_len, features) with seq_len at least {needed}"
         )
-    usable = len(xs) - horizon
-    X = np.lib.stride_tricks.sliding_window_view(xs[:usable], length, axis=0)
-    X = np.moveaxis(X, -1, 1)[::step]
-    y = xs[length - 1 + horizon :][::step].view()
+    X = np.lib.stride_tricks.sliding_window_view(xs[: len(xs) - horizon], length, axis=0)
+    y = xs[needed - 1 :].view()
     y.flags.writeable = False
-    return X, y
-
-
-def lagged(xs, lags, horizon=1):
-    """Return inputs (x_{t-lag} for each lag) and targets x_{t+horizon}; lag 0 is the value known last.
-
-    Parameters
-    ----------
-    xs : array, shape (seq_len,)
-        The series, oldest value first.
-    lags : sequence of int
-        Distances into the past, each at least 0: ``(0, 6, 363)`` looks at now, 6 and 363 steps ago.
-    horizon : int, optional
-        Steps from lag 0 to the target, at least 1.
-
-    Returns
-    -------
-    X : array, shape (rows, len(lags))
-        One column a lag, in the order given.
-    y : array, shape (rows,)
-        The targets.
-    """
-    xs, lags = np.asarray(xs), tuple(lags)
-    if not lags or min(lags) < 0:
-        raise ValueError(f"lags must hold at least one distance, none below 0; got {lags}")
-    length = max(lags) + 1
-    X, y = windows(xs, length, horizon)
-    return X[:, [length - 1 - lag for lag in lags]], y
+    return np.moveaxis(X, -1, 1), y
 
 
 def split_in_time(length, validation=0.2, test=0.2, gap=0):
@@ -90,11 +56,6 @@ def split_in_time(length, validation=0.2, test=0.2, gap=0):
         Examples left out before validation and before test, so that windows that overlap the border
         are in neither part; use the window's length plus horizon minus 1.
 
-    Returns
-    -------
-    tuple of slice
-        ``(train, validation, test)``.
-
     Raises
     ------
     ValueError
@@ -108,11 +69,7 @@ def split_in_time(length, validation=0.2, test=0.2, gap=0):
             f"{sizes[1]} with a gap of {gap}: each part needs at least one"
         )
     test_start = length - sizes[1]
-    return (
-        slice(0, train_end),
-        slice(train_end + gap, test_start - gap),
-        slice(test_start, length),
-    )
+    return slice(0, train_end), slice(train_end + gap, test_start - gap), slice(test_start, length)
 
 
 @dataclass(frozen=True)
@@ -139,14 +96,3 @@ class Scaling:
     def apply(self, xs):
         """Return (xs - mean) / std."""
         return (np.asarray(xs) - self.mean) / self.std
-
-    def invert(self, zs):
-        """Return zs * std + mean, back in the series' own unit."""
-        return np.asarray(zs) * self.std + self.mean
-
-
-def _check_sizes(**sizes):
-    """Raise if a named size is not a whole number of at least 1."""
-    for name, size in sizes.items():
-        if size != int(size) or size < 1:
-            raise ValueError(f"{name} must be a whole number of at least 1, not {size}")
