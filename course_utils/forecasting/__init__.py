@@ -11,26 +11,3 @@ from course_utils.forecasting.forecaster import Forecast, ProphetStyle
 from course_utils.forecasting.inputs import ForecastError, Holiday, Season, future, group_holidays
 from course_utils.forecasting.map_fit import map_fit
 from course_utils.forecasting.shelf import Arima, calendar, gradient_boosting, random_forest, svm
-
-__all__ = [
-    "Arima",
-    "Forecast",
-    "ForecastError",
-    "Holiday",
-    "MovingAverage",
-    "Naive",
-    "ProphetStyle",
-    "Season",
-    "SeasonalNaive",
-    "Smoothing",
-    "calendar",
-    "future",
-    "gradient_boosting",
-    "group_holidays",
-    "map_fit",
-    "metrics",
-    "random_forest",
-    "real_prophet",
-    "rolling_origin",
-    "svm",
-]

@@ -10,25 +10,3 @@ from course_utils.sequences.symbols import Vocabulary, encode_all, one_hot, pad
 from course_utils.sequences.tables import DataError, Table, load
 from course_utils.sequences.tasks import adding, copying, folded, is_market, latch, market_days
 from course_utils.sequences.windows import Scaling, split_in_time, windows
-
-__all__ = [
-    "DataError",
-    "Scaling",
-    "Table",
-    "Vocabulary",
-    "adding",
-    "copying",
-    "encode_all",
-    "fill_gaps",
-    "folded",
-    "is_market",
-    "latch",
-    "load",
-    "market_days",
-    "one_hot",
-    "pad",
-    "place_names",
-    "resample",
-    "split_in_time",
-    "windows",
-]

@@ -23,17 +23,3 @@ from course_utils.training.recurrent import LastState, recurrent
 from course_utils.training.states import state_gradients
 
 torch.set_num_threads(1)
-
-__all__ = [
-    "LastState",
-    "NetworkForecaster",
-    "ReadingForecaster",
-    "Record",
-    "cross_entropy",
-    "fit",
-    "predict",
-    "recurrent",
-    "seeded",
-    "squared_error",
-    "state_gradients",
-]
