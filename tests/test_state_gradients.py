@@ -65,19 +65,6 @@ def test_a_first_state_and_the_final_state_take_part(name):
     agree(found, cell.backward(run, dh_T=np.ones((BATCH, HIDDEN)))["hs"])
 
 
-@every_cell
-def test_batch_first_gives_the_same(name):
-    weights = np.ones((BATCH, HIDDEN))
-    plain, *_, xs = drawn(name)
-    turned = drawn(name, batch_first=True)[0]
-    expected = training.state_gradients(plain, at_the_last_step, xs, weights)
-
-    def loss(model, xs, weights):
-        return (model(xs)[0][:, -1] * weights).sum()
-
-    agree(training.state_gradients(turned, loss, xs.swapaxes(0, 1), weights), expected)
-
-
 def test_steps_after_the_loss_have_zero_gradient():
     model, *_, xs = drawn("gru")
     found = training.state_gradients(model, lambda model, xs: model(xs)[0][3].sum(), xs)
@@ -99,8 +86,12 @@ def test_the_model_is_left_as_it_was():
     [
         (nn.Linear(INPUTS, 2), "0 recurrent layers of torch, not one"),
         (nn.ModuleList([nn.RNN(4, 5), nn.GRU(4, 5)]), "2 recurrent layers"),
-        (nn.LSTM(INPUTS, HIDDEN, num_layers=2), "num_layers=1 and bidirectional=False"),
-        (nn.LSTM(INPUTS, HIDDEN, bidirectional=True), "num_layers=1 and bidirectional=False"),
+        (nn.LSTM(INPUTS, HIDDEN, num_layers=2), "num_layers=1, bidirectional=False and batch_first=False"),
+        (nn.LSTM(INPUTS, HIDDEN, batch_first=True), "batch_first=False"),
+        (
+            nn.LSTM(INPUTS, HIDDEN, bidirectional=True),
+            "num_layers=1, bidirectional=False and batch_first=False",
+        ),
         (nn.ModuleList([nn.RNN(INPUTS, HIDDEN), nn.Tanh()]), "the loss did not use the recurrent layer"),
     ],
 )

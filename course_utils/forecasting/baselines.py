@@ -48,10 +48,7 @@ class Naive:
 
 @dataclass
 class SeasonalNaive:
-    """ŷ_{n+h} = y_{n+h-m⌈h/m⌉}: the value one season ago.
-
-    `rise` adds the rise of the last season over the one before.
-    """
+    """ŷ_{n+h} = y_{n+h-m⌈h/m⌉}, the value one season ago; `rise` adds the last season's rise."""
 
     season: int
     rise: bool = False
@@ -97,18 +94,13 @@ def smooth(y, alpha, beta, gamma, level, trend, season, multiplicative):
     y : array, shape (n,)
     alpha, beta, gamma : float
         What share of each surprise enters level, trend and season; 0 turns one off.
-    level, trend : float
-        Their values before the first step.
-    season : array, shape (m,)
-        Of the first m values; all 0 (additive) or all 1 (multiplicative) means none.
+    level, trend, season : float, float and array, shape (m,)
+        Before the first value; terms that are all 0 (additive) or all 1 (multiplicative) mean no season.
 
     Returns
     -------
-    fitted : array, shape (n,)
-        The forecast made one step earlier.
-    level, trend : float
-    season : list
-        The next m seasonal terms.
+    fitted, level, trend, season : array, shape (n,), float, float and list
+        The forecasts made one step earlier; level, trend and seasonal terms after the last value.
     """
     season, fitted = list(season), np.empty(len(y))
     for t, value in enumerate(y):

@@ -18,10 +18,8 @@ class Arima:
 
     Parameters
     ----------
-    order : tuple of int
-        p lags of the values, d differences, q lags of the errors.
-    seasonal : tuple of int
-        P, D, Q and the season's steps m.
+    order, seasonal : tuple of int
+        p lags of the values, d differences, q lags of the errors; P, D, Q and the season's steps m.
     log : bool
         Fit the logarithm, for a season that grows with the level.
     columns : callable, optional
@@ -85,10 +83,8 @@ class LagModel:
     ----------
     estimator : object
         Has ``fit`` and ``predict``, and is cloned for each fit.
-    lags : int
-        Values in the window.
-    log : bool
-        Work on the logarithm.
+    lags, log : int, bool
+        Values in the window; whether to work on the logarithm.
     columns : callable, optional
         ``columns(dates)``, (n, p): what a calendar knows of the step to be forecast.
     """

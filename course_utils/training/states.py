@@ -32,23 +32,20 @@ def state_gradients(model, loss, *parts):
     if len(layers) != 1:
         raise ValueError(f"the model has {len(layers)} recurrent layers of torch, not one")
     (layer,) = layers
-    if layer.num_layers > 1 or layer.bidirectional:
-        raise ValueError("state_gradients needs a layer with num_layers=1 and bidirectional=False")
+    if layer.num_layers > 1 or layer.bidirectional or layer.batch_first:
+        raise ValueError("state_gradients needs num_layers=1, bidirectional=False and batch_first=False")
     states, whole = [], layer.forward
 
     def stepwise(xs, state=None):
         if not isinstance(xs, torch.Tensor):
             raise ValueError("state_gradients needs a tensor as the layer's input, not a packed sequence")
-        time = 1 if layer.batch_first and xs.dim() == 3 else 0
-        outputs = []
-        for x_t in xs.split(1, dim=time):
+        for x_t in xs.split(1):
             _, state = whole(x_t, state)
             h, *c = state if isinstance(state, tuple) else (state,)
             h_t = h.squeeze(0)  # the one node through which all that is later sees this step
             states.append(h_t)
-            outputs.append(h_t.unsqueeze(time))
-            state = (h_t.unsqueeze(0), *c) if c else h_t.unsqueeze(0)
-        return torch.cat(outputs, time), state
+            state = (h_t[None], *c) if c else h_t[None]
+        return torch.stack(states[-len(xs) :]), state
 
     layer.forward = stepwise
     try:
