@@ -32,7 +32,7 @@ def array(name, value, axes, sizes, dtype=None):
 def sequence(xs, mask=None):
     """Return `xs` (seq_len, batch, features) and `mask` (seq_len, batch), checked.
 
-    What stands at a masked step is never read, so that padding may be NaN.
+    Values at a masked step are never read, so padding may be NaN.
     """
     xs = array("xs", xs, ("seq_len", "batch", "features"), {})
     if mask is not None:
@@ -90,7 +90,7 @@ def state(name, value, xs, size):
 
 
 def loss_gradients(name, states, ds, d_T):
-    """Return what the loss itself gives each of `states`, (seq_len + 1, batch, hidden): the first nothing.
+    """Return the loss's own gradient of each of `states`, (seq_len + 1, batch, hidden): 0 for the first.
 
     `ds` (seq_len, batch, hidden) are its gradients at every step, `d_T` (batch, hidden) at the last; both may
     be None, and they are added if both are given. Memory is laid out as that of `states`.

@@ -1,6 +1,6 @@
 """The GRU whose reset gate multiplies before the product: h_tilde = tanh(W_xn x_t + W_hn v + b_n).
 
-v = r ⊙ gain h_{t-1}, so that δr has to wait for dv = W_hnᵀ δn. What does not differ is in `gru`.
+v = r ⊙ gain h_{t-1}, so that δr has to wait for dv = W_hnᵀ δn. The rest is in `gru`.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ def cell(x_t, h_prev, W_x, W_h, b, _, gain):
 
 
 def cell_back(dh_t, h_prev, gates, W_hh, gain):
-    """Return [δr; δz; δn] for W_xh, the same for W_hh, and what dL/dh_{t-1} gets of dL/dh_t."""
+    """Return [δr; δz; δn] for W_xh, the same for W_hh, and the part of dL/dh_t that reaches h_{t-1}."""
     r_t, z_t, h_tilde, _ = gates
     dn = dh_t * (1 - z_t) * (1 - h_tilde**2)
     dz = dh_t * (h_prev - h_tilde) * z_t * (1 - z_t)

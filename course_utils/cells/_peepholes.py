@@ -1,6 +1,6 @@
 """Peepholes: an LSTM whose gates also see the cell, i and f the old one, o the new one (Gers et al. 2000).
 
-They are put around the plain cell of `lstm`: a gate that sees the cell is a gate with another bias.
+They wrap the plain cell of `lstm`: a gate that sees the cell is a gate with another bias.
 """
 
 NAMES = ("p_o", "p_i", "p_f")
@@ -32,7 +32,7 @@ def seeing_back(cell_back, params):
 
 
 def gradients(run, da):
-    """dp_o = Σ δo ⊙ c_t, dp_i = Σ δi ⊙ c_{t-1}, dp_f = Σ δf ⊙ c_{t-1}: of those that are there."""
+    """dp_o = Σ δo ⊙ c_t, dp_i = Σ δi ⊙ c_{t-1}, dp_f = Σ δf ⊙ c_{t-1}, for those that are there."""
     H = run.cs.shape[2]
     sees = {"p_o": run.c[1:], "p_i": run.c[:-1], "p_f": run.c[:-1]}
     blocks = {name: da[:, :, k * H : (k + 1) * H] for k, name in enumerate(NAMES)}

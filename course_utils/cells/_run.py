@@ -1,4 +1,4 @@
-"""What a forward pass leaves, and what every loop over time needs."""
+"""What a forward pass returns, and what every loop over time needs."""
 
 from types import SimpleNamespace
 
@@ -23,7 +23,7 @@ def sigmoid(a):
 
 
 def states(T, first):
-    """Return room for T + 1 states, (T + 1, batch, size), the first of them in place."""
+    """Return room for T + 1 states, (T + 1, batch, size), with the first filled in."""
     hs = np.empty((T + 1, *first.shape), first.dtype)
     hs[0] = first
     return hs
@@ -41,7 +41,7 @@ def outer_sum(da, xs):
 
 
 def _frozen(part):
-    """Return an array so that nobody can write into it; anything else as it is."""
+    """Return an array made read-only; anything else as it is."""
     if isinstance(part, np.ndarray):
         part = part.view()
         part.flags.writeable = False

@@ -23,13 +23,13 @@ def forward(queries, keys, values, W=None, mask=None):
     Parameters
     ----------
     queries : array, shape (out_len, batch, query)
-        Who asks: the states of a decoder, say. Float32 or float64.
+        What asks: the states of a decoder, say. Float32 or float64.
     keys : array, shape (seq_len, batch, key)
         What is asked: the states of an encoder, say.
     values : array, shape (seq_len, batch, value)
-        What is brought home; often the keys themselves.
+        What is averaged; often the keys themselves.
     W : array, shape (query, key), optional
-        Between query and key. Without it both have one size d, and scores are divided by √d.
+        Between query and key. Without it both have the same size d, and scores are divided by √d.
     mask : array of bool, shape (seq_len, batch) or (out_len, seq_len, batch), optional
         True where a query may look; at least one place for each.
 
@@ -41,7 +41,7 @@ def forward(queries, keys, values, W=None, mask=None):
     Raises
     ------
     ValueError, TypeError
-        If shapes or dtypes don't fit together, or a query may look nowhere.
+        If shapes or dtypes don't fit together, or the mask lets a query look nowhere.
 
     Notes
     -----
@@ -73,7 +73,7 @@ def backward(run, dcontexts):
     run : Run
         From `forward`.
     dcontexts : array, shape (out_len, batch, value)
-        Gradients of the loss by the contexts.
+        Gradients of the loss with respect to the contexts.
 
     Returns
     -------

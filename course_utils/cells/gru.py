@@ -1,9 +1,9 @@
 """The GRU cell: h_t = z ⊙ h_{t-1} + (1-z) ⊙ h_tilde, h_tilde = tanh(W_xn x_t + b_n + r ⊙ u).
 
-The rows of the three parts lie one below the other, in torch's order r, z, n (n for h_tilde): ``W_xh``
+The rows of the three parts are stacked in torch's order r, z, n (n for h_tilde): ``W_xh``
 (3*hidden, input), ``W_hh`` (3*hidden, hidden), ``b_h`` (3*hidden,). By default, as in torch, the reset
 gate multiplies after the product, r ⊙ u with u = W_hn h_{t-1} + b_hn, so that ``b_hn`` (hidden,) cannot be
-added to b_n. Perhaps ``gain``, as in `rnn`. Books and programs differ twice:
+added to b_n. ``gain`` is optional, as in `rnn`. Books and programs differ in two ways:
 
 - ``reset="before"`` takes tanh(W_xn x_t + W_hn (r ⊙ h_{t-1}) + b_n), as Cho et al. 2014, and no b_hn;
 - ``z_keeps=False`` exchanges z and 1-z, as Chung et al. 2014; exact, because σ(-a) = 1 - σ(a). Lesson 6.
@@ -31,7 +31,7 @@ def cell(x_t, h_prev, W_x, W_h, b, b_hn, gain):
 
 
 def cell_back(dh_t, h_prev, gates, W_hh, gain):
-    """Return [δr; δz; δn] for W_xh, [δr; δz; du] for W_hh, and what dL/dh_{t-1} gets of dL/dh_t."""
+    """Return [δr; δz; δn] for W_xh, [δr; δz; du] for W_hh, and the part of dL/dh_t that reaches h_{t-1}."""
     r_t, z_t, h_tilde, u_t = gates
     dn = dh_t * (1 - z_t) * (1 - h_tilde**2)
     dz = dh_t * (h_prev - h_tilde) * z_t * (1 - z_t)
@@ -57,13 +57,13 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
     z_keeps : bool, optional
         Whether z multiplies the old state (torch) or the new.
     mask : array of bool, shape (seq_len, batch), optional
-        True where a step counts; at any other the state stays as it is.
+        True where a step counts; at all others the state stays as it is.
 
     Returns
     -------
     Run
         ``hs`` and the gates ``r``, ``z``, ``h_tilde``, all (seq_len, batch, hidden); ``h_T`` (batch, hidden).
-        At a masked step z keeps all.
+        At a masked step z keeps everything.
 
     Raises
     ------
@@ -102,9 +102,9 @@ def backward(run, dhs=None, dh_T=None):
     run : Run
         From `forward`.
     dhs : array, shape (seq_len, batch, hidden), optional
-        Gradients of the loss by h_1..h_T, each as the loss itself uses that state.
+        Gradients of the loss with respect to h_1..h_T, each as the loss itself uses that state.
     dh_T : array, shape (batch, hidden), optional
-        The same for the last state alone: from a loss at the last step, or from the chunk that follows.
+        The same for the last state only: from a loss at the last step, or from the chunk that follows.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def backward(run, dhs=None, dh_T=None):
     step_back = cell_back if run.reset == "after" else _gru_before.cell_back
 
     at_x, at_h = np.empty((2, *run.xs.shape[:2], len(p["b_h"])), dh.dtype)
-    for t in reversed(range(len(at_x))):  # a masked step has z = 1: it hands all of dh_t on
+    for t in reversed(range(len(at_x))):  # a masked step has z = 1: it passes all of dh_t on
         gates = run.r[t], run.keep[t], run.h_tilde[t], run.inner[t]
         at_x[t], at_h[t], dh_prev = step_back(dh[t + 1], hs[t], gates, p["W_hh"], gain)
         dh[t] += dh_prev

@@ -1,8 +1,8 @@
 """A GRU's weights between the conventions of torch, Keras, ONNX and the papers, as plain arrays.
 
-The course's own parameters (`cells.gru`: blocks of rows r, z, n; z keeps the old state) stand in the middle.
-With ``b_hn`` among them the reset gate multiplies after the product with W_hn, without it before. From one of
-these two to the other there is no map: they are different cells. Lesson 6. All arrays returned are new.
+The course's own parameters (`cells.gru`: blocks of rows r, z, n; z keeps the old state) are the common form.
+With ``b_hn`` among them the reset gate multiplies after the product with W_hn, without it before. Between
+these two there is no map: they are different cells. Lesson 6. All arrays returned are new.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ _SWAP = (1, 0, 2)  # r, z, n to z, r, h, and back: the first two change places
 def flip_update(params):
     """σ(-a) = 1 - σ(a): turn parameters for ``z_keeps=True`` into those for ``z_keeps=False``, or back.
 
-    The rows of z in W_xh, W_hh and b_h (blocks r, z, n) get the other sign; what else there is stays.
+    The rows of z in W_xh, W_hh and b_h (blocks r, z, n) change sign; the rest stays.
     """
     flipped = {name: np.array(array) for name, array in params.items()}
     hidden = params["W_hh"].shape[1]
@@ -34,7 +34,7 @@ def to_keras(params):
 
 
 def from_keras(weights):
-    """Return our parameters from a Keras GRU's ``get_weights()``; the other way round."""
+    """Return our parameters from a Keras GRU's ``get_weights()``: the inverse of `to_keras`."""
     kernel, recurrent, bias = (np.asarray(array) for array in weights)
     b_in, b_rec = bias if bias.ndim == 2 else (bias, None)
     return _params(kernel.T, recurrent.T, b_in, b_rec)
@@ -52,7 +52,7 @@ def to_onnx(params):
 
 
 def from_onnx(arrays, linear_before_reset=1):
-    """Return our parameters from an ONNX GRU's W, R, B; the other way round."""
+    """Return our parameters from an ONNX GRU's W, R, B: the inverse of `to_onnx`."""
     W, R, B = (np.asarray(arrays[name])[0] for name in "WRB")
     b_in, b_rec = np.split(B, 2)
     return _params(W, R, b_in, b_rec) if linear_before_reset else _params(W, R, b_in + b_rec, None)
@@ -64,12 +64,12 @@ def _params(W, R, b_in, b_rec):
     if b_rec is None:
         return params
     b_r, b_z, b_hn = np.split(_blocks(b_rec, _SWAP), 3)
-    params["b_h"] += np.concatenate([b_r, b_z, np.zeros_like(b_hn)])  # only the candidate's stays apart
+    params["b_h"] += np.concatenate([b_r, b_z, np.zeros_like(b_hn)])  # only the candidate's stays separate
     return params | {"b_hn": b_hn}
 
 
 def _recurrent_bias(params):
-    """Return the recurrent biases z, r, h: zero but for the candidate's."""
+    """Return the recurrent biases z, r, h: zero except for the candidate's."""
     return np.concatenate([np.zeros_like(params["b_h"][: 2 * len(params["b_hn"])]), params["b_hn"]])
 
 

@@ -1,4 +1,4 @@
-"""First values for the cells' parameters: every way of drawing W_hh, and the biases that let gates remember.
+"""Initial values for the cells' parameters: every way to draw W_hh, and the biases that let gates remember.
 
 All take a `numpy.random.Generator`; nothing here touches the global one.
 """
@@ -18,20 +18,20 @@ def gaussian(rng, size, gain=1.0):
 
 
 def orthogonal(rng, size, gain=1.0):
-    """W Wᵀ = gain² I, drawn evenly among all such (Saxe et al. 2014): every singular value is `gain`."""
+    """W Wᵀ = gain² I, drawn uniformly among all such (Saxe et al. 2014): every singular value is `gain`."""
     Q, R = np.linalg.qr(rng.normal(size=(size, size)))
     return gain * Q * np.where(np.diag(R) < 0, -1.0, 1.0)  # without the signs, QR would favour some
 
 
 def identity(rng, size, gain=1.0):
-    """W = gain I (Le, Jaitly & Hinton 2015): with ReLU each unit remembers what it has. `rng` is not used."""
+    """W = gain I (Le, Jaitly & Hinton 2015): with ReLU each unit keeps its value. `rng` is not used."""
     return gain * np.eye(size)
 
 
 def non_normal(rng, size, gain=1.0, coupling=10.0):
     """W_ii = gain, W_{i,i+1} = coupling: spectral radius `gain`, norm above `coupling` if there are two rows.
 
-    Powers of it grow before they follow the spectral radius (Trefethen & Embree 2005): lesson 4. `rng` is not
+    Its powers grow before they follow the spectral radius (Trefethen & Embree 2005): lesson 4. `rng` is not
     used.
     """
     return gain * np.eye(size) + coupling * np.eye(size, k=1)
@@ -124,7 +124,7 @@ def jordan(rng, input_size, hidden_size, output_size, *, back=("W_yh",)):
 
 
 def _draw(rng, parts, input_size, hidden_size, recurrent="uniform", gain=1.0, dtype=np.float64):
-    """Return W_xh, W_hh, b_h of a cell with that many blocks."""
+    """Return W_xh, W_hh, b_h of a cell with this many blocks."""
     if recurrent == "uniform":
         W_hh = uniform(rng, (parts * hidden_size, hidden_size), hidden_size, gain)
     elif recurrent in RECURRENT:

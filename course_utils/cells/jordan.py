@@ -1,8 +1,8 @@
 """Back through the output: h_t = φ(W_xh x_t + W_yh y_{t-1} + b_h), y_t = ψ(W_hy h_t + W_yy y_{t-1} + b_y).
 
 What comes back is the output y, not the hidden state. ``W_yh`` (hidden, output) alone is the output-to-hidden
-recurrence (Jordan 1986), ``W_yy`` (output, output) alone the output-to-output one; both together work too.
-Always there: ``W_xh`` (hidden, input), ``b_h`` (hidden,), ``W_hy`` (output, hidden), ``b_y`` (output,).
+recurrence (Jordan 1986), ``W_yy`` (output, output) alone the output-to-output one; both together work, too.
+Always present: ``W_xh`` (hidden, input), ``b_h`` (hidden,), ``W_hy`` (output, hidden), ``b_y`` (output,).
 Lesson 2.
 """
 
@@ -74,9 +74,9 @@ def backward(run, dys=None, dy_T=None):
     run : Run
         From `forward`.
     dys : array, shape (seq_len, batch, output), optional
-        Gradients of the loss by y_1..y_T, each as the loss itself uses that output.
+        Gradients of the loss with respect to y_1..y_T, each as the loss itself uses that output.
     dy_T : array, shape (batch, output), optional
-        The same for the last output alone: from a loss at the last step, or from the chunk that follows.
+        The same for the last output only: from a loss at the last step, or from the chunk that follows.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """The LSTM cell: c_t = f ⊙ c_{t-1} + i ⊙ c_tilde, h_t = o ⊙ tanh(c_t), gates σ(W_xh x_t + W_hh h_{t-1} + b).
 
-The four parts' rows lie one below the other, in the order o, i, f, c_tilde: ``W_xh`` (4*hidden, input),
-``W_hh`` (4*hidden, hidden), ``b_h`` (4*hidden,); perhaps ``gain``, as in `rnn`; with peepholes also ``p_o``,
+The rows of the four parts are stacked in the order o, i, f, c_tilde: ``W_xh`` (4*hidden, input), ``W_hh``
+(4*hidden, hidden), ``b_h`` (4*hidden,); ``gain`` is optional, as in `rnn`; with peepholes also ``p_o``,
 ``p_i``, ``p_f`` (hidden,). Lesson 5 derives every line; Hochreiter & Schmidhuber 1997, Gers et al. 2000.
 """
 
@@ -27,7 +27,7 @@ def cell(x_t, h_prev, c_prev, W_x, W_h, b, gain):
 
 
 def cell_back(dh_t, dc_t, c_prev, c_t, gates):
-    """Return δo, δi, δf, δc_tilde, with the whole dL/dc_t and what dL/dc_{t-1} gets of it."""
+    """Return δo, δi, δf, δc_tilde, with the whole dL/dc_t and the part of it that reaches c_{t-1}."""
     o_t, i_t, f_t, c_tilde = gates
     tanh_c = np.tanh(c_t)
     dc_t = dc_t + dh_t * o_t * (1 - tanh_c**2)
@@ -52,7 +52,7 @@ def forward(xs, params, h_0=None, c_0=None, *, mask=None):
     h_0, c_0 : array, shape (batch, hidden), optional
         The initial states; zero unless given.
     mask : array of bool, shape (seq_len, batch), optional
-        True where a step counts; at any other both states stay as they are.
+        True where a step counts; at all others both states stay as they are.
 
     Returns
     -------
@@ -99,9 +99,9 @@ def backward(run, dhs=None, dh_T=None, dc_T=None):
     run : Run
         From `forward`.
     dhs : array, shape (seq_len, batch, hidden), optional
-        Gradients of the loss by h_1..h_T, each as the loss itself uses that state.
+        Gradients of the loss with respect to h_1..h_T, each as the loss itself uses that state.
     dh_T, dc_T : array, shape (batch, hidden), optional
-        The same for the last states alone: from a loss at the last step, or from the chunk that follows.
+        The same for the last states only: from a loss at the last step, or from the chunk that follows.
 
     Returns
     -------

@@ -1,12 +1,12 @@
 """The simple (Elman) recurrent cell: h_t = φ(W_xh x_t + W_hh h_{t-1} + b_h).
 
 The parameters are a dict of arrays, rows are outputs: ``W_xh`` (hidden, input), ``W_hh`` (hidden, hidden),
-``b_h`` (hidden,), and perhaps ``gain``, a factor on W_hh: a number or, for a sweep, one for each row of the
-batch, (batch,). Lessons 2 and 3 derive every line.
+``b_h`` (hidden,), and optionally ``gain``, a factor on W_hh: a number or, for a sweep, one for each row of
+the batch, (batch,). Lessons 2 and 3 derive every line.
 
 Inside, a step is a matrix of *columns*, (features, batch), as in the equations: then the joined weights make
-one product a step, ``[W_xh, W_hh, b_h] @ [x_t; h_{t-1}; 1]``, and this cell is fast enough for labs and for
-trainings by hand.
+one product for each step, ``[W_xh, W_hh, b_h] @ [x_t; h_{t-1}; 1]``, and this cell is fast enough for labs
+and for trainings by hand.
 """
 
 import numpy as np
@@ -37,7 +37,7 @@ def forward(xs, params, h_0=None, *, activation="tanh", mask=None):
     activation : {"tanh", "relu", "identity"}, optional
         φ.
     mask : array of bool, shape (seq_len, batch), optional
-        True where a step counts; at any other the state stays as it is.
+        True where a step counts; at all others the state stays as it is.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def forward(xs, params, h_0=None, *, activation="tanh", mask=None):
     W = np.hstack([p["W_xh"], p["W_hh"], p["b_h"][:, None]])
     Z = np.ones((T + 1, W.shape[1], batch), xs.dtype)  # Z_t = [x_t; gain h_{t-1}; 1]
     Z[:T, :inputs] = xs.swapaxes(1, 2)
-    hs = seen = Z[:, inputs:-1]  # a state is written where the next product needs it
+    hs = seen = Z[:, inputs:-1]  # a state is written to where the next product needs it
     if gain is not None:
         hs = np.empty(seen.shape, xs.dtype)
         seen[0] = gain * h_0.T
@@ -83,9 +83,9 @@ def backward(run, dhs=None, dh_T=None, *, window=None):
     run : Run
         From `forward`.
     dhs : array, shape (seq_len, batch, hidden), optional
-        Gradients of the loss by h_1..h_T, each as the loss itself uses that state.
+        Gradients of the loss with respect to h_1..h_T, each as the loss itself uses that state.
     dh_T : array, shape (batch, hidden), optional
-        The same for the last state alone: from a loss at the last step, or from the chunk that follows.
+        The same for the last state only: from a loss at the last step, or from the chunk that follows.
     window : int, optional
         Sliding truncation: keep the pairs of loss step and source step less than `window` apart.
 
@@ -105,7 +105,7 @@ def backward(run, dhs=None, dh_T=None, *, window=None):
             np.multiply(slopes[t], dh[t + 1], out=da[t])  # δa_t = φ'(a_t) ⊙ dh_t
             dh[t] += step_back(run, t, da[t], dh[t + 1], room)  # dh_{t-1} += gain W_hhᵀ δa_t
     else:
-        share = dh[1:]  # of the loss at each state's own step; then of the loss one step later, and so on
+        share = dh[1:]  # from the loss at each state's own step, then from the loss one step later, and so on
         for _ in range(1, min(window, len(share))):
             steps = slice(1, len(share))
             share = step_back(run, steps, slopes[steps] * share[1:], share[1:])
@@ -133,7 +133,7 @@ def step(x_t, h_prev, params, **options):
 
 
 def loss_columns(run, dhs, dh_T):
-    """Return what the loss itself gives h_0 (nothing), h_1, ..., h_T, (seq_len + 1, hidden, batch)."""
+    """Return the loss's own gradients of h_0 (zero), h_1, ..., h_T, (seq_len + 1, hidden, batch)."""
     return _check.loss_gradients("dh", run.states, dhs, dh_T).swapaxes(1, 2)
 
 
@@ -149,7 +149,7 @@ def step_slopes(run, t=slice(None)):
 def step_back(run, t, da_t, dh_t, out=None):
     """Return gain W_hhᵀ δa_t, columns (hidden, batch); dL/dh_t itself where the mask leaves step t out.
 
-    `t` as in `step_slopes`; `out` may serve as room.
+    `t` as in `step_slopes`; the result is written to `out` if it is given.
     """
     back = np.matmul(run.params["W_hh"].T, da_t, out=out)
     if "gain" in run.params:

@@ -1,10 +1,10 @@
 """The linear recurrence h_t = a_t ⊙ h_{t-1} + b_t, step by step and as a parallel scan.
 
-A step is a pair (a, b): multiply by a, add b. Two steps in a row are again a pair, and the grouping of many
-makes no difference, so that they can be composed in parallel. Lesson 9 derives every line. All arrays have
-the shape (seq_len, ...): what stands behind the first axis is done for each entry alone; `a` is what each
-step keeps, `b` what it adds. Arrays that differ in shape, have no step, or hold other than real numbers raise
-ValueError or TypeError.
+A step is a pair (a, b): multiply by a, add b. Two steps in a row are again a pair, and it does not matter how
+steps are grouped, so they can be composed in parallel. Lesson 9 derives every line. All arrays have the shape
+(seq_len, ...): every entry behind the first axis is computed on its own; `a` is what each step keeps, `b`
+what it adds. Arrays that differ in shape, have no step, or hold anything but real numbers raise ValueError or
+TypeError.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ def compose(first, second):
 
 
 def loop(a, b, h_0=0.0):
-    """h_t = a_t ⊙ h_{t-1} + b_t for t = 1..T, one step after the other; returns h_1..h_T, (seq_len, ...)."""
+    """h_t = a_t ⊙ h_{t-1} + b_t for t = 1..T, step by step; returns h_1..h_T, (seq_len, ...)."""
     a, b = _checked(a, b)
     hs, h = np.empty_like(b), h_0
     for t in range(len(b)):
@@ -29,8 +29,8 @@ def loop(a, b, h_0=0.0):
 def rounds(a, b):
     """Yield the pairs (a, b) of all steps before the first round and after each of the ⌈log2 T⌉ rounds.
 
-    After round r the pair at step t stands for the last 2^r steps up to t, or for all of them where there
-    are no more. A round composes each pair with the one 2^(r-1) steps before it: all at once, as no pair of
+    After round r the pair at step t stands for the last 2^r steps up to t, or for all of them if there
+    are fewer. A round composes each pair with the one 2^(r-1) steps before it: all at once, as no pair of
     a round waits for another of the same round (Hillis and Steele 1986).
     """
     a, b = _checked(a, b)
@@ -44,7 +44,7 @@ def rounds(a, b):
 
 
 def scan(a, b, h_0=0.0):
-    """h_1..h_T as in `loop`, in ⌈log2 T⌉ rounds; the sums are only grouped in another way.
+    """h_1..h_T as in `loop`, in ⌈log2 T⌉ rounds; only the grouping of the sums differs.
 
     After the last round the pair at step t stands for all steps up to t: h_t = a ⊙ h_0 + b.
     """
@@ -58,7 +58,7 @@ def backward(a, hs, dhs, h_0=0.0):
     Parameters
     ----------
     a, hs, dhs : array, shape (seq_len, ...)
-        What each step keeps; the states; the loss's own gradients by h_1..h_T.
+        What each step keeps; the states; the loss's own gradients of h_1..h_T.
     h_0 : array or float, optional
         The initial state of the forward pass.
 
@@ -68,14 +68,14 @@ def backward(a, hs, dhs, h_0=0.0):
         Gradients ``a``, ``b`` and ``h_0``; and ``hs``, the whole dL/dh_t for every t.
     """
     a, dhs = _checked(a, dhs)
-    keeps = np.concatenate([a[1:], np.zeros_like(a[:1])])  # step t hears from t + 1 through a_{t+1}
+    keeps = np.concatenate([a[1:], np.zeros_like(a[:1])])  # a_{t+1} carries the gradient to t
     dh = scan(keeps[::-1], dhs[::-1])[::-1]
     before = np.concatenate([np.broadcast_to(h_0, hs[:1].shape), hs[:-1]])
     return {"a": dh * before, "b": dh, "h_0": a[0] * dh[0], "hs": dh}
 
 
 def _checked(a, b):
-    """Return both as arrays of one floating dtype; complain in one line if they don't fit together."""
+    """Return both as arrays of one floating dtype; raise if they don't fit together."""
     a, b = np.asarray(a), np.asarray(b)
     if a.shape != b.shape or a.ndim == 0 or len(a) == 0:
         raise ValueError(

@@ -2,8 +2,7 @@
 
 torch keeps, for each layer, ``weight_ih`` (G*hidden, input), ``weight_hh`` (G*hidden, hidden) and two biases
 (G*hidden,), in blocks of rows: RNN one; LSTM i, f, g, o, where g is our c_tilde; GRU r, z, n. The two biases
-only ever occur as their sum, which is our ``b_h``; except in the GRU's candidate, where r multiplies one of
-them.
+only occur as their sum, which is our ``b_h``, except in the GRU's candidate, where r multiplies one of them.
 
 >>> import torch
 >>> state = {name: value.numpy() for name, value in torch.nn.LSTM(3, 8).state_dict().items()}
@@ -25,7 +24,7 @@ def rnn_from_torch(state, layer="l0"):
     state : dict of arrays
         ``weight_ih_l0``, ``weight_hh_l0``, and ``bias_ih_l0``, ``bias_hh_l0`` (zero if they are not there).
     layer : str, optional
-        The ending of the names: "l1" for the second layer, "l0_reverse" for the way back.
+        The ending of the names: "l1" for the second layer, "l0_reverse" for the reverse direction.
 
     Returns
     -------
@@ -66,14 +65,14 @@ def gru_from_torch(state, layer="l0"):
 
 
 def gru_to_torch(params, layer="l0"):
-    """bias_ih = b_h, bias_hh = [0; 0; b_hn]: the other way round."""
+    """bias_ih = b_h, bias_hh = [0; 0; b_hn]: the inverse."""
     zeros = np.zeros(2 * len(params["b_hn"]), params["b_hn"].dtype)
     bias_hh = np.concatenate([zeros, params["b_hn"]])
     return _named(layer, params["W_xh"], params["W_hh"], params["b_h"], bias_hh)
 
 
 def _arrays(state, layer, gates):
-    """Return weight_ih, weight_hh, bias_ih, bias_hh of a layer, looked over."""
+    """Return weight_ih, weight_hh, bias_ih, bias_hh of a layer, checked."""
     W_xh, W_hh = (np.asarray(state[f"weight_{kind}_{layer}"]) for kind in ("ih", "hh"))
     zeros = np.zeros(len(W_hh), W_hh.dtype)
     b_ih, b_hh = (np.asarray(state.get(f"bias_{kind}_{layer}", zeros)) for kind in ("ih", "hh"))

@@ -1,9 +1,9 @@
-"""Gradients looked at: how they grow and shrink through time, what bounds them, whether they are right.
+"""How gradients grow and shrink through time, what bounds them, and whether they are right.
 
 - through time: `gradient_norms`, `gradient_sweep`, `regime`;
 - a step: `step_jacobians`, `jacobian_product`; a matrix: `spectral_radius`, `singular_values`;
 - clipping: `clip_by_norm`, `clip_by_value`, `total_norm`;
-- right or wrong: `central_differences`, `gradient_check`, `cosine`.
+- checks: `central_differences`, `gradient_check`, `cosine`.
 """
 
 from course_utils.gradients.check import central_differences, cosine, gradient_check

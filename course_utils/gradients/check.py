@@ -39,7 +39,7 @@ def central_differences(loss, array, step=None):
         up, down = array.copy(), array.copy()
         up[index] += epsilon
         down[index] -= epsilon
-        # The distance that rounding left, not the one asked for.
+        # The step as rounding left it, not as requested.
         slopes[index] = (float(loss(up)) - float(loss(down))) / (float(up[index]) - float(down[index]))
     return slopes
 
@@ -56,7 +56,7 @@ def cosine(a, b):
 
 @dataclass(frozen=True)
 class Check:
-    """What `gradient_check` found: the entry that is furthest off, and how far beside the largest."""
+    """What `gradient_check` found: the entry that is furthest off, and its error relative to the largest."""
 
     name: str
     index: tuple
@@ -82,7 +82,7 @@ def gradient_check(loss, params, grads, step=None, tolerance=None):
     loss : function
         Takes a dict like `params`, returns a number.
     params, grads : dict of arrays
-        Where, and the gradients to check; names that only one of them has are left out.
+        Where, and the gradients to check; names that only one of them has are ignored.
     step : float, optional
         As in `central_differences`.
     tolerance : float, optional

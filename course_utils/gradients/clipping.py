@@ -1,4 +1,4 @@
-"""Clipping: keep one update from leaping. Both ways act on parameter gradients, after the backward pass.
+"""Clipping: no update takes too large a step. Both kinds act on parameter gradients, after the backward pass.
 
 So neither changes dL/dh_t: clipping tames exploding gradients and does nothing for vanishing ones. Lesson 4;
 Pascanu, Mikolov & Bengio 2013.
@@ -19,7 +19,7 @@ def clip_by_norm(grads, limit):
     Parameters
     ----------
     grads : dict of arrays
-        All parameters' gradients; their norm is taken together, as in torch's `clip_grad_norm_`.
+        All parameters' gradients; one norm is taken over all of them, as in torch's `clip_grad_norm_`.
     limit : float
         The longest norm allowed, above 0.
 

@@ -111,7 +111,7 @@ def regime(log2_first, log2_last, seq_len):
 
 
 def _add(u, log2_norm, dh):
-    """Make `u` 2^log2_norm u + dh in place, but for a factor for each column; return its log2."""
+    """Make `u` 2^log2_norm u + dh in place, up to a factor for each column; return its log2."""
     top = np.abs(dh).max(axis=0, initial=0)
     power = np.maximum(log2_norm, np.log2(top))
     power = np.where(np.isfinite(power), power, 0)
@@ -127,7 +127,7 @@ def _table(units, log2_norms, low, high):
     scale = 255 / (high - low)
     with np.errstate(divide="ignore"):
         shift = np.maximum((log2_norms - low) * scale + 0.5, np.finfo(np.float32).min).astype(np.float32)
-        length = max(1, (1 << 18) // max(1, hidden * batch))  # as many steps as stay in the cache
+        length = max(1, (1 << 18) // max(1, hidden * batch))  # as many steps as fit in the cache
         for start in range(0, T, length):
             steps = slice(start, start + length)
             part = np.abs(units[steps], out=units[steps])

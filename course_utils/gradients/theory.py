@@ -1,4 +1,4 @@
-"""What a step does to a gradient, and what follows for many: Jacobians, singular values. Lesson 4.
+"""What one step does to a gradient, and what follows for many steps: Jacobians, singular values. Lesson 4.
 
 ∂h_t/∂h_{t-1} = diag(φ'(a_t)) gain W_hh for the simple cell. With σ_max the largest singular value of W, ρ its
 spectral radius, γ the largest slope of φ (1 for tanh, ReLU, identity; 1/4 for σ): a product of k such factors
