@@ -14,8 +14,8 @@ from conftest import ROOT
 from course_utils import project
 from course_utils.exercises import progress
 from course_utils.exercises.engine.compare import agree, difference, shown
-from course_utils.exercises.engine.done import FILE
 from course_utils.exercises.engine.exercise import exercise, lessons
+from course_utils.exercises.engine.progress import FILE
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.exercises.engine.starter import is_stub
 from course_utils.exercises.engine.watchdog import TooLong, called

@@ -80,8 +80,12 @@ def twice(x): return 2 * x
     assert found["twice"][0].value == 2
 
 
-@pytest.mark.parametrize("forged", ["{", "7", '{"plain": 7}', probe.dumps({"twice": 5}), probe.dumps({}),
-    probe.dumps({"twice": [{"value": 1}]}), probe.dumps({"twice": [{"error": 5}]})])  # fmt: skip
+FORGED = [5, [], [{"value": 1}], [{"error": 5}], [{"value": 1, "inputs": ()}] * 2]
+
+
+@pytest.mark.parametrize(
+    "forged", ["{", "7", '{"plain": 7}', "{}", *(probe.dumps({"twice": f}) for f in FORGED)]
+)
 def test_forged_answers_are_a_reason_and_end_nothing_else(monkeypatch, forged):
     def run(sources, folder, seconds):
         out, _ = probe.loads(sources[-1].partition(" ")[2])

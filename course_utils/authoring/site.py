@@ -139,9 +139,9 @@ def _picture(output):
 
 
 def _widget(view, widgets, kinds):
-    """Return a widget as HTML: a place, and in it its packed state. Notes its ES module and its style.
+    """Return a widget as HTML, a place with its packed state in it; add its ES module and style to `kinds`.
 
-    None of what has no module, such as a progress bar: its plain text is all that a page needs.
+    Returns None for a widget without a module, such as a progress bar: a page needs only its plain text.
     """
     lab = "children" in widgets[view]["state"]
     if lab:

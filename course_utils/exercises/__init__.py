@@ -6,9 +6,9 @@
 import os
 
 from course_utils.exercises.engine import quiz
-from course_utils.exercises.engine.done import progress
 from course_utils.exercises.engine.exercise import exercise
 from course_utils.exercises.engine.predict import ask
+from course_utils.exercises.engine.progress import progress
 
 __all__ = ["ask", "exercise", "progress", "quiz"]
 

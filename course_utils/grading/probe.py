@@ -1,16 +1,17 @@
-"""The part of grading that lives in a submission's kernel, and the form in which answers leave it.
+"""The part of grading that runs in a submission's kernel, and the form in which answers leave it.
 
-`listen` runs before the student's first cell. It limits the kernel's memory and hangs a function on IPython's
-events; no name of it is left where the student writes. When all cells are done the grader sends one more, a
-comment that begins with a token. The function knows the token, looks the functions that are asked for up in
-the student's namespace, calls each on its inputs, and writes down what comes back. Everything it needs it
-imported beforehand and holds itself: a student may name things ``open``, ``print`` or ``get_ipython``, or
-write a file ``numpy.py``, and nothing changes. Right and wrong are decided elsewhere.
+`listen` runs before the student's first cell. It limits the kernel's memory and registers a function with
+IPython that is called before each cell; no name of it is left where the student writes. After the last cell
+the grader sends one more, a comment that begins with a token. The function recognises the token, looks up in
+the student's namespace the functions that are asked for, calls each on its inputs, and writes what they
+return to a file. All it needs was imported beforehand and is held in this module: a student may define
+``open``, ``print`` or ``get_ipython``, or write a file ``numpy.py``, and nothing changes. Right and wrong are
+decided elsewhere.
 
 Answers travel as plain JSON, never pickle: what a stranger's kernel wrote must not be able to run anything
-where it is read. An object that is none of ours arrives as a `Foreign`, which knows only its type's name.
+where it is read. An object of any other type arrives as a `Foreign`, which knows only the type's name.
 
-It is no sandbox. Code that looks for the probe finds it, and a submission runs with the grader's rights.
+This is no sandbox. Code that looks for the probe finds it, and a submission runs with the grader's rights.
 """
 
 import base64
@@ -65,8 +66,11 @@ def answers(function, probes):
     return STARTER if is_stub(function) else [_as_data(call) for call in tried(function, probes)]
 
 
-def replayed(given):
-    """Return the `Call`s of which `answers` made data; a TypeError or the like if it was none of ours."""
+def replayed(given, probes):
+    """Return the `Call`s on the probes of which `answers` made data.
+
+    Raises a ValueError, TypeError, LookupError or AttributeError if the data can't come from there.
+    """
 
     def call(one):
         if "error" in one:
@@ -75,7 +79,10 @@ def replayed(given):
             return Call(error=TooLong() if late else type(kind, (Exception,), {})(text))
         return Call(value=one["value"], inputs=one["inputs"])
 
-    return [call(one) for one in given]
+    calls = [call(one) for one in given]
+    if not calls or len(calls) != len(probes) and not isinstance(calls[-1].error, TooLong):
+        raise ValueError("not an answer to every probe")
+    return calls
 
 
 def _as_data(call):

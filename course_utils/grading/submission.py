@@ -58,10 +58,13 @@ def answers(notebook, probes, seconds, megabytes):
             raise SubmissionError("its kernel gave no answers")
         try:
             given = probe.loads(out.read_text(encoding="utf-8"))
-            known = (None, probe.STARTER)
-            return {n: given[n] if given[n] in known else probe.replayed(given[n]) for n in probes}
+            return {name: _calls(given[name], probes[name]) for name in probes}
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise SubmissionError("its kernel gave answers that can't be read") from error
+
+
+def _calls(given, probes):
+    return given if given in (None, probe.STARTER) else probe.replayed(given, probes)
 
 
 def _is_work(cell):

@@ -17,8 +17,8 @@ def difference(got, want, place=""):
     speak of the value: "the answer" if not given.
     """
     place = place or gettext("the answer")
-    if strange := _strange(got, want, place):
-        return strange
+    if unlike := _of_another_kind(got, want, place):
+        return unlike
     if isinstance(want, dict):
         if missing := [name for name in want if name not in got]:
             said = gettext("{place} has no {name!r}; expected the names {names}.")
@@ -62,7 +62,7 @@ def shown(value):
     return text if len(text) <= 120 else f"{text[:117]}..."
 
 
-def _strange(got, want, place):
+def _of_another_kind(got, want, place):
     """Return what is wrong with the kind of thing given, or ""."""
     kind, said = type(got).__name__, ""
     if got is None and want is not None:

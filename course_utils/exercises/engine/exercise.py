@@ -1,4 +1,4 @@
-"""One declaration an exercise: the reference is the function itself, everything else hangs on it.
+"""An exercise is one declaration: a function that is its reference, and all else attached to it.
 
 >>> import numpy as np
 >>> @exercise(probes=lambda: [(np.ones(3),)], hints=("Add them up.", "Divide by how many there are."))
@@ -17,12 +17,13 @@ import importlib
 import inspect
 import pkgutil
 import textwrap
+import traceback
 
 from IPython.display import Code
 
 from course_utils.exercises.engine import generic
 from course_utils.exercises.engine.compare import agree, difference, shown
-from course_utils.exercises.engine.done import progress
+from course_utils.exercises.engine.progress import progress
 from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result
 from course_utils.exercises.engine.starter import has_gaps, is_stub
 from course_utils.exercises.engine.watchdog import SECONDS, TooLong, called, tried
@@ -41,18 +42,15 @@ def exercise(*, probes=None, hints=(), learned="", wants=None):
     learner can do now. An answer must equal the reference's; where many are right, ``wants(answer, *inputs)``
     returns in words what is wrong with one, "" if nothing.
     """
-
-    def declare(reference):
-        return Exercise(reference, probes, tuple(map(gettext, hints)), gettext(learned), wants)
-
-    return declare
+    return lambda reference: Exercise(reference, probes, hints, learned, wants)
 
 
 class Exercise:
     """An exercise; `exercise` makes it. Without probes it is private: an instructor checks it."""
 
     def __init__(self, reference, probes, hints, learned, wants):
-        self.reference, self.hints, self.learned, self.mistakes = reference, hints, learned, {}
+        self.reference, self.mistakes = reference, {}
+        self.hints, self.learned = tuple(map(gettext, hints)), gettext(learned)
         self.name, self.lesson = reference.__name__, reference.__module__.rpartition("_")[2]
         self.probes, self.is_private = probes, probes is None
         self._wants, self._hinted = wants, 0
@@ -75,8 +73,12 @@ class Exercise:
         if not callable(function):
             said = gettext("Give the function itself, without brackets: check({name}).")
             return Result(False, said.format(name=self.name))
-        if reason := self._signature(function):
-            return Result(False, reason)
+        try:
+            inspect.signature(function).bind(*self.probes()[0])
+        except (TypeError, ValueError):
+            names = ", ".join(inspect.signature(self.reference).parameters)
+            said = gettext("{name} takes ({parameters}); yours can't be called so.")
+            return Result(False, said.format(name=self.name, parameters=names))
         calls = tried(function, self.probes())
         if has_gaps(function) and isinstance(calls[0].error, TypeError):
             return Result(None, NOT_ATTEMPTED)
@@ -86,15 +88,15 @@ class Exercise:
         return result
 
     def judge(self, calls):
-        """Return the result for a `Call` on each of the probes, in their order; the last may be missing."""
+        """Return the result for the `Call`s on the probes, in their order, up to one that never ended."""
         trials = list(zip(self.probes(), calls, strict=False))
         failed = ((inputs, why) for inputs, call in trials if (why := self._wrong(inputs, call)))
         inputs, why = next(failed, (None, ""))
         if not why:
-            loud = (
-                gettext("(It prints a lot, though: take the print out.)") if calls[0].printed > _A_LOT else ""
-            )
-            return Result(True, " ".join(filter(None, [gettext("Right."), self.learned, loud])))
+            said = [gettext("Right."), self.learned]
+            if calls[0].printed > _A_LOT:
+                said.append(gettext("(It prints a lot, though: take the print out.)"))
+            return Result(True, " ".join(filter(None, said)))
         named = self._declared(trials) or ("" if why == _CHANGED else self._generic(trials))
         said = [gettext("Not yet."), named, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
         return Result(False, "\n".join(filter(None, said)), named)
@@ -119,16 +121,6 @@ class Exercise:
         """Return the reference's source, without its declaration."""
         text = textwrap.dedent(inspect.getsource(self.reference))
         return text[text.index("\ndef ") + 1 :]
-
-    def _signature(self, function):
-        """Return what is wrong with the function's parameters, or ""."""
-        try:
-            inspect.signature(function).bind(*self.probes()[0])
-        except (TypeError, ValueError):
-            names = ", ".join(inspect.signature(self.reference).parameters)
-            said = gettext("{name} takes ({parameters}); yours can't be called so.")
-            return said.format(name=self.name, parameters=names)
-        return ""
 
     def _wrong(self, inputs, call):
         """Return in words what is wrong with the call on one probe, or ""."""
@@ -179,19 +171,20 @@ class Exercise:
 
 
 def _raised(error):
-    """Return an exception in words, with the learner's own line."""
-    trace, line = error.__traceback__, None
-    while trace:  # the innermost frame that lies in the learner's own code
-        name = trace.tb_frame.f_code.co_filename
-        if "ipykernel" in name or name.startswith("<") or "course_utils" not in name.replace("\\", "/"):
-            if "site-packages" not in name and "dist-packages" not in name:
-                line = trace.tb_lineno
-        trace = trace.tb_next
+    """Return an exception in words, with the innermost line of the learner's own code."""
+    trace = traceback.walk_tb(error.__traceback__)
+    lines = [number for frame, number in trace if _is_learners(frame.f_code.co_filename)]
     said = gettext("It raises {kind}: {text}")
-    if line:
+    if lines:
         said = gettext("It raises {kind} in line {line} of the cell: {text}")
     text = str(error).split("\n")[0][:160]
-    return said.format(kind=type(error).__name__, line=line, text=text)
+    return said.format(kind=type(error).__name__, line=lines[-1] if lines else None, text=text)
+
+
+def _is_learners(file):
+    """Return whether code is the learner's own: a cell, or at least neither the course's nor installed."""
+    cell = "ipykernel" in file or file.startswith("<") or "course_utils" not in file.replace("\\", "/")
+    return cell and "site-packages" not in file and "dist-packages" not in file
 
 
 def _alike(one, other):

@@ -60,7 +60,7 @@ class Progress:
     def __repr__(self):
         """Return a line for each lesson that has exercises, and one for the course."""
         names, done = _all(), self.done()
-        right = sum(name in done.get(lesson, ()) for lesson in names for name in names[lesson])
+        right = sum(len(done.get(lesson, set()) & set(names[lesson])) for lesson in names)
         course = gettext("The course: {done} of {all} exercises")
         course = course.format(done=right, all=sum(map(len, names.values())))
         return "\n".join([*(str(self.of(lesson)) for lesson in names), course])
