@@ -1,6 +1,6 @@
-"""Sequences: load them, cut them, put them on a clock, turn symbols into numbers, make tasks of them.
+"""Sequences: load and cut them, put them on a regular clock, turn symbols into numbers, make tasks of them.
 
-NumPy and the standard library alone. Time is the first axis everywhere: ``(seq_len, features)`` for one
+Only NumPy and the standard library. Time is the first axis everywhere: ``(seq_len, features)`` for one
 sequence, ``(seq_len, batch, features)`` for several.
 """
 

@@ -1,4 +1,4 @@
-"""Put a series on a regular clock: stamps that are missing, doubled or uneven become a grid with gaps."""
+"""Put a series on a regular clock: missing, doubled or uneven time stamps become a grid with gaps."""
 
 import numpy as np
 
@@ -45,12 +45,12 @@ def resample(times, values, step):
 
 
 def fill_gaps(values, longest):
-    """Draw a straight line across each run of NaN of at most ``longest`` steps; leave longer runs alone.
+    """Draw a straight line across each run of NaN of at most ``longest`` steps; leave longer runs empty.
 
     Parameters
     ----------
     values : array of float, shape (steps,)
-        On a regular grid. It stays as it is: a copy is returned. Runs at either end are never filled.
+        On a regular grid; a copy is returned. Runs at either end are never filled.
     longest : int
         In steps.
     """

@@ -17,7 +17,7 @@ LONGEST, HELD_OUT = 10, 200
 def split():
     """Return the names to learn from and 200 held-out ones, each a list of (country, name).
 
-    Names of one word and ten letters at most, in lower case, each once.
+    Names of one word and at most ten letters, in lower case, each once.
     """
     cities = load("city_names")
     names = [

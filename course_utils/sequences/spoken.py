@@ -1,6 +1,6 @@
 """Numbers as people say them: dates in words with their ISO form, and digits read out with 'double'.
 
-Both are translation in small: the words come in another order, or in another number, than what is written.
+Both are translation in miniature: what is written has another order, or another length, than the words.
 """
 
 import numpy as np
@@ -71,7 +71,7 @@ def year(number):
 def date_in_words(year_number, month, day, style=0):
     """Return a date as a list of words; `style` is a place in `STYLES`.
 
-    Years run from 1901 to 2099. Whether the month has so many days is not asked.
+    Years run from 1901 to 2099. Whether the month has that many days is not checked.
     """
     if not (FIRST_YEAR <= year_number <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31):
         raise ValueError(
@@ -84,7 +84,7 @@ def date_in_words(year_number, month, day, style=0):
 
 
 def dates(count, rng):
-    """Return so many random dates: lists of words in a random style, and a list of their ISO forms.
+    """Return `count` random dates: lists of words in a random style, and a list of their ISO forms.
 
     Such as ``["the", "ninth", "of", "may", "nineteen", "oh", "five"]`` and ``"1905-05-09"``; `rng` is a
     ``numpy.random.Generator``.
@@ -98,10 +98,10 @@ def dates(count, rng):
 
 
 def dictated(count, length, rng):
-    """Return so many random numbers read out digit by digit, repeated digits as 'double' and 'triple'.
+    """Return `count` random numbers read out digit by digit, repeated digits as 'double' and 'triple'.
 
-    Such as ``["oh", "double", "seven"]`` and ``"077"``, each a list; `length` says how many words, or (low,
-    high) from how many to how many.
+    Such as ``["oh", "double", "seven"]`` and ``"077"``, each a list; `length` is the number of words, or
+    (low, high) its range.
     """
     low, high = (length, length) if isinstance(length, int) else length
     if not 1 <= low <= high:

@@ -9,7 +9,7 @@ class Vocabulary:
     Parameters
     ----------
     symbols : iterable of hashable
-        Every symbol that is to have a number; repetitions count once.
+        Every symbol that needs a number; repetitions count once.
     """
 
     def __init__(self, symbols):

@@ -15,12 +15,12 @@ class Corpus:
 
     words: list  # one list of str a sentence
     tags: list  # likewise
-    held_out: np.ndarray  # (sentences,), True where no training may look
+    held_out: np.ndarray  # (sentences,), True for those kept from training
     vocabulary: Vocabulary  # of the words
     classes: Vocabulary  # of the tags
     xs: np.ndarray  # (seq_len, sentences, words in the vocabulary), one-hot, padded with zeros
     targets: np.ndarray  # (seq_len, sentences), numbers of the tags
-    mask: np.ndarray  # (seq_len, sentences), True where a word stands
+    mask: np.ndarray  # (seq_len, sentences), True where there is a word
 
     @property
     def known(self):
@@ -50,8 +50,8 @@ def corpus(name):
 def most_frequent(corpus, seen=1):
     """Guess the tags of held-out sentences by counting in the known ones: one list of tags a sentence.
 
-    `seen` says how many words are looked at: the word itself, and those before it. For words that did not
-    stand together in any known sentence, the word alone decides.
+    `seen` says how many words count: the word itself, and those before it. If they do not occur together in
+    any known sentence, the word alone decides.
     """
     counts = _counts(corpus, seen)
     guesses = []
@@ -65,7 +65,7 @@ def most_frequent(corpus, seen=1):
 def score(corpus, guesses):
     """Return the share of right tags in held-out sentences: among ambiguous words, and among the others.
 
-    Ambiguous is a word with more than one tag in the known sentences; `guesses` holds one list of tags a
+    A word is ambiguous if it has more than one tag in the known sentences; `guesses` holds one list of tags a
     held-out sentence.
     """
     counts, marks = _counts(corpus, 1), {True: [], False: []}

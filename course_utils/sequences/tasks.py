@@ -1,4 +1,4 @@
-"""Synthetic tasks that test memory, each an exact game with a known answer; all seeded by the caller.
+"""Synthetic tasks that test memory, each a game with a known exact answer; all seeded by the caller.
 
 The games return ``xs``, (seq_len, batch, features), and targets. ``rng`` is a ``numpy.random.Generator``: the
 same generator state gives the same batch on every machine. Two series with a rule come last.
@@ -50,7 +50,7 @@ def copying(batch, symbols, blank, rng):
 def latch(batch, length, rng, filler="noise"):
     """Remember the first symbol, of two, to the end (after Bengio, Simard & Frasconi 1994).
 
-    What fills the time between decides how hard it is, so it is named: ``"noise"`` (Gaussian, the same
+    What fills the time in between decides how hard the task is: ``"noise"`` (Gaussian, the same
     size as the symbol) or ``"symbols"`` (random ones of four others).
 
     Returns
@@ -94,7 +94,7 @@ _FIRST_MARKET, _BETWEEN_MARKETS = np.datetime64("2005-01-30"), 30
 
 
 def is_market(dates):
-    """Return whether a date of `market_days` is a market day: every 30th is, and the calendar tells."""
+    """Return whether a date of `market_days` is a market day: every 30th is, so the calendar tells."""
     days = np.asarray(dates).astype("datetime64[D]") - _FIRST_MARKET
     return days.astype(int) % _BETWEEN_MARKETS == 0
 
@@ -103,7 +103,7 @@ def market_days(n, every=20, noise=0.5, seed=6):
     """Return dates and a series whose next value may depend on a fact any distance back.
 
     Shocks of ±6 come at random. On a market day the series is 10 above or below its level, with the sign of
-    the last shock, however long ago that was; what lies between does not count, nor do earlier shocks.
+    the last shock, however long ago that was; nothing in between counts, nor do earlier shocks.
 
     Dates are every day from 1 January 2005, (n,), and values, (n,), lie around 50. `every` is the mean number
     of days between shocks, `noise` the standard deviation of what is added to each value.

@@ -16,7 +16,7 @@ def windows(xs, length, horizon=1):
     xs : array, shape (seq_len,) or (seq_len, features)
         The series, oldest value first.
     length, horizon : int
-        Steps in an input, and from its last one to the target (1 is the very next value); at least 1.
+        Steps in an input, and steps from its last one to the target (1 is the next value); at least 1.
 
     Returns
     -------
@@ -74,14 +74,14 @@ def split_in_time(length, validation=0.2, test=0.2, gap=0):
 
 @dataclass(frozen=True)
 class Scaling:
-    """A shift and a scale for each feature, learned from the training part alone."""
+    """A shift and a scale for each feature, learned from the training part only."""
 
     mean: np.ndarray
     std: np.ndarray
 
     @classmethod
     def fit(cls, train):
-        """Learn mean and standard deviation over time, shape (features,), leaving NaN out.
+        """Learn mean and standard deviation over time, shape (features,), ignoring NaN.
 
         A feature that never varies gets the scale 1, so that `apply` gives 0 and not NaN.
         """

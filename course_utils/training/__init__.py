@@ -1,9 +1,9 @@
-"""Training with torch: one seeded loop for the whole course, and what lessons ask of a torch model.
+"""Training with torch: one seeded loop for the whole course, and what lessons need from a torch model.
 
 - ``record = fit(model, batch, loss, updates=500)`` trains; losses: `cross_entropy`, `squared_error`, or your
   own;
 - ``with seeded(1): model = ...`` draws the same weights every time;
-- ``LastState(recurrent("LSTM", 2, 32, keep=1))`` reads a layer of torch out at its last step;
+- ``LastState(recurrent("LSTM", 2, 32, keep=1))`` reads out a layer of torch at its last step;
 - ``predict(model, xs)`` gives NumPy arrays;
 - ``state_gradients(model, loss, xs, targets)`` gives dL/dh_t for every t.
 

@@ -1,4 +1,4 @@
-"""How a model is called: what goes in, what comes out, and what must not change by it."""
+"""How a model is called: what goes in, what comes out, and what must not change."""
 
 import contextlib
 
@@ -8,7 +8,7 @@ import torch
 
 @contextlib.contextmanager
 def seeded(seed):
-    """Draw in torch as the seed says, as in ``with seeded(1): model = ...``; outside nothing changes."""
+    """Draw in torch as the seed says, as in ``with seeded(1): model = ...``; nothing changes outside."""
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
         yield
@@ -16,7 +16,7 @@ def seeded(seed):
 
 @contextlib.contextmanager
 def at_rest(model):
-    """Ask the model without gradients and with dropout off; then it is as it was."""
+    """Call the model without gradients and with dropout off; afterwards it is as before."""
     training = model.training
     try:
         with torch.no_grad():

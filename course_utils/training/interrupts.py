@@ -6,10 +6,10 @@ import threading
 
 
 class Interrupts:
-    """While this context is open, an interrupt sets `asked`, and nothing is torn; the caller looks at it.
+    """While this context is open, an interrupt only sets `asked`, which the caller looks at.
 
-    Where the caller waits for code that may hang, `breakable`, a second interrupt raises KeyboardInterrupt.
-    Outside the main thread no interrupt arrives, and nothing is done.
+    Inside `breakable`, for code that may hang, a second interrupt raises KeyboardInterrupt. Outside the main
+    thread no interrupt arrives, and this does nothing.
     """
 
     def __init__(self):
@@ -31,7 +31,7 @@ class Interrupts:
 
     @contextlib.contextmanager
     def breakable(self):
-        """Let a second interrupt break what runs inside."""
+        """Let a second interrupt break the code inside."""
         self._breakable = True
         try:
             yield
@@ -40,6 +40,6 @@ class Interrupts:
 
     def _on_interrupt(self, *_):
         if self.asked and self._breakable:
-            self._breakable = False  # a third one finds the caller at its tidying up
+            self._breakable = False  # a third one would disturb the caller's clean-up
             raise KeyboardInterrupt
         self.asked = True

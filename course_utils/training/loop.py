@@ -16,7 +16,7 @@ from course_utils.training.record import Record
 _OPTIMIZERS = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
 _CLIPPINGS = {"norm": nn.utils.clip_grad_norm_, "value": nn.utils.clip_grad_value_}
 _LIMIT = "COURSE_UPDATES"  # the environment variable that cuts every training short
-_REST, _SHARE = 1 / 12, 0.02  # a watch is asked at most every so many seconds, for this share of the time
+_REST, _SHARE = 1 / 12, 0.02  # a watch is updated at most this often (s), for at most this share of the time
 
 
 def fit(
@@ -50,7 +50,7 @@ def fit(
     loss : callable
         ``loss(model, *parts)`` returns a tensor with one number, such as `cross_entropy` does.
     updates : int
-        The budget. The environment variable COURSE_UPDATES, where set, is one for every run.
+        The budget. The environment variable COURSE_UPDATES, if set, also limits every run.
     lr : float, optional
         The learning rate.
     clip : tuple, optional
@@ -62,8 +62,8 @@ def fit(
     optimizer : str or callable, optional
         "adam", "sgd", or what makes one from ``(parameters, lr=lr)``, such as ``torch.optim.RMSprop``.
     evaluate, every : callable and int, optional
-        ``evaluate(model)`` returns a number, such as the loss on held-out data. It is asked after every so
-        many updates, without gradients and with dropout off.
+        ``evaluate(model)`` returns a number, such as the loss on held-out data. It is called every `every`
+        updates, without gradients and with dropout off.
     watch : optional
         Has ``update(record)``, called at the start and then a dozen times a second at most, and
         ``finish(record)``.
@@ -108,7 +108,7 @@ def fit(
         except KeyboardInterrupt:
             record.stopped = "interrupted"
         finally:
-            if not all(torch.isfinite(p).all() for p in parameters):  # the last step leapt too far
+            if not all(torch.isfinite(p).all() for p in parameters):  # the last step was too large
                 _copy(kept, parameters)
                 record.stopped = "diverged"
             model.train(was_training).zero_grad()
@@ -127,7 +127,7 @@ def _budget(updates):
 
 
 class _Paced:
-    """A watch that is asked so seldom that it costs nothing."""
+    """A watch that is updated so seldom that it costs nothing."""
 
     def __init__(self, watch):
         self._watch, self._next = watch, -math.inf
@@ -154,7 +154,7 @@ def _step(stepper, parameters, kept):
 
 
 def _reason(record, is_solved, interrupts):
-    """Return why the run is to end here, or None."""
+    """Return why the run ends here, or None."""
     if is_solved(record.losses):
         return "solved"
     if interrupts.asked:
@@ -173,7 +173,7 @@ def _norm(grad):
 
 
 def _rules(parameters, updates, lr, clip, solved, optimizer):
-    """Return the optimizer, a function that clips, and one that tells from losses whether it is solved."""
+    """Return the optimizer, a function that clips, and one that says from the losses whether it is solved."""
     if not parameters:
         raise ValueError("the model has no parameters to train")
     if updates < 1:
@@ -196,7 +196,7 @@ def _rules(parameters, updates, lr, clip, solved, optimizer):
 
 
 def _pair(name, value, form, default):
-    """Return a setting that is a pair, or what stands for None."""
+    """Return a setting that is a pair, or the default for None."""
     if value is None:
         return default
     if not isinstance(value, tuple | list) or len(value) != 2:

@@ -1,4 +1,4 @@
-"""The two losses of the course, with a mask for what does not count: `loss(model, *parts)`, as `fit` asks."""
+"""The two losses of the course, with a mask for what does not count: `loss(model, *parts)` for `fit`."""
 
 import torch
 from torch.nn import functional

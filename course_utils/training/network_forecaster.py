@@ -1,4 +1,4 @@
-"""A recurrent network as a forecaster: `fit` and `predict`, as the classical ones."""
+"""A recurrent network as a forecaster, with `fit` and `predict` like the classical ones."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ class NetworkForecaster:
     """A recurrent network that reads a window and forecasts all steps of the horizon at once.
 
     A window is taken relative to its last value and to the spread of the training part's steps; nothing else
-    sets a scale, so nothing of the future can. The interval at each step ahead reaches as far as all but the
-    outer tenths of the errors on the training windows did.
+    sets a scale, so the future cannot. The interval at each step ahead spans the errors on the training
+    windows except for the lowest and the highest tenth.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class NetworkForecaster:
         return self
 
     def predict(self, dates):
-        """Return the `Forecast` for at most `horizon` dates, with an interval called 80%."""
+        """Return the `Forecast` for at most `horizon` dates, with a nominal 80% interval."""
         if len(dates) > self.horizon:
             raise ValueError(f"{len(dates)} steps asked, but the network was trained for {self.horizon}")
         z, seen = self.recent_
@@ -92,7 +92,7 @@ class NetworkForecaster:
 
 
 def train(forecaster, make, draw):
-    """Give a forecaster the model that ``make(kind)`` makes, trained on what ``draw(rng)`` draws."""
+    """Give a forecaster the model that ``make(kind)`` returns, trained on batches from ``draw(rng)``."""
     if forecaster.kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {forecaster.kind!r}")
     with seeded(forecaster.seed):

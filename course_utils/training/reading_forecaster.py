@@ -1,4 +1,4 @@
-"""A recurrent network that forecasts from all it has read: its state is carried on, no window cuts it off."""
+"""A recurrent network that forecasts from all it has read: its state is carried on, no window limits it."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from course_utils.training.recurrent import recurrent
 
 
 class _Next(nn.Module):
-    """(seq_len, batch, features) → (seq_len, batch): after every step, the value of the next."""
+    """(seq_len, batch, features) → (seq_len, batch): after every step, the next value."""
 
     def __init__(self, layer):
         super().__init__()
@@ -29,10 +29,10 @@ class _Next(nn.Module):
 class ReadingForecaster:
     """A recurrent network that reads a series step by step and forecasts the next value after each.
 
-    It is trained on stretches from an empty memory, with a target at every step; the gate that keeps the old
-    state starts from a bias of 4, which keeps 98 per cent a step (a plain RNN has none). Then it reads all
-    that is known, from the first value on; for steps after the first it reads its own forecasts. Mean and
-    spread of the training part alone set the scale.
+    It is trained on stretches of the series, each from an empty memory, with a target at every step; the gate
+    that keeps the old state starts from a bias of 4, which keeps 98 per cent a step (a plain RNN has no
+    gate). Then it reads all that is known, from the first value on; for steps after the first it reads its
+    own forecasts. Only mean and spread of the training part set the scale.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class ReadingForecaster:
         return self.mean_ + self.scale_ * np.array(found)
 
     def one_step(self, dates, y):
-        """Return for every value but the first what was forecast on the eve, (n - 1,); nothing is trained."""
+        """Return the one-step forecast of every value but the first, (n - 1,); nothing is trained."""
         z = (np.asarray(y, dtype=float) - self.mean_) / self.scale_
         return self.mean_ + self.scale_ * self._read(z[:-1], np.asarray(dates)[1:])[0]
 

@@ -9,7 +9,7 @@ class Record:
     Attributes
     ----------
     losses : array, shape (updates,)
-        Of each batch. The last row of a run that diverged is the one that was not finite.
+        Of each batch. If the run diverged, its last row is the one that was not finite.
     gradient_norms : array, shape (updates,)
         ‖dL/dθ‖ over all parameters together, before clipping.
     evaluations : dict of int to float

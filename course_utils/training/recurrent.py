@@ -30,7 +30,7 @@ class LastState(nn.Module):
 
 
 def recurrent(kind, inputs, hidden, *, keep=None):
-    """Return a layer of torch by its name in the course, with its usual start.
+    """Return a layer of torch by its name in the course, with its usual starting weights.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def recurrent(kind, inputs, hidden, *, keep=None):
             layer.weight_hh_l0.copy_(torch.eye(hidden))
             layer.bias_ih_l0.zero_()
             layer.bias_hh_l0.zero_()
-        if keep is not None:  # torch's rows: i, f, g, o and r, z, n; the second block is the one that keeps
+        if keep is not None:  # torch's rows: i, f, g, o and r, z, n; the second block keeps
             layer.bias_ih_l0[hidden : 2 * hidden] = keep
             layer.bias_hh_l0[hidden : 2 * hidden] = 0
     return layer

@@ -10,8 +10,8 @@ from course_utils.training.calls import loss_of
 def state_gradients(model, loss, *parts):
     """dL/dh_t for every t, through all later steps too: what `cells` call ``grads["hs"]``.
 
-    torch's recurrent layers compute all steps at once, and of such an output autograd tells only the direct
-    share of each h_t. So the layer is run one step at a time: then each h_t is a node of the graph.
+    torch's recurrent layers compute all steps at once, and of their output autograd gives only the
+    direct share of each h_t. So the layer runs one step at a time, and each h_t is a node of the graph.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def state_gradients(model, loss, *parts):
         Holds one `nn.RNN`, `LSTM` or `GRU`, of one layer and direction. It is left as it is, gradients of the
         parameters included.
     loss : callable
-        ``loss(model, *parts)`` returns one number. Put it on the last step alone to see gradients decay.
+        ``loss(model, *parts)`` returns one number. Put it on the last step only to see gradients decay.
     *parts : arrays or tensors
         One batch, as in `fit`.
 
@@ -42,7 +42,7 @@ def state_gradients(model, loss, *parts):
         for x_t in xs.split(1):
             _, state = whole(x_t, state)
             h, *c = state if isinstance(state, tuple) else (state,)
-            h_t = h.squeeze(0)  # the one node through which all that is later sees this step
+            h_t = h.squeeze(0)  # the only node through which later steps see this one
             states.append(h_t)
             state = (h_t[None], *c) if c else h_t[None]
         return torch.stack(states[-len(xs) :]), state
