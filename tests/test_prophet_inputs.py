@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from course_utils.forecasting import ForecastError, Holiday, ProphetStyle, future, group_holidays
+from course_utils.forecasting import ForecastError, Holiday, ProphetStyle, group_holidays
 
 DAYS = np.datetime64("2020-01-01") + np.arange(120)
 Y = 10 + 0.05 * np.arange(120) + np.sin(2 * np.pi * np.arange(120) / 7)
@@ -77,7 +77,7 @@ def test_pandas_dates_with_a_zone_are_refused_and_without_are_taken():
 
 @pytest.mark.parametrize("value", [0.0, 5.0, -3e8])
 def test_a_constant_series_is_forecast_as_constant(value):
-    forecast = fit(y=np.full(120, value)).predict(future(DAYS, 30))
+    forecast = fit(y=np.full(120, value)).predict(DAYS + 30)
     np.testing.assert_allclose(forecast.yhat, value, rtol=1e-6, atol=1e-9)
     assert np.isfinite([forecast.lower, forecast.upper]).all()
 
@@ -140,17 +140,8 @@ def test_seasons_come_by_prophets_rules():
     assert fit(weekly=False).seasons_ == []
 
 
-def test_the_next_dates_are_inferred_or_asked_for():
-    months = np.arange("2020-01", "2021-01", dtype="datetime64[M]")
-    assert future(months, 2).astype("datetime64[D]").astype(str).tolist() == ["2021-01-01", "2021-02-01"]
-    assert future(months[:3], 1).astype("datetime64[D]") == np.datetime64("2020-04-01")
-    years = np.arange("2000", "2010", dtype="datetime64[Y]")
-    assert future(years, 1).astype("datetime64[D]").astype(str).tolist() == ["2010-01-01"]
-    assert future(DAYS, 1)[0] == DAYS[-1] + 1
-    assert future(np.delete(DAYS, 5), 1)[0] == DAYS[-1] + 1
+def test_irregular_steps_are_fitted():
     irregular = np.datetime64("2020-01-01") + np.array([0, 1, 5, 6, 14, 30, 31])
-    with pytest.raises(ForecastError, match="no step fits"):
-        future(irregular, 3)
     assert np.isfinite(fit(irregular, Y[:7]).predict(irregular).yhat).all()
 
 
@@ -179,5 +170,5 @@ def test_holidays_are_grouped_by_their_name_with_no_days_around_them():
 
 
 def test_a_constant_below_its_capacity_stays_where_it_is():
-    found = fit(y=np.full(120, 5.0), growth="logistic", cap=10.0).predict(future(DAYS, 30)).yhat
+    found = fit(y=np.full(120, 5.0), growth="logistic", cap=10.0).predict(DAYS + 30).yhat
     np.testing.assert_allclose(found, 5, rtol=1e-3)

@@ -86,25 +86,6 @@ def from_frame(frame):
     return frame["ds"].to_numpy(), frame["y"].to_numpy()
 
 
-def future(dates, steps):
-    """Return the next `steps` dates of a regular series: days, weeks, months, years, or any equal step.
-
-    ForecastError if the steps are not equal, so that none can be inferred.
-    """
-    dates = np.sort(as_dates(dates))
-    days = dates.astype("datetime64[D]")
-    for unit in ("Y", "M"):
-        whole = days.astype(f"datetime64[{unit}]")
-        at_start = len(days) > 2 and (whole.astype("datetime64[D]") == days).all()
-        gaps = np.unique(np.diff(whole.astype(int)))
-        if at_start and len(gaps) == 1 and gaps[0] > 0:
-            return (whole[-1] + gaps[0] * np.arange(1, steps + 1)).astype("datetime64[s]")
-    gaps, counts = np.unique(np.diff(dates), return_counts=True)
-    if len(dates) < 2 or counts.max() < 0.9 * counts.sum():
-        raise ForecastError("no step fits the dates (they are irregular): give the future dates themselves")
-    return dates[-1] + gaps[np.argmax(counts)] * np.arange(1, steps + 1)
-
-
 def group_holidays(dates, names, before=0, after=0, on_workdays=False):
     """Return {name: Holiday} from two columns: when, and what.
 
