@@ -5,14 +5,12 @@
     python benchmarks/fights.py record adding   record one task
 
 All networks of a task have the same limit on weights, and the same batches, learning rate and updates.
-A recorded run replaces the one before it in data/fights.csv and renews the file's line in data/README.md.
+A recorded run replaces the one before it in data/fights.csv; then `python data/fetch.py --table` renews the
+file's line in data/README.md.
 Seconds are processor time, on one thread.
 """
 
 import csv
-import hashlib
-import io
-import re
 import sys
 import time
 from pathlib import Path
@@ -25,18 +23,8 @@ from torch import nn
 from course_utils import sequences, training
 from course_utils.sequences import place_names
 
-DATA = Path(__file__).parents[1] / "data"
-COLUMNS = {
-    "task": "text",
-    "network": "text",
-    "units": "count",
-    "weights": "count",
-    "seed": "number",
-    "updates": "count",
-    "stopped": "text",
-    "loss": "of an answer",
-    "seconds": "of one core",
-}
+FILE = Path(__file__).parents[1] / "data" / "fights.csv"
+COLUMNS = ["task", "network", "units", "weights", "seed", "updates", "stopped", "loss", "seconds"]
 BLOCKS = {"RNN": 1, "LSTM": 4, "GRU": 3}
 SEEDS, BUDGET = (1, 2, 3, 4, 5), 5000
 KNOWN, NEW = place_names.split()
@@ -59,7 +47,7 @@ def some_names(rng):
     return place_names.encode([KNOWN[i] for i in rng.integers(0, len(KNOWN), 32)])
 
 
-def on_hidden(model):
+def held_out_loss(model):
     """Return the loss of a letter model on names it has not seen."""
     with torch.no_grad():
         xs, targets, mask = place_names.encode(NEW)
@@ -121,7 +109,7 @@ def run(task, network, seed):
     start = time.process_time()
     record = training.fit(model, one.batch, one.loss, seed=seed, clip=("norm", 1), **one.how)
     seconds = time.process_time() - start
-    loss = on_hidden(model) if task == "names" else np.median(record.losses[-25:])
+    loss = held_out_loss(model) if task == "names" else np.median(record.losses[-25:])
     size = weights(network, inputs, units, outputs)
     assert size == sum(p.numel() for p in model.parameters())
     row = [task, network, units, size, seed, record.updates, record.stopped, f"{loss:.4g}", f"{seconds:.2f}"]
@@ -130,30 +118,18 @@ def run(task, network, seed):
 
 def recorded():
     """Return what is recorded: rows by (task, network, seed)."""
-    file = DATA / "fights.csv"
-    if not file.exists():
+    if not FILE.exists():
         return {}
-    rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))[1:]
+    rows = list(csv.reader(FILE.read_text(encoding="utf-8").splitlines()))[1:]
     return {(row[0], row[1], int(row[4])): row for row in rows if row[0] in TASKS}
 
 
 def store(runs):
-    """Write all runs, in the order of tasks, networks and seeds, and the file's line in README.md."""
+    """Write all runs, in the order of tasks, networks and seeds."""
     tasks, networks = list(TASKS), list(BLOCKS)
     keys = sorted(runs, key=lambda key: (tasks.index(key[0]), networks.index(key[1]), key[2]))
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([list(COLUMNS), *(runs[key] for key in keys)])
-    content = text.getvalue().encode()
-    (DATA / "fights.csv").write_bytes(content)
-    said = "; ".join(f"`{name}` ({unit})" for name, unit in COLUMNS.items())
-    line = (
-        f"| `fights.csv` | {len(keys)} | {len(TASKS)} tasks, 3 networks, {len(SEEDS)} seeds | {said} | "
-        "none | our own, made by benchmarks/fights.py: the authors of the course | CC BY 4.0 "
-        f"(the course's text) | `{hashlib.sha256(content).hexdigest()}` |"
-    )
-    readme = (DATA / "README.md").read_text(encoding="utf-8")
-    readme = re.sub(r"^\| `fights\.csv` .*$", lambda _: line, readme, flags=re.MULTILINE)
-    (DATA / "README.md").write_text(readme, encoding="utf-8", newline="\n")
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *(runs[key] for key in keys)])
 
 
 def table(runs):

@@ -86,21 +86,9 @@ def korean() -> list[Form]:
 
 
 def _clause(nouns_and_end: str, after_consonant: str, after_vowel: str, tag: str) -> list[str]:
-    """Return the slots of nouns, each with the particle that fits its last sound, and one last word.
+    """Return two slots: nouns, each with the particle that fits its last sound, and one last word.
 
-    Parameters
-    ----------
-    nouns_and_end : str
-        Such as '물, 커피/차'.
-    after_consonant, after_vowel : str
-        The particle's two forms: 물 이, 커피 가.
-    tag : str
-        Of the last word.
-
-    Returns
-    -------
-    list of str
-        Two slots.
+    Such as '물, 커피/차', 이 and 가, the particle's two forms, and the tag of the last word.
     """
     nouns, end = nouns_and_end.split("/")
     closed = {noun: (ord(noun[-1]) - ord("가")) % 28 > 0 for noun in nouns.split(", ")}
@@ -111,16 +99,7 @@ def _clause(nouns_and_end: str, after_consonant: str, after_vowel: str, tag: str
 def sentences(forms: list[Form]) -> Iterator[list[str]]:
     """Return words, tags and split of the sentences taken, in the order of their forms.
 
-    Parameters
-    ----------
-    forms : list of (int, list of str)
-        From `english` or `korean`.
-
-    Returns
-    -------
-    iterator of list of str
-        The rows of the CSV file. What is taken and what is held out is drawn by SHA-256, so that it is the
-        same on every machine and for ever.
+    What is taken and what is held out is drawn by SHA-256, so it is the same on every machine and for ever.
     """
     taken = set()
     for most, slots in forms:

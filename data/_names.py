@@ -34,50 +34,20 @@ MEETINGS = (
 def plain(name: str) -> str:
     """Return the name without marks on its letters: Łódź becomes Lodz.
 
-    Parameters
-    ----------
-    name : str
-        A name in Latin letters.
-
-    Returns
-    -------
-    str
-        The name; what has no plain counterpart (a digit, a bracket) stays as it is.
+    What has no plain counterpart (a digit, a bracket) stays as it is.
     """
     letters = unicodedata.normalize("NFKD", name.translate(WHOLE_LETTERS))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def hangul_name(spellings: list[str]) -> str:
-    """Return the commonest Hangul spelling, without the word for city or county.
-
-    Parameters
-    ----------
-    spellings : list of str
-        All spellings of one place, in any script.
-
-    Returns
-    -------
-    str
-        The name in Hangul, or an empty text where there is none.
-    """
+    """Return the most frequent Hangul spelling among a place's names, without the word for city or county."""
     names = Counter(KIND_OF_PLACE.sub("", s) for s in spellings if HANGUL.fullmatch(s))
     return max(names, key=names.get, default="")
 
 
 def romanise(hangul: str) -> str:
-    """Return a Korean place name in the Revised Romanization: 강릉 becomes Gangneung.
-
-    Parameters
-    ----------
-    hangul : str
-        The name in Hangul syllables.
-
-    Returns
-    -------
-    str
-        The name in Latin letters, with a capital.
-    """
+    """Return a Korean place name in the Revised Romanization: 강릉 becomes Gangneung."""
     latin, final = "", ""
     for syllable in hangul:
         # Unicode orders the syllables: 19 initials, each with 21 vowels, each with 28 finals.

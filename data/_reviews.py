@@ -30,18 +30,9 @@ FORMS = (
 
 
 def reviews_en(wheels: Path) -> Iterator[list[str]]:
-    """Return text, sentiment and split of the reviews, in the order of their forms.
+    """Return text, sentiment and split of the reviews, in the order of their forms; `wheels` is not used.
 
-    Parameters
-    ----------
-    wheels : Path
-        Not used.
-
-    Returns
-    -------
-    iterator of list of str
-        The rows of the CSV file. What is taken and what is held out is drawn by SHA-256, so that it is the
-        same on every machine and for ever.
+    What is taken and what is held out is drawn by SHA-256, so it is the same on every machine and for ever.
     """
     opposite = [*product(GOOD, BAD), *product(BAD, GOOD)]
     for most, form, decides in FORMS:

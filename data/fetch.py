@@ -38,48 +38,26 @@ TABLE_HEAD = (
 )
 
 
-def training_runs(wheels: Path) -> list[list[str]]:
-    """Return the rows recorded before; `wheels` is not used. Another machine would record other digits."""
-    return _rows_here("training_runs.csv")
+def recorded(name: str) -> Callable[[Path], list[list[str]]]:
+    """Return what gives a file's rows as they are here: on another machine a training gives other digits."""
 
+    def rows(wheels: Path) -> list[list[str]]:
+        return _rows_here(f"{name}.csv")
 
-def forecast_runs(wheels: Path) -> list[list[str]]:
-    """Return the rows recorded before; `wheels` is not used. Another machine would record other digits."""
-    return _rows_here("forecast_runs.csv")
-
-
-def prophet_fits(wheels: Path) -> list[list[str]]:
-    """Return the rows that tests/prophet/record.py wrote; `wheels` is not used."""
-    return _rows_here("prophet_fits.csv")
+    rows.__name__ = name
+    return rows
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """One CSV file: how to extract it, and what its line in README.md says.
+    """One CSV file: how to extract it, and what its line in README.md says."""
 
-    Parameters
-    ----------
-    extract : callable
-        A function of `_sources`, `_grammar` or `_reviews`, from the folder of wheels to rows; its name names
-        the file.
-    columns : dict
-        From column to unit, in file order.
-    source : str
-        The package and item, and whom to credit.
-    licence : str
-        The licence of the data, and who states it.
-    span : str, optional
-        What the rows cover; left out, it is first to last entry of the first column.
-    gaps : str, optional
-        What is missing besides empty fields.
-    """
-
-    extract: Callable[[Path], _sources.Rows]
-    columns: dict[str, str]
-    source: str
-    licence: str
-    span: str = ""
-    gaps: str = ""
+    extract: Callable[[Path], _sources.Rows]  # from the folder of wheels to rows; its name names the file
+    columns: dict[str, str]  # from column to unit, in file order
+    source: str  # the package and item, and whom to credit
+    licence: str  # of the data, and who states it
+    span: str = ""  # what the rows cover; by default first to last entry of the first column
+    gaps: str = ""  # what is missing besides empty fields
 
 
 DATA_SETS = (
@@ -165,7 +143,7 @@ DATA_SETS = (
         )
     ),
     DataSet(
-        training_runs,
+        recorded("training_runs"),
         {
             "task": "text",
             "model": "text",
@@ -187,7 +165,7 @@ DATA_SETS = (
         span="film reviews of 4 to 11 words",
     ),
     DataSet(
-        forecast_runs,
+        recorded("forecast_runs"),
         {
             "series": "text",
             "model": "text",
@@ -201,7 +179,7 @@ DATA_SETS = (
         span="all forecasters of lesson 7 on 5 series",
     ),
     DataSet(
-        prophet_fits,
+        recorded("prophet_fits"),
         {
             "case": "text",
             "way": "L-BFGS or Newton",
@@ -212,48 +190,55 @@ DATA_SETS = (
         "CC BY 4.0 (the course's text)",
         span="the air passengers, three models",
     ),
+    DataSet(
+        recorded("fights"),
+        {
+            "task": "text",
+            "network": "text",
+            "units": "count",
+            "weights": "count",
+            "seed": "number",
+            "updates": "count",
+            "stopped": "text",
+            "loss": "of an answer",
+            "seconds": "of one core",
+        },
+        "our own, made by benchmarks/fights.py: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="5 tasks, 3 networks, 5 seeds",
+    ),
+    DataSet(
+        recorded("letter_models"),
+        {
+            "network": "text",
+            "parameter": "torch's name",
+            "row": "number, from 0",
+            "values": "hundredths, separated by spaces",
+        },
+        "our own, trained by letter_models.py on city_names: the authors of the course, from GeoNames, "
+        "geonames.org",
+        "CC BY 4.0 (GeoNames)",
+        span="three networks of about 5,000 numbers each",
+    ),
+    DataSet(
+        recorded("date_reader"),
+        {"array": "name", "numbers": "thousandths, one row of the array"},
+        "our own, trained by train_date_reader.py on dates that a grammar writes: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="encoder, decoder, attention and readout, 24 units",
+    ),
 )
 
 
 def to_csv(header: list[str], rows: list[list[str]]) -> bytes:
-    """Return rows as a CSV file: UTF-8, a header, line feeds.
-
-    Parameters
-    ----------
-    header : list of str
-        The columns' names.
-    rows : list of list of str
-        The fields; an empty one is a missing value.
-
-    Returns
-    -------
-    bytes
-        The file.
-    """
+    """Return rows as a CSV file: UTF-8, a header, line feeds; an empty field is a missing value."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([header, *rows])
     return text.getvalue().encode()
 
 
 def table_line(name: str, data_set: DataSet, rows: list[list[str]], file: bytes) -> str:
-    """Return the line of README.md that describes one file.
-
-    Parameters
-    ----------
-    name : str
-        The file's name.
-    data_set : DataSet
-        Its entry in `DATA_SETS`.
-    rows : list of list of str
-        Its rows.
-    file : bytes
-        The whole file.
-
-    Returns
-    -------
-    str
-        A line of a Markdown table.
-    """
+    """Return the line of README.md's table that describes a file: its name, entry, rows and bytes."""
     missing = [
         f"{empty} in `{column}`"
         for column, fields in zip(data_set.columns, zip(*rows, strict=True), strict=True)
@@ -306,20 +291,7 @@ def _readme(table):
 
 
 def difference(name: str, extracted: bytes) -> str:
-    """Return in words where a file in this folder differs from what was extracted.
-
-    Parameters
-    ----------
-    name : str
-        The file's name.
-    extracted : bytes
-        What it should hold.
-
-    Returns
-    -------
-    str
-        One line, empty if the file is the same byte for byte.
-    """
+    """Return in a line where a file in this folder differs from what was extracted; nothing if it doesn't."""
     path = HERE / name
     if not path.exists():
         return f"{name}: not here"

@@ -2,18 +2,17 @@
 
     python data/letter_models.py
 
-Writes letter_models.csv and its line in README.md. Learners never run this: the weights are part of the
-course, so that the look-back lab shows the same on every machine. Training amplifies the last bit, so another
-processor gives other weights that read names as well; tests/test_look_back_lab.py checks how well.
+Writes letter_models.csv; then `python data/fetch.py --table` renews its line in README.md.
+
+Learners never run this: the weights are part of the course, so that the look-back lab shows the same on every
+machine. Training amplifies the last bit, so another processor gives other weights that read names as well;
+tests/test_look_back_lab.py checks how well.
 
 A row is one row of one matrix (a bias is one row), its numbers in hundredths, separated by spaces. Names and
 blocks of rows are torch's own.
 """
 
 import csv
-import hashlib
-import io
-import re
 from pathlib import Path
 
 import torch
@@ -22,15 +21,9 @@ from torch import nn
 from course_utils import training
 from course_utils.sequences import place_names
 
-HERE = Path(__file__).parent
+FILE = Path(__file__).with_name("letter_models.csv")
 UNITS = {"RNN": 47, "LSTM": 21, "GRU": 25}  # about 5,000 numbers each
 UPDATES, BATCH = 800, 32
-LINE = (
-    "| `letter_models.csv` | {rows} | three networks of about 5,000 numbers each | `network` (text); "
-    "`parameter` (torch's name); `row` (number, from 0); `values` (hundredths, separated by spaces) | none | "
-    "our own, trained by letter_models.py on city_names: the authors of the course, from GeoNames, "
-    "geonames.org | CC BY 4.0 (GeoNames) | `{sha}` |"
-)
 
 
 class LetterModel(nn.Module):
@@ -64,16 +57,10 @@ def rows():
 
 
 def main():
-    """Write the file and its line in README.md."""
-    text, stored = io.StringIO(), list(rows())
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([("network", "parameter", "row", "values"), *stored])
-    content = text.getvalue().encode()
-    (HERE / "letter_models.csv").write_bytes(content)
-    line = LINE.format(rows=len(stored), sha=hashlib.sha256(content).hexdigest())
-    readme = (HERE / "README.md").read_text(encoding="utf-8")
-    readme = re.sub(r"^\| `letter_models\.csv` .*$", lambda _: line, readme, flags=re.MULTILINE)
-    (HERE / "README.md").write_text(readme, encoding="utf-8", newline="\n")
+    """Write the file."""
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        header = ("network", "parameter", "row", "values")
+        csv.writer(file, lineterminator="\n").writerows([header, *rows()])
 
 
 if __name__ == "__main__":
