@@ -42,7 +42,7 @@ class Glossary:
         self.terms = terms
 
     def __repr__(self):
-        """Return a term a line."""
+        """Return one line for each term."""
         lines = [f"{english}: {korean} (lesson {int(lesson)})" for english, korean, lesson in self.terms]
         return "\n".join(lines) or "No such term."
 
@@ -56,5 +56,5 @@ class Glossary:
 
 
 def find(word=""):
-    """Return the terms that hold a word, English or Korean; without a word all of them."""
+    """Return the terms that contain a word, English or Korean; without a word all of them."""
     return Glossary([term for term in TERMS if word.lower() in term[0] or word in term[1]])

@@ -1,4 +1,4 @@
-"""Where the course's files lie, and the frame that its commands share."""
+"""Where the course's files are, and what its commands share."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ LESSONS = "[0-9][0-9]_*.ipynb"
 
 
 def lessons(folder=NOTEBOOKS):
-    """Return the files of the lessons in a folder, in their order."""
+    """Return the files of the lessons in a folder, in order."""
     return sorted(Path(folder).glob(LESSONS))
 
 
@@ -20,7 +20,7 @@ def command(module, doc):
 
 
 def replace(path, text):
-    """Write a file in one step: whoever reads it, or cuts the power, finds the old one or the new."""
+    """Write a file in one step: whoever reads it, even after a power cut, finds the old one or the new."""
     path = Path(path)
     temporary = path.with_name(f".{path.name}.tmp")
     with open(temporary, "w", encoding="utf-8", newline="\n") as file:

@@ -1,7 +1,7 @@
 """Begin a lesson again: ``python -m course_utils.restart 03``.
 
-The learner's own file moves to ``notebooks/mine/``, which git and the tests ignore, and the lesson comes back
-as the course has it. So a newer version of the course can be pulled at any time.
+The learner's own file moves to ``notebooks/mine/``, which git and the tests ignore, and the lesson is
+restored as the course has it. So a newer version of the course can be pulled at any time.
 """
 
 import subprocess
@@ -47,7 +47,7 @@ def _stopped(reason):
 
 
 def _git(root, *words):
-    """Return what git prints, or None where it can't answer."""
+    """Return what git prints, or None if it fails."""
     try:
         return subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):

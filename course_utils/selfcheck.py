@@ -1,7 +1,7 @@
-"""Is everything here that the course needs? Answers with the standard library alone, before any import.
+"""Is everything here that the course needs? Asked of the standard library only, before any other import.
 
 Lesson 0 runs this file, not the package: importing the package needs NumPy, which may be what is missing.
-What is needed stands in one place, `pyproject.toml`.
+What is needed is listed in one place, `pyproject.toml`.
 """
 
 import importlib.metadata
@@ -29,7 +29,7 @@ def needed():
 
 
 def found(name):
-    """Return the version of an installed package, None if it is not there."""
+    """Return the version of a package, None if it is not installed."""
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

@@ -1,7 +1,7 @@
 """Collect the words that a learner sees, for translators: ``python -m course_utils.authoring.catalogue``.
 
 Writes ``texts/unrolled.pot``, the list of all of them, and brings every ``texts/*.po`` up to date with it:
-what is new waits for a translation, what changed is marked as fuzzy, and until then English is shown. Texts
+new texts wait for a translation, changed ones are marked fuzzy, and until then English is shown. Texts
 come from the calls of ``gettext`` in Python and JavaScript, and from what exercises and quizzes declare.
 """
 
@@ -82,7 +82,7 @@ def _declared():
 def _as_text(catalogue, **options):
     written = io.BytesIO()
     for message in catalogue:
-        message.flags.discard("python-format")  # '5 % of' is none: places to fill are braces
+        message.flags.discard("python-format")  # '5 % of' is no placeholder: ours are braces
     write_po(written, catalogue, width=100, include_lineno=False, **options)
     return written.getvalue().decode("utf-8")
 

@@ -31,14 +31,14 @@ _CELL_TIMEOUT = 300
 
 
 class NotebookError(RuntimeError):
-    """A notebook that did not run to its end; the message names the cell and the reason."""
+    """A notebook that did not run to the end; the message names the cell and the reason."""
 
 
 def read(path):
-    """Return the notebook in a file; a NotebookError if it is no readable one."""
+    """Return the notebook in a file; a NotebookError if it can't be read."""
     try:
         return nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat raises whatever a malformed file makes it stumble over
+    except Exception as error:  # nbformat raises all kinds of errors over malformed files
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NotebookError(f"no readable notebook: {reason}") from error
 
@@ -77,7 +77,7 @@ def executed(notebook, folder, on_cell=lambda index: None, widgets=False):
         on_cell_start=start,
     )
     try:
-        # the stored form knows no learner, and no training cut short
+        # no learner, and no training cut short, in the stored form
         client.execute(env={**os.environ, "COURSE_PROGRESS": os.devnull, "COURSE_UPDATES": ""})
     except CellExecutionError as error:
         reason = f"{error.ename}: {error.evalue}"
@@ -136,7 +136,7 @@ def keep_images(notebook, stored):
 
 
 def _normalised_outputs(outputs, count):
-    """Return outputs as stored: printing in one piece, no widget views, no ids, counts in step."""
+    """Return outputs as stored: printed text in one piece, no widget views, no ids, matching counts."""
     kept = []
     for output in outputs:
         if output.output_type == "stream":
@@ -156,13 +156,13 @@ def _normalised_outputs(outputs, count):
         kept.append(output)
     for output in kept:
         if output.output_type == "stream":
-            # What a carriage return overwrote was never meant to stay.
+            # What a carriage return overwrote was not meant to stay.
             output.text = re.sub(r"[^\n]*\r(?!\n)", "", output.text)
     return kept
 
 
 def _only(mapping, keys):
-    """Return the entries of a mapping that are to be kept."""
+    """Return only the entries of a mapping that are kept."""
     return nbformat.from_dict({key: mapping[key] for key in keys if key in mapping})
 
 

@@ -20,7 +20,7 @@ result holds.
 
 
 def write():
-    """Write the page anew; return whether it changed."""
+    """Rewrite the page; return whether it changed."""
     before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     after = page()
     if before != after:

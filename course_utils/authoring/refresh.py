@@ -1,8 +1,8 @@
 """Run the lessons and store their outputs: ``python -m course_utils.authoring.refresh [NOTEBOOK ...]``.
 
-Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step.
-A notebook that fails is left as it was; the others go on, and the end says which cell failed and why.
-Beneath a quiz its answers are written, folded; PROMISES.md, the page of promises, is written anew. With
+Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step. A
+notebook that fails is left as it was; the others go on, and at the end you are told which cell failed and
+why. The folded answers are written below each quiz, and PROMISES.md, the page of promises, is rewritten. With
 ``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one.
 """
 
@@ -62,7 +62,7 @@ def refresh(path, check=False):
 
 
 def write_answers(notebook):
-    """Write the folded answers into the cell beneath the quiz of a notebook, and put that cell there."""
+    """Write the folded answers into the cell below a notebook's quiz, which is added if it is missing."""
     for place, lesson in reversed(quiz.in_notebook(notebook)):
         beneath = notebook.cells[place + 1 : place + 2]
         if not beneath or beneath[0].id != quiz.ANSWERS:

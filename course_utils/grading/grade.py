@@ -2,10 +2,10 @@
 
 Every notebook under FOLDER is run in a kernel of its own, with limits on time and memory. The kernel only
 answers inputs; right and wrong are decided here, with this copy's exercises (or those of COURSE_EXERCISES,
-of which a kernel gets the students' copies alone), so that a notebook that redefines `check` earns nothing.
-One row for each exercise and submission; a notebook that can't be graded is one row with the reason. Finished
-submissions are kept beside OUT while the work goes on: run again after an interruption, and only the rest is
-done. It is no sandbox: for code that means harm to the machine use a container.
+of which a kernel only gets the students' copies), so a notebook that redefines `check` gains nothing. There
+is one row for each exercise and submission; a notebook that can't be graded gets one row with the reason.
+Finished submissions are kept next to OUT while the work goes on: after an interruption the same command
+grades the rest. This is no sandbox: for code that may harm the machine use a container.
 """
 
 import concurrent.futures
@@ -64,7 +64,7 @@ def rows_of(path, folder, seconds=180, megabytes=4000):
 
 
 def summary(rows):
-    """Return a table in words: for each lesson and exercise how many passed, and the commonest mistake."""
+    """Return a table as text: for each lesson and exercise how many passed, and the commonest mistake."""
     lines, counted = [], {}
     for _, lesson, exercise, passed, mistake, message in rows:
         counted.setdefault((lesson or "?", exercise), []).append((passed, mistake or message))
@@ -121,7 +121,7 @@ def _all_rows(paths, options):
 
 
 def _key(path, folder):
-    """Return what tells a submission, as it is now, from all others."""
+    """Return what identifies a submission in its present state."""
     content = hashlib.sha256(path.read_bytes()).hexdigest()
     return f"{path.relative_to(folder)} {content}"
 
@@ -139,7 +139,7 @@ def _kept(path):
 
 
 def _bar(done, total):
-    """Show how far the work is, on one line."""
+    """Show on one line how much is done."""
     filled = 40 * done // total
     end = "\n" if done == total else "\r"
     print(f"[{'#' * filled}{'.' * (40 - filled)}] {done} of {total}", end=end, file=sys.stderr, flush=True)

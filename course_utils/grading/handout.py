@@ -1,7 +1,7 @@
 """Exercises without their solutions, for graded work: ``python -m course_utils.grading.handout FOLDER TO``.
 
-An instructor's own ``lesson_NN.py`` lie in a folder outside the course, which COURSE_EXERCISES names. For
-each of them this writes the copy that students get: interface and hints, no reference, inputs or mistakes.
+An instructor's own ``lesson_NN.py`` are in a folder outside the course, named by COURSE_EXERCISES. For each
+of them this writes the copy that students get: interface and hints, no reference, inputs or mistakes.
 """
 
 import importlib.util

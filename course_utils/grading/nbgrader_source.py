@@ -1,8 +1,8 @@
 """Make a lesson an assignment: ``python -m course_utils.grading.nbgrader_source NOTEBOOK SOURCE``.
 
-It is for nbgrader, which is not needed for this. Below each exercise comes a locked test worth one point,
-which says what the course's own check says. The exercises themselves stay as they are: nbgrader would put its
-own text in place of their starters. SOURCE is the assignment's folder, such as ``source/lesson04``.
+It is for nbgrader, which need not be installed here. Below each exercise comes a locked test worth one point,
+which says what the course's own check says. The exercises themselves stay as they are: nbgrader would replace
+their starters with its own text. SOURCE is the assignment's folder, such as ``source/lesson04``.
 """
 
 import re

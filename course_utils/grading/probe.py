@@ -2,9 +2,9 @@
 
 `listen` runs before the student's first cell. It limits the kernel's memory and registers a function with
 IPython that is called before each cell; no name of it is left where the student writes. After the last cell
-the grader sends one more, a comment that begins with a token. The function recognises the token, looks up in
-the student's namespace the functions that are asked for, calls each on its inputs, and writes what they
-return to a file. All it needs was imported beforehand and is held in this module: a student may define
+the grader sends one more, a comment that begins with a token. The function recognises the token, looks up the
+requested functions in the student's namespace, calls each on its inputs, and writes what they return to a
+file. All it needs was imported beforehand and is held in this module: a student may define
 ``open``, ``print`` or ``get_ipython``, or write a file ``numpy.py``, and nothing changes. Right and wrong are
 decided elsewhere.
 
@@ -32,7 +32,7 @@ _NUMBERS = "biufc"  # kinds of NumPy dtypes that are numbers; objects would need
 
 
 def listen(token, megabytes):
-    """Limit this kernel's memory, for good, and wait for the cell that `request` wrote with this token."""
+    """Limit this kernel's memory permanently, and wait for the cell that `request` wrote with this token."""
     limit_memory(megabytes)
     shell = get_ipython()
 
@@ -60,7 +60,7 @@ def limit_memory(megabytes):
 
 
 def answers(function, probes):
-    """Return what a function gives on each of the probes, as data; None if it is no function."""
+    """Return what a function gives on each of the probes, as data; None if it is not a function."""
     if not callable(function):
         return None
     return STARTER if is_stub(function) else [_as_data(call) for call in tried(function, probes)]
@@ -69,7 +69,7 @@ def answers(function, probes):
 def replayed(given, probes):
     """Return the `Call`s on the probes of which `answers` made data.
 
-    Raises a ValueError, TypeError, LookupError or AttributeError if the data can't come from there.
+    Raises a ValueError, TypeError, LookupError or AttributeError if `answers` can't have made the data.
     """
 
     def call(one):
@@ -92,7 +92,7 @@ def _as_data(call):
         if call.error is not None:
             data = {"error": f"{type(call.error).__name__}: {call.error}"[:300]}
         dumps(data)
-    except Exception as trouble:  # a list that holds itself, or more than memory has room for
+    except Exception as trouble:  # a list that contains itself, or more than fits in memory
         data = {"error": f"{type(trouble).__name__}: the answer can't be read"}
     return data
 
@@ -107,7 +107,7 @@ def dumps(value):
 
 
 def loads(text):
-    """Return the value in a text from `dumps`; a ValueError if the text is none of ours."""
+    """Return the value in a text from `dumps`; a ValueError if the text is not from there."""
     try:
         return _unpacked(json.loads(text))
     except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:

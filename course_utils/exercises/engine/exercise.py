@@ -136,7 +136,7 @@ class Exercise:
             return difference(call.value, self.reference(*inputs))
         try:
             return self._wants(call.value, *inputs)
-        except Exception:  # the answer is of a kind that the question never meant
+        except Exception:  # the answer is of a kind that the question did not expect
             example = shown(self.reference(*inputs)).split("  (")[-1].rstrip(")")
             said = gettext("the answer is {got}, expected something like ({example}).")
             return said.format(got=shown(call.value), example=example)
@@ -182,13 +182,13 @@ def _raised(error):
 
 
 def _is_learners(file):
-    """Return whether code is the learner's own: a cell, or at least neither the course's nor installed."""
+    """Return whether code is the learner's own: in a cell, or at least neither the course's nor installed."""
     cell = "ipykernel" in file or file.startswith("<") or "course_utils" not in file.replace("\\", "/")
     return cell and "site-packages" not in file and "dist-packages" not in file
 
 
 def _alike(one, other):
-    """Return whether two calls came to the same: the same error, or values that agree."""
+    """Return whether two calls had the same outcome: the same error, or values that agree."""
     if one.error is not None or other.error is not None:
         return type(one.error) is type(other.error)
     try:

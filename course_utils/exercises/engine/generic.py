@@ -1,7 +1,7 @@
 """Mistakes that need no declaration: what each of them turns the expected answer into.
 
-A change takes an array of the expected answer and returns what the mistake makes of it, or None where it
-does not apply. It is for arrays of real numbers ("f"), of whole ones ("i") or of both.
+A change takes an array of the expected answer and returns what the mistake turns it into, or None if it does
+not apply. It is for arrays of real numbers ("f"), of integers ("i") or of both.
 """
 
 import re

@@ -1,11 +1,11 @@
-"""Predictions: before an experiment the learner commits to an answer; after it the two stand together.
+"""Predictions: before an experiment the learner commits to an answer; afterwards the two are shown together.
 
 In a lesson one line asks, and after the experiment one line compares::
 
     guess = ask("Shuffled: how large is the error, compared to before?", ["smaller", "equal", "larger"])
     guess.compare("equal" if abs(ratio - 1) < 0.2 else "smaller" if ratio < 1 else "larger")
 
-What is right is never typed in: it is the value that ran.
+The right answer is never typed in: it is the value that the run gave.
 """
 
 import math
@@ -48,7 +48,7 @@ class Prediction(Form):
         put(outcome)
 
     def close(self):
-        """Take the question off the page, and with it what was compared with its answer."""
+        """Remove the question from the page, with whatever was compared with its answer."""
         for outcome in self._outcomes:
             outcome.close()
         super().close()
@@ -57,7 +57,7 @@ class Prediction(Form):
 def ask(question, choices=None, order=None, unit=""):
     """Show a question, one sentence, that the learner answers before an experiment.
 
-    `choices` are what there is to choose from, `order` things to put in order, as they stand at first.
+    `choices` are the options, `order` things to put in order, in their first order on the page.
     Without either the answer is a number, in some `unit`. Give what the experiment computed to the
     `Prediction`'s ``compare``.
     """

@@ -1,6 +1,6 @@
-"""What a learner has done, kept in a file beside the course that may be deleted at any time.
+"""What a learner has done, kept in a file in the course's folder that may be deleted at any time.
 
-One line of JSON for each exercise done, only ever appended: two notebooks open at once lose nothing.
+One line of JSON for each exercise done, only ever appended, so two notebooks open at once lose nothing.
 """
 
 import json

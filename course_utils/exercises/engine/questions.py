@@ -1,7 +1,7 @@
 """Questions of a quiz: one right answer, and wrong ones that each name the section that refutes them.
 
 Words between backticks are code and words between asterisks are emphasised, as in the lessons' text.
-Write symbols as such (σ, ρ, ≤), not as TeX: the same words stand in the widget and in plain text.
+Write symbols as such (σ, ρ, ≤), not as TeX: the same words are used in the widget and in plain text.
 """
 
 from dataclasses import dataclass, replace
@@ -90,9 +90,9 @@ class Choice(Question):
 
 
 class Number(Question):
-    """A number, the `unit` behind it; the last answer is ``Wrong(OTHER, ...)``.
+    """A number, followed by its `unit`; the last answer is ``Wrong(OTHER, ...)``.
 
-    It counts as an answer from which it lies no further than `tolerance`.
+    It matches an answer that differs by no more than `tolerance`.
     """
 
     def __init__(self, text, *answers, tolerance, unit=""):
@@ -100,7 +100,7 @@ class Number(Question):
         self.tolerance, self.unit = tolerance, gettext(unit)
 
     def words(self):
-        """Return all that it says to a learner, its unit too."""
+        """Return all that it says to a learner, including its unit."""
         text, *rest = super().words()
         return [text, self.unit, *rest]
 
@@ -115,7 +115,7 @@ class Number(Question):
 class Order(Question):
     """Things to put in order; the last answer is ``Wrong(OTHER, ...)``.
 
-    They are shown sorted by the alphabet, or backwards if that would be right.
+    They are shown in alphabetical order, or reversed if that would be right.
     """
 
     def sentence(self, answer):

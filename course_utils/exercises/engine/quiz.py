@@ -1,8 +1,8 @@
 """A lesson's quiz: a few questions on what is commonly believed, in native form controls.
 
-The questions stand in ``quiz_NN.py``. In a lesson one line shows them, ``quiz.show("04")``. Where nothing
-can run, the questions are readable in the stored output; the answers stand folded in the cell beneath,
-which `refresh` writes.
+The questions are in ``quiz_NN.py``. In a lesson one line shows them, ``quiz.show("04")``. Where nothing can
+run, the questions are readable in the stored output; the answers are folded in the cell below, which
+`refresh` writes.
 """
 
 import re
@@ -23,7 +23,7 @@ _FOLDER = Path(__file__).parents[1] / "quizzes"
 
 
 class Quiz(Form):
-    """The widget; `answers` holds what the learner answered, None where nothing yet."""
+    """The widget; `answers` holds what the learner answered, None where there is no answer yet."""
 
     _esm = module("quiz.js")
     name = traitlets.Unicode().tag(sync=True)

@@ -1,4 +1,4 @@
-"""Has a learner begun? A starter as it was handed out is not wrong, it is not attempted."""
+"""Has a learner begun? A starter as it was handed out is not wrong but not attempted."""
 
 import ast
 import dis
@@ -18,7 +18,7 @@ def is_stub(function):
 
 
 def has_gaps(function):
-    """Return whether a `...` still stands somewhere in a function's source."""
+    """Return whether there is still a `...` somewhere in a function's source."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):

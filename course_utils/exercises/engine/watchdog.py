@@ -2,7 +2,7 @@
 
 It gets copies of its inputs. It may raise, print, draw random numbers, change what it was given, or never
 return: after a few seconds a second thread interrupts the main one, on every system, as often as it takes.
-Only a single endless call inside compiled code is out of reach: there a restart of the kernel helps.
+Only a single endless call inside compiled code is out of reach: then the kernel has to be restarted.
 """
 
 import _thread
@@ -101,7 +101,7 @@ def _limit(seconds):
             return None
         if len(fired) % 2:
             raise TooLong
-        # Swallowed, by an `except` around everything inside a loop: raise at the next line, wherever that is.
+        # Swallowed by an `except` around everything inside a loop: raise at the next line, wherever that is.
         sys.settrace(_raising)
         while frame:
             frame.f_trace, frame = _raising, frame.f_back
@@ -121,7 +121,7 @@ def _limit(seconds):
 
 
 def _inside(frame, here):
-    """Return whether a frame belongs to what was called from `here`, and not to the machinery between."""
+    """Return whether a frame belongs to what was called from `here`, and not to the machinery in between."""
     inner = None
     while frame is not None and frame is not here:
         inner, frame = frame, frame.f_back
