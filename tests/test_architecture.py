@@ -12,7 +12,7 @@ PACKAGE = ROOT / "course_utils"
 # Rooms, and what each of them may use: exactly what it does use.
 OURS = {
     "cells": set(),
-    "sequences": set(),
+    "sequences": {"project"},
     "figures": set(),
     "texts": set(),
     "display": set(),

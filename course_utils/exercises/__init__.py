@@ -10,7 +10,5 @@ from course_utils.exercises.engine.exercise import exercise
 from course_utils.exercises.engine.predict import ask
 from course_utils.exercises.engine.progress import progress
 
-__all__ = ["ask", "exercise", "progress", "quiz"]
-
 if folder := os.environ.get("COURSE_EXERCISES"):
     __path__.insert(0, folder)  # an instructor's own lesson_NN.py stand before those of the package

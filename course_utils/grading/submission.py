@@ -103,9 +103,9 @@ def _run(sources, folder, seconds):
                 what = "its kernel died"
             else:
                 continue
-            line = cell.source.strip().split("\n")[0]
-            where = f", in the cell that begins: {line[:60]}" if index < last else ", answering"
-            raise SubmissionError(f"{what}{where}")
+            line = cell.source.strip().split("\n")[0][:60]
+            where = f"in the cell that begins: {line}" if index < last else "while its functions were asked"
+            raise SubmissionError(f"{what}, {where}")
 
 
 def _environment(folder):

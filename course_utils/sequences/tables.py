@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).parents[2] / "data"
+from course_utils import project
+
+DATA = project.ROOT / "data"
 _COLUMN = re.compile(r"`(\w+)` \(([^)]*)\)")
 _HASH = re.compile(r"`([0-9a-f]{64})`")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?")
