@@ -85,16 +85,12 @@ def outline(notebook):
 def _described(output):
     """Return the lines that stand for one output."""
     if output.output_type == "stream":
-        return [f"{output.name}: {line}" for line in output.text.rstrip("\n").split("\n")]
-    if output.output_type == "error":
-        return [f"error: {output.ename}: {output.evalue}"]
-    lines = []
-    for mime, content in sorted(output.data.items()):
-        if mime.startswith("image/"):
-            lines.append(f"[{mime}]")
-        else:
-            lines += [f"{mime}: {line}" for line in str(content).split("\n")]
-    return lines
+        parts = [(output.name, output.text.rstrip("\n"))]
+    elif output.output_type == "error":
+        parts = [("error", f"{output.ename}: {output.evalue}")]
+    else:
+        parts = [(m, "" if m.startswith("image/") else str(one)) for m, one in sorted(output.data.items())]
+    return [f"{kind}: {line}" for kind, text in parts for line in text.split("\n")]
 
 
 def _show_difference(path, before, after):

@@ -59,6 +59,10 @@ class Question:
         answers = [vars(one) | {"right": one is self.right} for one in self.answers]
         return {"kind": type(self).__name__.lower(), "text": self.text, "answers": answers, **self._form()}
 
+    def sentence(self, answer):
+        """Return an answer as a sentence."""
+        return answer
+
     def words(self):
         """Return all that it says to a learner: the question, its answers and their replies."""
         said = [self.text]
@@ -83,10 +87,6 @@ class Choice(Question):
 
     def _form(self):
         return {"choices": [one.answer for one in self.answers]}
-
-    def sentence(self, answer):
-        """Return an answer as a sentence."""
-        return answer
 
 
 class Number(Question):
