@@ -17,8 +17,8 @@ _ANSWERED = LinearSegmentedColormap.from_list("answered", ["white", OUTPUT])
 def confusion(ax, names, right, answered):
     """Draw how often each class was answered for each right class, in hundredths of its row.
 
-    ``right`` and ``answered``, both (examples,), are numbers of the classes ``names``. The reading says for
-    how many classes the right answer is the most frequent one.
+    ``right`` and ``answered``, both (examples,), are places in the list of classes, ``names``. The reading
+    says for how many classes the right answer is the most frequent one.
     """
     counts = np.zeros((len(names), len(names)))
     np.add.at(counts, (right, answered), 1)

@@ -152,7 +152,7 @@ def by_length(axes, lengths, angles, norms):
     """Draw how far truncated gradients are from the full one: angle, and norm relative to the full one's.
 
     ``lengths`` (n,) are those of the window, or of the chunks; ``angles`` in degrees and ``norms`` as
-    factors, both (n,), come by name. The reading gives the first of each, and how often one step more makes
+    factors hold arrays (n,) by name. The reading gives the first of each, and how often one step more makes
     it worse.
     """
     sentences = []

@@ -23,20 +23,18 @@ def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
     span = np.ptp(np.r_[y[~np.isnan(y)], ends]) or 1.0
     heights = keep_apart(ends, 0.085 * span)
     styles, errors = curve_styles(curves), []
+    place = {"textcoords": ax.get_yaxis_transform(), "va": "center", "fontsize": 8}
     known = dict(zip(dates.astype(str), y, strict=True))
-    for name, (when, values) in curves.items():
+    for (name, (when, values)), height in zip(curves.items(), heights, strict=True):
         ax.plot(when, values, **styles[name], linewidth=1.4)
+        leader = styles[name] | {"arrowstyle": "-", "linewidth": 0.8, "shrinkB": 0}  # on to the name
+        ax.annotate(name, (when[-1], values[-1]), (1.045, height), arrowprops=leader, **place)
         ahead = np.ones(len(when), bool) if split is None else when >= split
         came = [known.get(str(day), np.nan) for day in when[ahead]]
         if not np.isnan(gaps := np.abs(came - values[ahead])).all():
             errors.append(f"{name} {np.nanmean(gaps):.3g}")
     ax.set(ylabel=ylabel)
     ax.margins(x=0.01)
-    for (name, (when, values)), height in zip(curves.items(), heights, strict=True):
-        # The curve's own line leads on to its name.
-        leader = styles[name] | {"arrowstyle": "-", "linewidth": 0.8, "shrinkB": 0}
-        place = {"textcoords": ax.get_yaxis_transform(), "va": "center", "fontsize": 8}
-        ax.annotate(name, (when[-1], values[-1]), (1.045, height), arrowprops=leader, **place)
     return f"Mean absolute error{'' if split is None else ' after the dotted line'}: {', '.join(errors)}."
 
 
@@ -56,7 +54,7 @@ def waves(axes, days, medians, fits, fine):
 
 
 def components(axes, dates, parts, units):
-    """Draw the parts of a forecast, one on each of the Axes; dates, values and units come by name.
+    """Draw the parts of a forecast, one on each of the Axes; dates, parts and units are dicts by name.
 
     The reading gives the range of each part.
     """

@@ -9,7 +9,7 @@ _CELLS = {
     "second merge: $h = c$,\nand a reset gate": (("$z_t$", r"$\tilde h_t$", "$r_t$"), ("$h_t$",)),
 }
 _CANDIDATES = (r"$\tilde c_t$", r"$\tilde h_t$")
-_ABOVE = 1.35  # where the states stand
+_ABOVE = 1.35  # height of the states
 
 
 def merges(axes):

@@ -12,7 +12,7 @@ def log_curves(ax, x, curves, regimes, xlabel, ylabel, at="start"):
     """Draw positive curves (n,) on a log axis, each in the colour of its regime and named at one end.
 
     ``x`` (n,) are time steps, or a number of factors; ``regimes`` lists "vanishing", "steady" or "exploding"
-    for each curve; a 0 leaves a gap. Names stand ``at`` the "start" or the "end", where the curves are
+    for each curve; a 0 leaves a gap. Names are ``at`` the "start" or the "end", where the curves are
     furthest apart. The reading gives the factor from the other end to this one, and the regime, of each.
     """
     x, styles = np.asarray(x), curve_styles(curves)

@@ -9,11 +9,11 @@ _COPY = "="  # the note of a name that stands in the training data
 
 
 def learning(ax, curves, lines, width=1, log=False):
-    """Draw losses against updates, with lines for answers that need no learning, losses by name.
+    """Draw losses against updates, with a dotted line for the loss of each answer that needs no learning.
 
-    Each curve is an array with one loss an update, of which means over ``width`` updates are drawn, or a
-    pair (updates, losses). With ``log`` the loss has a logarithmic axis. The reading only says below which
-    lines each curve ends.
+    A curve is an array with one loss an update, of which means over ``width`` updates are drawn, or a pair
+    (updates, losses); ``lines`` holds the other losses by name. With ``log`` the loss has a logarithmic axis.
+    The reading only says below which lines each curve ends.
     """
     ends, verdicts, styles = {}, [], curve_styles(curves)
     for name, curve in curves.items():
@@ -40,7 +40,7 @@ def _means(losses, width):
 
 
 def written(axes, columns, rows):
-    """Draw names that a model wrote, on Axes for each of the titled columns, with a block for each row.
+    """Draw names that a model wrote: Axes for each titled column, and in each a block for each row.
 
     ``rows`` holds by block, for each column, a list of (name, note); a note of "=" marks a copy, which is
     framed. The reading says how many names there are, and not which: they differ from machine to machine.

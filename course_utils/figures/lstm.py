@@ -39,7 +39,7 @@ _ENDS = {
 
 
 def lstm_cell(ax, lit):
-    """Draw one LSTM cell; what belongs to one equation is lit, the rest stands back.
+    """Draw one LSTM cell; what belongs to one equation is lit, the rest is grey.
 
     ``lit`` is "f", "i", "c_tilde", "c", "o" or "h" for the equation of that quantity, or "memory" for the
     path from the old cell state to the new one. The reading says what is lit, and which of the six equations
@@ -92,13 +92,13 @@ def _wires():
 
 
 def _wire(ax, corners, lit, head):
-    """Draw a line through its corners; an arrow's head stands before what it points to."""
+    """Draw a line through its corners; an arrow stops short of what it points to."""
     color, width, order = (INK, 2.0, 2) if lit else (GREY, 0.9, 1)
     if head:
         start, (x, y) = corners[-2:]
         back = 0 if x > 8 else 0.27
         end = x - back * np.sign(x - start[0]), y - back * np.sign(y - start[1])
-        arrow(ax, start, end, color, width, mutation_scale=13, zorder=order)
+        arrow(ax, start, end, color, width, mutation_scale=16, zorder=order)
         corners = corners[:-1]
     ax.plot(*zip(*corners, strict=True), color=color, linewidth=width, zorder=order, solid_capstyle="butt")
 

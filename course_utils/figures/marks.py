@@ -14,7 +14,7 @@ def draw_curves(ax, x, curves, **how):
 
 
 def label(ax, text, at, offset=(4, 0), **how):
-    """Write text beside a point of the data: moved by ``offset``, in points, and aligned away from it."""
+    """Write text next to a point of the data: moved by ``offset``, in points, and aligned away from it."""
     (ha, _), (_, va) = (_ALIGNED[int(np.sign(way))] for way in offset)
     how = {"ha": ha, "va": va, "fontsize": 9} | how
     return ax.annotate(text, at, offset, textcoords="offset points", **how)
@@ -33,7 +33,7 @@ def name_ends(ax, ends, least=11, **how):
 
 def keep_apart(heights, least):
     """Return heights (n,) moved as little as possible until any two are at least ``least`` apart."""
-    from scipy.optimize import isotonic_regression  # here, for it takes longer to load than all figures
+    from scipy.optimize import isotonic_regression  # loaded late: it takes longer than the figures
 
     order = np.argsort(heights, kind="stable")
     steps = least * np.arange(len(order))
@@ -43,7 +43,7 @@ def keep_apart(heights, least):
 
 
 def bare(ax):
-    """Take spines and ticks from Axes that keep their names."""
+    """Remove the spines and ticks of Axes, and keep the names at the ticks."""
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
 

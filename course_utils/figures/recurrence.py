@@ -100,9 +100,9 @@ def outcomes(ax, errors, limit):
 def self_fed(axes, truth, paths, errors, limit):
     """Draw a curve, what networks draw when fed by themselves, and their errors step by step.
 
-    ``truth`` (steps, 2) stands grey behind each of the paths (steps, 2), which begin at its first point; the
-    last of the Axes shows the errors (steps,), distances from the truth, with ``limit`` marked. The reading
-    says which errors stay below it in the second half.
+    ``truth`` (steps, 2) is drawn in grey behind each of the paths (steps, 2), which begin at its first point;
+    the last of the Axes shows the errors (steps,), distances from the truth, with ``limit`` marked. The
+    reading says which errors stay below it in the second half.
     """
     *pictures, last = axes
     for ax, (name, path) in zip(pictures, paths.items(), strict=True):

@@ -33,7 +33,7 @@ def cliff(ax, w, b, loss, paths):
 def accuracies(ax, distances, curves, chance, xlabel, ylabel):
     """Draw accuracy from 0 to 1 against distance, and what guessing gives, ``chance``.
 
-    The reading keeps to what is far from any doubt: up to which distance each curve (distances,) is above
+    The reading says only what is far from any doubt: up to which distance each curve (distances,) is above
     0.9, and from which it is within 0.15 of chance.
     """
     sentences = []
@@ -54,9 +54,9 @@ def accuracies(ax, distances, curves, chance, xlabel, ylabel):
 def remedies(axes, profiles, regimes, losses, learned, baseline=None):
     """Draw a column for each remedy: |dL/dh_t| before training above, its learning curve below.
 
-    ``axes`` is (2, remedies); by remedy come ``profiles`` (steps,), ``regimes``, ``losses`` (updates,) and
-    whether it ``learned``. ``baseline``, (profile, losses) without a remedy, stands thin and grey in every
-    column. The reading gives for each the factor on the way back, and whether it learned.
+    ``axes`` is (2, remedies); ``profiles`` (steps,), ``regimes``, ``losses`` (updates,) and ``learned``
+    (bool) are dicts by remedy. ``baseline``, (profile, losses) without a remedy, is drawn thin and grey in
+    every column. The reading gives for each the factor on the way back, and whether it learned.
     """
     highest = max(map(np.median, losses.values()))
     ceiling = _LOSSES[1] if highest <= _LOSSES[1] else _LOSSES[2]
@@ -86,8 +86,8 @@ def remedies(axes, profiles, regimes, losses, learned, baseline=None):
 def verdicts(ax, factors, regimes, learned):
     """Draw all remedies in one picture: the factor on the way back as a place, success as a filled mark.
 
-    By remedy come ``factors``, |dL/dh_1| / |dL/dh_T| or 0 where no path is left, ``regimes``, and whether it
-    ``learned``. The reading says which learned and which did not.
+    ``factors`` (|dL/dh_1| / |dL/dh_T|, or 0 where no path is left), ``regimes`` and ``learned`` (bool) are
+    dicts by remedy. The reading says which learned and which did not.
     """
     lowest = min(value for value in factors.values() if value > 0)
     edge = 10.0 ** (np.floor(np.log10(lowest)) - 4)  # where exact zeros stand

@@ -60,7 +60,7 @@ def rounds(ax, T):
 
 
 def timeline(ax, marks):
-    """Draw what came when: one row a line of thought from top to bottom, with its papers, names by year.
+    """Draw a row for each line of thought, from top to bottom, and on it its papers, names by year.
 
     The reading says how many marks there are, from which year to which, and how many in each row.
     """
