@@ -140,8 +140,8 @@ def table(runs):
         rows = [row for key, row in runs.items() if key[:2] == (task, network)]
         spans = [sorted(float(row[k]) for row in rows) for k in (5, 7, 8)]
         solved = sum(row[6] == "solved" for row in rows)
-        said = " | ".join(f"{span[0]:.4g} to {span[-1]:.4g}" for span in spans)
-        print(f"| {task} | {network} | {rows[0][2]} | {rows[0][3]} | {solved} of {len(rows)} | {said} |")
+        spread = " | ".join(f"{span[0]:.4g} to {span[-1]:.4g}" for span in spans)
+        print(f"| {task} | {network} | {rows[0][2]} | {rows[0][3]} | {solved} of {len(rows)} | {spread} |")
 
 
 def main():

@@ -136,15 +136,15 @@ def test_a_forecast_of_the_wrong_length_says_so():
         rolling_origin({"short": Short()}, DATES, Y, first=60, horizon=12)
 
 
-def test_the_score_gathers_intervals_and_progress_is_told():
-    told = []
+def test_the_score_gathers_intervals_and_progress_is_reported():
+    steps = []
     models = {"naive": Naive(), "bare": type("Bare", (), {})()}
     models["bare"].fit = lambda dates, y: None
     models["bare"].predict = lambda dates: Forecast(np.zeros(len(dates)))
     scores = rolling_origin(
-        models, DATES, Y, first=120, horizon=12, progress=lambda i, n: told.append((i, n))
+        models, DATES, Y, first=120, horizon=12, progress=lambda i, n: steps.append((i, n))
     )
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert 0 <= scores["naive"].coverage <= 1 and scores["naive"].width > 0
     assert np.isnan([scores["bare"].coverage, scores["bare"].width, scores["bare"].pinball]).all()
     assert scores["naive"].mase == np.mean([origin.mase for origin in scores["naive"].origins])

@@ -40,7 +40,7 @@ def test_file_is_the_one_described(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_missing_values_are_counted(path):
-    told = ROWS[path.name][4]
+    stated = ROWS[path.name][4]
     table = load(path.stem)
     for name, column in table.columns.items():
         empty = (
@@ -50,7 +50,7 @@ def test_missing_values_are_counted(path):
             if column.dtype.kind == "U"
             else 0
         )
-        assert (f"{empty} in `{name}`" in told) == (empty > 0), name
+        assert (f"{empty} in `{name}`" in stated) == (empty > 0), name
 
 
 def test_data_is_small():

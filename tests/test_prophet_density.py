@@ -1,4 +1,4 @@
-"""The Prophet-style density and its futures, beside what SciPy and their definitions say."""
+"""The Prophet-style density and its simulated futures, compared with SciPy and with their definitions."""
 
 import numpy as np
 import pytest
@@ -75,8 +75,8 @@ def test_futures_without_changes_and_noise_are_the_forecast(growth):
 def test_a_future_trend_is_scaled_by_the_seasons_that_scale():
     m = fitted(draws=2)
     ahead, p = beyond(m)
-    quiet = p._replace(sigma=0.0)
-    trends, values = simulate(ahead, quiet, 20, 1)
+    noiseless = p._replace(sigma=0.0)
+    trends, values = simulate(ahead, noiseless, 20, 1)
     factor = 1 + ahead.X @ np.where(ahead.multiplicative, p.beta, 0)
     added = ahead.X @ np.where(ahead.multiplicative, 0, p.beta)
     np.testing.assert_allclose(values, trends * factor + added)

@@ -1,4 +1,4 @@
-"""Our fit beside the real Prophet's, recorded by tests/prophet/record.py: one posterior, a better optimum."""
+"""Our fit compared with the real Prophet's, recorded by tests/prophet/record.py: a better optimum."""
 
 import json
 import sys

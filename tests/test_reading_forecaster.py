@@ -17,16 +17,16 @@ def on(days):
 @pytest.mark.parametrize("kind", ["rnn", "lstm", "gru"])
 def test_it_fits_and_forecasts_any_number_of_steps(kind):
     model = ReadingForecaster(kind, columns=on, **QUICK).fit(DATES[:800], Y[:800])
-    said = model.predict(DATES[800:830])
-    assert said.shape == (30,) and np.isfinite(said).all()
+    forecast = model.predict(DATES[800:830])
+    assert forecast.shape == (30,) and np.isfinite(forecast).all()
 
 
 def test_later_steps_read_the_forecasts_before_them():
     model = ReadingForecaster("gru", columns=on, **QUICK).fit(DATES[:800], Y[:800])
-    said = model.predict(DATES[800:803])
+    forecast = model.predict(DATES[800:803])
     for i in (1, 2):  # the same by reading everything again, forecasts in the place of values
-        again = model.one_step(DATES[: 801 + i], np.r_[Y[:800], said[:i], 0.0])[-1]
-        assert again == pytest.approx(said[i], abs=1e-9)
+        again = model.one_step(DATES[: 801 + i], np.r_[Y[:800], forecast[:i], 0.0])[-1]
+        assert again == pytest.approx(forecast[i], abs=1e-9)
 
 
 def test_a_forecast_is_what_was_said_on_the_eve():

@@ -80,8 +80,11 @@ def fit(
     """
     parameters = [p for p in model.parameters() if p.requires_grad]
     was_training, rng = model.training, np.random.default_rng(seed)
+    _check(parameters, updates, clip, solved, optimizer)
+    if isinstance(optimizer, str):
+        optimizer = functools.partial(_OPTIMIZERS[optimizer], fused=True)  # a third of the time of a step
     with Interrupts() as interrupts, seeded(seed):
-        stepper, clipped, is_solved = _rules(parameters, updates, lr, clip, solved, optimizer)
+        stepper = optimizer(parameters, lr=lr)
         record, watch = Record(_budget(updates)), _Paced(watch)
         kept = [p.detach().clone() for p in parameters]
         try:
@@ -93,13 +96,14 @@ def fit(
                     value.backward()
                 row = value.item(), math.hypot(*(_norm(p.grad) for p in parameters))
                 if math.isfinite(sum(row)):
-                    clipped(parameters)
+                    if clip:
+                        _CLIPPINGS[clip[0]](parameters, clip[1])
                     _step(stepper, parameters, kept)
                     record.add(*row)
                     if evaluate and record.updates % every == 0:
                         with interrupts.breakable(), seeded(seed), at_rest(model):
                             record.evaluations[record.updates] = float(evaluate(model))
-                    record.stopped = _reason(record, is_solved, interrupts)
+                    record.stopped = _reason(record, solved, interrupts)
                 else:
                     _copy(kept, parameters)
                     record.add(*row)
@@ -114,6 +118,24 @@ def fit(
             model.train(was_training).zero_grad()
             watch.finish(record)
     return record
+
+
+def _check(parameters, updates, clip, solved, optimizer):
+    """Raise ValueError, in one line, for settings that no run can have."""
+
+    def is_pair(value):
+        return isinstance(value, tuple | list) and len(value) == 2
+
+    if not parameters:
+        raise ValueError("the model has no parameters to train")
+    if updates < 1:
+        raise ValueError(f"updates must be at least 1, not {updates}")
+    if isinstance(optimizer, str) and optimizer not in _OPTIMIZERS:
+        raise ValueError(f"optimizer must be one of {', '.join(_OPTIMIZERS)} or a class, not {optimizer!r}")
+    if clip is not None and not (is_pair(clip) and clip[0] in _CLIPPINGS and clip[1] > 0):
+        raise ValueError(f'clip must be ("norm", c) or ("value", c), c above 0, not {clip!r}')
+    if solved is not None and not is_pair(solved):
+        raise ValueError(f"solved must be (threshold, count), not {solved!r}")
 
 
 def _budget(updates):
@@ -153,9 +175,10 @@ def _step(stepper, parameters, kept):
         raise
 
 
-def _reason(record, is_solved, interrupts):
-    """Return why the run ends here, or None."""
-    if is_solved(record.losses):
+def _reason(record, solved, interrupts):
+    """Return why the run is to end here, or None."""
+    threshold, count = solved or (-math.inf, 1)
+    if record.updates >= count and (record.losses[-count:] < threshold).all():
         return "solved"
     if interrupts.asked:
         return "interrupted"
@@ -170,35 +193,3 @@ def _copy(source, target):
 
 def _norm(grad):
     return 0.0 if grad is None else float(grad.norm())
-
-
-def _rules(parameters, updates, lr, clip, solved, optimizer):
-    """Return the optimizer, a function that clips, and one that says from the losses whether it is solved."""
-    if not parameters:
-        raise ValueError("the model has no parameters to train")
-    if updates < 1:
-        raise ValueError(f"updates must be at least 1, not {updates}")
-    if isinstance(optimizer, str):
-        if optimizer not in _OPTIMIZERS:
-            raise ValueError(
-                f"optimizer must be one of {', '.join(_OPTIMIZERS)} or a class, not {optimizer!r}"
-            )
-        optimizer = functools.partial(_OPTIMIZERS[optimizer], fused=True)  # a third of the time of a step
-    kind, limit = _pair("clip", clip, '("norm", c) or ("value", c), c above 0', ("norm", math.inf))
-    if kind not in _CLIPPINGS or not limit > 0:
-        raise ValueError(f'clip must be ("norm", c) or ("value", c), c above 0, not {clip}')
-    threshold, count = _pair("solved", solved, "(threshold, count)", (-math.inf, 1))
-    return (
-        optimizer(parameters, lr=lr),
-        lambda parameters: _CLIPPINGS[kind](parameters, limit) if clip else None,
-        lambda losses: len(losses) >= count and bool((losses[-count:] < threshold).all()),
-    )
-
-
-def _pair(name, value, form, default):
-    """Return a setting that is a pair, or the default for None."""
-    if value is None:
-        return default
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        raise ValueError(f"{name} must be {form}, not {value!r}")
-    return value
