@@ -84,7 +84,7 @@ FORGED = [5, [], [{"value": 1}], [{"error": 5}], [{"value": 1, "inputs": ()}] * 
 
 
 @pytest.mark.parametrize(
-    "forged", ["{", "7", '{"plain": 7}', "{}", *(probe.dumps({"twice": f}) for f in FORGED)]
+    "forged", ["{", "7", "[]", "{}", '{"dict": []}', *(probe.dumps({"twice": f}) for f in FORGED)]
 )
 def test_forged_answers_are_a_reason_and_end_nothing_else(monkeypatch, forged):
     def run(sources, folder, seconds):
@@ -131,7 +131,15 @@ def test_what_is_not_ours_travels_as_a_name():
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[]", '{"array": "AAAA", "dtype": "O", "shape": [1]}', '{"dict": 3}', '{"float": "x"}', "7"]
+    "text",
+    [
+        "{",
+        "{}",
+        '{"array": ["AAAA", "O", [1], false]}',
+        '{"dict": 3}',
+        '{"complex": ["x"]}',
+        '{"dict": [[[], 1]]}',
+    ],
 )
 def test_forged_answers_are_refused(text):
     with pytest.raises(ValueError):

@@ -11,7 +11,6 @@ grades the rest. This is no sandbox: for code that may harm the machine use a co
 import concurrent.futures
 import csv
 import hashlib
-import importlib
 import io
 import json
 import os
@@ -19,7 +18,7 @@ import sys
 from pathlib import Path
 
 from course_utils import project
-from course_utils.exercises.engine.exercise import declared
+from course_utils.exercises.engine.exercise import lessons
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.grading import probe, submission
 
@@ -55,7 +54,9 @@ def rows_of(path, folder, seconds=180, megabytes=4000):
     lesson = ""
     try:
         notebook, lesson = submission.read(path)
-        exercises = _exercises(lesson)
+        exercises = lessons().get(lesson)
+        if exercises is None:
+            raise submission.SubmissionError(f"there are no exercises for lesson {lesson}")
         probes = {name: one.probes() for name, one in exercises.items()}
         calls = submission.answers(notebook, probes, seconds, megabytes)
     except submission.SubmissionError as error:
@@ -76,14 +77,6 @@ def summary(rows):
         what = f"lesson {lesson}, {exercise}" if exercise else f"lesson {lesson}, not graded"
         lines.append(f"{what}: {right} of {len(results)} passed{times}")
     return "\n".join(lines)
-
-
-def _exercises(lesson):
-    """Return the exercises of a lesson by name."""
-    try:
-        return declared(importlib.import_module(f"course_utils.exercises.lesson_{lesson}"))
-    except ModuleNotFoundError as error:
-        raise submission.SubmissionError(f"there are no exercises for lesson {lesson}") from error
 
 
 def _verdict(exercise, calls):

@@ -4,19 +4,18 @@
 IPython that is called before each cell; no name of it is left where the student writes. After the last cell
 the grader sends one more, a comment that begins with a token. The function recognises the token, looks up the
 requested functions in the student's namespace, calls each on its inputs, and writes what they return to a
-file. All it needs was imported beforehand and is held in this module: a student may define
-``open``, ``print`` or ``get_ipython``, or write a file ``numpy.py``, and nothing changes. Right and wrong are
-decided elsewhere.
+file. All it needs was imported beforehand and is held in this module: a student may define ``open``,
+``print`` or ``get_ipython``, or write a file ``numpy.py``, and nothing changes. Right and wrong are decided
+elsewhere.
 
 Answers travel as plain JSON, never pickle: what a stranger's kernel wrote must not be able to run anything
-where it is read. An object of any other type arrives as a `Foreign`, which knows only the type's name.
+where it is read. Of an object of any other type only the name of its type arrives.
 
 This is no sandbox. Code that looks for the probe finds it, and a submission runs with the grader's rights.
 """
 
 import base64
 import json
-import math
 import sys
 from pathlib import Path
 
@@ -27,7 +26,6 @@ from course_utils.exercises.engine.starter import is_stub
 from course_utils.exercises.engine.watchdog import Call, TooLong, tried
 
 STARTER = "starter"  # instead of answers: the function is as it was handed out
-_KINDS = {"list": list, "tuple": tuple}
 _NUMBERS = "biufc"  # kinds of NumPy dtypes that are numbers; objects would need pickle
 
 
@@ -97,10 +95,6 @@ def _as_data(call):
     return data
 
 
-class Foreign:
-    """What stands for an object that can't travel; ``type(foreign).__name__`` is its own type's name."""
-
-
 def dumps(value):
     """Return a value as one line: numbers, strings, None, arrays, and lists, tuples and dicts of them."""
     return json.dumps(_packed(value))
@@ -116,40 +110,39 @@ def loads(text):
 
 def _packed(value):
     kind = type(value)
-    if kind is float and not math.isfinite(value):
-        return {"float": repr(value)}
     if value is None or kind in (bool, int, float, str):
-        return {"plain": value}
-    if kind is complex:
-        return {"complex": [repr(value.real), repr(value.imag)]}
-    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in _NUMBERS:
-        array = np.asarray(value)
-        data = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
-        return {"array": data, "dtype": array.dtype.str, "shape": array.shape, "scalar": array is not value}
-    if kind in _KINDS.values():
-        return {kind.__name__: [_packed(item) for item in value]}
+        return value
+    if kind is list:
+        return [_packed(item) for item in value]
+    if kind is tuple:
+        return {"tuple": [_packed(item) for item in value]}
     if kind is dict:
         return {"dict": [[_packed(key), _packed(item)] for key, item in value.items()]}
-    return {"foreign": kind.__name__}
+    if kind is complex:
+        return {"complex": [value.real, value.imag]}
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in _NUMBERS:
+        array = np.asarray(value)
+        data = base64.b64encode(array.tobytes()).decode("ascii")
+        return {"array": [data, array.dtype.str, array.shape, array is not value]}
+    return {"other": kind.__name__}
 
 
 def _unpacked(packed):
-    (name, content), *more = packed.items()
-    if name == "plain":
-        return content
-    if name == "float":
-        return float(content)
-    if name == "complex":
-        return complex(*map(float, content))
-    if name in _KINDS:
-        return _KINDS[name](_unpacked(item) for item in content)
-    if name == "dict":
+    if isinstance(packed, list):
+        return [_unpacked(item) for item in packed]
+    if not isinstance(packed, dict):
+        return packed
+    ((kind, content),) = packed.items()
+    if kind == "tuple":
+        return tuple(map(_unpacked, content))
+    if kind == "dict":
         return {_unpacked(key): _unpacked(item) for key, item in content}
-    if name == "array":
-        more = dict(more)
-        dtype = np.dtype(str(more["dtype"]))
-        if dtype.kind not in _NUMBERS:
+    if kind == "complex":
+        return complex(*content)
+    if kind == "array":
+        data, dtype, shape, scalar = content
+        if (dtype := np.dtype(str(dtype))).kind not in _NUMBERS:
             raise ValueError(f"not an answer: dtype {dtype}")
-        array = np.frombuffer(base64.b64decode(content), dtype=dtype).reshape(more["shape"])
-        return array[()] if more["scalar"] else array.copy()
-    return type(str(content), (Foreign,), {})()
+        array = np.frombuffer(base64.b64decode(data), dtype=dtype).reshape(shape)
+        return array[()] if scalar else array.copy()
+    return type(str(content), (), {})()
