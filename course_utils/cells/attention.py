@@ -20,14 +20,16 @@ def softmax(scores):
 def forward(queries, keys, values, W=None, mask=None):
     """e_ts = q_t·k_s/√d or q_tᵀ W k_s, a_t = softmax over s of e_t, context_t = Σ_s a_ts v_s.
 
+    Bilinear scores after Luong, Pham and Manning (2015), equation 8; scaled ones after Vaswani et al. (2017),
+    equation 1. Shapes or dtypes that don't fit together, and a query that may look nowhere, raise ValueError
+    or TypeError.
+
     Parameters
     ----------
     queries : array, shape (out_len, batch, query)
         What asks: the states of a decoder, say. Float32 or float64.
-    keys : array, shape (seq_len, batch, key)
-        What is asked: the states of an encoder, say.
-    values : array, shape (seq_len, batch, value)
-        What is averaged; often the keys themselves.
+    keys, values : array, shapes (seq_len, batch, key) and (seq_len, batch, value)
+        What is asked, the states of an encoder, say; and what is averaged, often the keys themselves.
     W : array, shape (query, key), optional
         Between query and key. Without it both have the same size d, and scores are divided by √d.
     mask : array of bool, shape (seq_len, batch) or (out_len, seq_len, batch), optional
@@ -37,16 +39,6 @@ def forward(queries, keys, values, W=None, mask=None):
     -------
     Run
         ``contexts`` (out_len, batch, value), and ``weights`` (out_len, batch, seq_len), whose rows sum to 1.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If shapes or dtypes don't fit together, or the mask lets a query look nowhere.
-
-    Notes
-    -----
-    Bilinear scores after Luong, Pham and Manning (2015), equation 8; scaled ones after Vaswani et al. (2017),
-    equation 1.
     """
     queries = _check.array("queries", queries, ("out_len", "batch", "query"), {})
     sizes = {"batch": queries.shape[1], "query": queries.shape[2], "out_len": len(queries)}
@@ -68,18 +60,9 @@ def forward(queries, keys, values, W=None, mask=None):
 def backward(run, dcontexts):
     """da_ts = dcontext_t·v_s, de_t = a_t ⊙ (da_t - Σ_s a_ts da_ts), then through the scores.
 
-    Parameters
-    ----------
-    run : Run
-        From `forward`.
-    dcontexts : array, shape (out_len, batch, value)
-        Gradients of the loss with respect to the contexts.
-
-    Returns
-    -------
-    dict of arrays
-        ``queries``, ``keys``, ``values``, each like its primal, and ``W`` if there is one. Where one array
-        served twice, as keys and as values, its gradient is the sum of both.
+    `dcontexts` (out_len, batch, value) are the loss's gradients by the contexts. Returns a dict of
+    ``queries``, ``keys``, ``values``, each like its primal, and ``W`` if there is one. Where one array served
+    twice, as keys and as values, its gradient is the sum of both.
     """
     out_len, batch, _ = run.contexts.shape
     sizes = {"out_len": out_len, "batch": batch, "value": run.contexts.shape[2]}

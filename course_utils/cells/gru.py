@@ -46,30 +46,18 @@ def forward(xs, params, h_0=None, *, reset="after", z_keeps=True, mask=None):
 
     Parameters
     ----------
-    xs : array, shape (seq_len, batch, input)
-        The inputs, float32 or float64.
-    params : dict of arrays
-        W_xh, W_hh, b_h, with reset "after" also b_hn, perhaps gain, in the dtype of `xs`.
-    h_0 : array, shape (batch, hidden), optional
-        The initial state; zero unless given.
+    xs, params, h_0, mask
+        As in `rnn.forward`; with reset "after" `params` also holds b_hn.
     reset : {"after", "before"}, optional
         Whether r multiplies after the product with W_hn (torch) or before.
     z_keeps : bool, optional
         Whether z multiplies the old state (torch) or the new.
-    mask : array of bool, shape (seq_len, batch), optional
-        True where a step counts; at all others the state stays as it is.
 
     Returns
     -------
     Run
         ``hs`` and the gates ``r``, ``z``, ``h_tilde``, all (seq_len, batch, hidden); ``h_T`` (batch, hidden).
-        At a masked step z keeps everything.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an array has another shape or dtype than these, or `xs` is not finite; the message names both
-        shapes.
+        At a masked step z keeps all.
     """
     needed = _check.option("reset", reset, FORMS)
     xs, mask = _check.sequence(xs, mask)
@@ -96,15 +84,7 @@ def backward(run, dhs=None, dh_T=None):
 
     Reset after: du = δn ⊙ r, δr = δn ⊙ u ⊙ r(1-r), and the rest of dh_{t-1} is W_hhᵀ [δr; δz; du].
     Reset before: dv = W_hnᵀ δn, δr = dv ⊙ h_{t-1} ⊙ r(1-r), and the rest is dv ⊙ r + W_hrᵀ δr + W_hzᵀ δz.
-
-    Parameters
-    ----------
-    run : Run
-        From `forward`.
-    dhs : array, shape (seq_len, batch, hidden), optional
-        Gradients of the loss with respect to h_1..h_T, each as the loss itself uses that state.
-    dh_T : array, shape (batch, hidden), optional
-        The same for the last state only: from a loss at the last step, or from the chunk that follows.
+    `run`, `dhs` and `dh_T` as in `rnn.backward`.
 
     Returns
     -------

@@ -26,10 +26,8 @@ def forward(xs, params, y_0=None, *, activation="tanh", output_activation="ident
 
     Parameters
     ----------
-    xs : array, shape (seq_len, batch, input)
-        The inputs, float32 or float64.
-    params : dict of arrays
-        W_xh, b_h, W_hy, b_y, one of W_yh and W_yy or both, in the dtype of `xs`.
+    xs, params
+        As in `rnn.forward`, but without a gain: W_xh, b_h, W_hy, b_y, one of W_yh and W_yy or both.
     y_0 : array, shape (batch, output), optional
         The output before the first step; zero unless given.
     activation, output_activation : {"tanh", "relu", "identity"}, optional
@@ -39,11 +37,6 @@ def forward(xs, params, y_0=None, *, activation="tanh", output_activation="ident
     -------
     Run
         ``ys`` (seq_len, batch, output), ``y_T`` the last of them, and ``hs`` (seq_len, batch, hidden).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As in `rnn.forward`.
     """
     phi, _ = _check.option("activation", activation, ACTIVATIONS)
     psi, _ = _check.option("output_activation", output_activation, ACTIVATIONS)
@@ -69,20 +62,8 @@ def forward(xs, params, y_0=None, *, activation="tanh", output_activation="ident
 def backward(run, dys=None, dy_T=None):
     """δb_t = dy_t ⊙ ψ', δa_t = W_hyᵀ δb_t ⊙ φ', dy_{t-1} += W_yhᵀ δa_t + W_yyᵀ δb_t for t = T..1.
 
-    Parameters
-    ----------
-    run : Run
-        From `forward`.
-    dys : array, shape (seq_len, batch, output), optional
-        Gradients of the loss with respect to y_1..y_T, each as the loss itself uses that output.
-    dy_T : array, shape (batch, output), optional
-        The same for the last output only: from a loss at the last step, or from the chunk that follows.
-
-    Returns
-    -------
-    dict of arrays
-        The gradients under the primals' names: every parameter's, ``xs``, ``y_0``; and the whole dL/dy_t and
-        dL/dh_t for every t as ``ys``, ``hs``.
+    `run`, `dys` (seq_len, batch, output) and `dy_T` as in `rnn.backward`. Returns the gradients under the
+    primals' names: every parameter's, ``xs``, ``y_0``; and dL/dy_t and dL/dh_t for every t as ``ys``, ``hs``.
     """
     p, ys, hs, (W_yh, W_yy) = run.params, run.y, run.hs, _both_ways_back(run.params)
     (_, slope_h), (_, slope_y) = (ACTIVATIONS[name] for name in run.activations)

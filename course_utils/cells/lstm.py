@@ -45,26 +45,16 @@ def forward(xs, params, h_0=None, c_0=None, *, mask=None):
 
     Parameters
     ----------
-    xs : array, shape (seq_len, batch, input)
-        The inputs, float32 or float64.
-    params : dict of arrays
-        W_xh, W_hh, b_h, perhaps gain, perhaps p_o, p_i, p_f, in the dtype of `xs`.
-    h_0, c_0 : array, shape (batch, hidden), optional
-        The initial states; zero unless given.
-    mask : array of bool, shape (seq_len, batch), optional
-        True where a step counts; at all others both states stay as they are.
+    xs, params, h_0, mask
+        As in `rnn.forward`; `params` may hold p_o, p_i, p_f.
+    c_0 : array, shape (batch, hidden), optional
+        The initial cell state; zero unless given.
 
     Returns
     -------
     Run
         ``hs``, ``cs`` and the gates ``o``, ``i``, ``f``, ``c_tilde``, all (seq_len, batch, hidden); ``h_T``,
         ``c_T`` (batch, hidden). A masked step has f = 1, i = o = 0.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an array has another shape or dtype than these, or `xs` is not finite; the message names both
-        shapes.
     """
     xs, mask = _check.sequence(xs, mask)
     p = _check.parameters(params, xs, {"hidden": ("W_hh", -1)}, NEEDED, {"gain": ()} | PEEPHOLES)
@@ -92,16 +82,8 @@ def backward(run, dhs=None, dh_T=None, dc_T=None):
 
     With δo = dh ⊙ tanh c_t ⊙ o(1-o), δi = dc ⊙ c_tilde ⊙ i(1-i), δf = dc ⊙ c_{t-1} ⊙ f(1-f) and
     δc_tilde = dc ⊙ i ⊙ (1 - c_tilde²). With peepholes dc_t first gains δo ⊙ p_o, and dc_{t-1} gains
-    δi ⊙ p_i + δf ⊙ p_f.
-
-    Parameters
-    ----------
-    run : Run
-        From `forward`.
-    dhs : array, shape (seq_len, batch, hidden), optional
-        Gradients of the loss with respect to h_1..h_T, each as the loss itself uses that state.
-    dh_T, dc_T : array, shape (batch, hidden), optional
-        The same for the last states only: from a loss at the last step, or from the chunk that follows.
+    δi ⊙ p_i + δf ⊙ p_f. `run`, `dhs` and `dh_T` as in `rnn.backward`; `dc_T` (batch, hidden) is the loss's
+    own gradient by c_T.
 
     Returns
     -------

@@ -5,37 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 
 
-def central_differences(loss, array, step=None):
-    """dL/dx_i ≈ (L(x + ε e_i) - L(x - ε e_i)) / 2ε for every entry of an array.
+def central_differences(loss, array):
+    """dL/dx_i ≈ (L(x + ε e_i) - L(x - ε e_i)) / 2ε for every entry of an array; float64, in its shape.
 
-    Parameters
-    ----------
-    loss : function
-        Takes an array like `array`, returns a number.
-    array : array
-        Where to take the gradient; never changed.
-    step : float, optional
-        ε; by default the cube root of the dtype's precision (6e-6 in float64, 5e-3 in float32), where the
-        error of the formula, ε², and that of rounding, precision/ε, balance; larger where the entry itself is
-        above 1.
-
-    Returns
-    -------
-    array
-        Float64, in the shape of `array`.
-
-    Raises
-    ------
-    TypeError
-        If `array` is not floating: a step would round to nothing.
+    `loss` takes an array like `array` and returns a number; `array` is not changed, and raises TypeError if it
+    is not floating. ε is the cube root of the dtype's precision (6e-6 in float64, 5e-3 in float32), where the
+    error of the formula, ε², and that of rounding, precision/ε, balance; larger where the entry is above 1.
     """
     array = np.asarray(array)
     if array.dtype not in (np.float32, np.float64):
         raise TypeError(f"array of shape {array.shape} has dtype {array.dtype}; want float32 or float64")
-    base = np.cbrt(np.finfo(array.dtype).eps) if step is None else step
+    base = np.cbrt(np.finfo(array.dtype).eps)
     slopes = np.empty(array.shape)
     for index in np.ndindex(array.shape):
-        epsilon = base * max(1.0, abs(float(array[index]))) if step is None else base
+        epsilon = base * max(1.0, abs(float(array[index])))
         up, down = array.copy(), array.copy()
         up[index] += epsilon
         down[index] -= epsilon
@@ -74,7 +57,7 @@ class Check:
         )
 
 
-def gradient_check(loss, params, grads, step=None, tolerance=None):
+def gradient_check(loss, params, grads, tolerance=None):
     """Max |g - g_differences| / max |g_differences| over all entries of all parameters, and where it is.
 
     Parameters
@@ -83,8 +66,6 @@ def gradient_check(loss, params, grads, step=None, tolerance=None):
         Takes a dict like `params`, returns a number.
     params, grads : dict of arrays
         Where, and the gradients to check; names that only one of them has are ignored.
-    step : float, optional
-        As in `central_differences`.
     tolerance : float, optional
         What counts as right: 1e-7 in float64, 1e-2 in float32 unless given.
 
@@ -102,7 +83,7 @@ def gradient_check(loss, params, grads, step=None, tolerance=None):
         if given.shape != array.shape:
             raise ValueError(f"grads[{name!r}] has shape {given.shape}; want {array.shape}, as the parameter")
         rough |= array.dtype == np.float32
-        differences = central_differences(lambda x, name=name: loss({**params, name: x}), array, step)
+        differences = central_differences(lambda x, name=name: loss({**params, name: x}), array)
         top = max(top, np.abs(differences).max())
         gap = np.nan_to_num(np.abs(given - differences), nan=np.inf)
         index = np.unravel_index(gap.argmax(), gap.shape)

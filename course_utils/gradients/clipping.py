@@ -14,19 +14,9 @@ def total_norm(grads):
 
 
 def clip_by_norm(grads, limit):
-    """G · min(1, limit / (‖g‖ + 1e-6)): a gradient no longer than `limit`, in the same direction.
+    """G · min(1, limit / (‖g‖ + 1e-6)): a gradient no longer than `limit` (above 0), in the same direction.
 
-    Parameters
-    ----------
-    grads : dict of arrays
-        All parameters' gradients; one norm is taken over all of them, as in torch's `clip_grad_norm_`.
-    limit : float
-        The longest norm allowed, above 0.
-
-    Returns
-    -------
-    dict of arrays
-        New arrays of the same dtypes.
+    One norm is taken over all arrays of the dict, as in torch's `clip_grad_norm_`; returns new arrays.
     """
     _check_limit(limit)
     factor = min(1.0, limit / (total_norm(grads) + 1e-6))
@@ -36,12 +26,7 @@ def clip_by_norm(grads, limit):
 def clip_by_value(grads, limit):
     """g_i = max(-limit, min(limit, g_i)): each entry on its own, which can turn the gradient.
 
-    Parameters
-    ----------
-    grads : dict of arrays
-        All parameters' gradients.
-    limit : float
-        The largest entry allowed, above 0; the norm is then at most limit · √entries.
+    `limit` is above 0; the norm is then at most limit · √entries. Returns new arrays.
     """
     _check_limit(limit)
     return {name: np.clip(g, -limit, limit) for name, g in grads.items()}
