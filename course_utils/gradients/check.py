@@ -8,9 +8,10 @@ import numpy as np
 def central_differences(loss, array):
     """dL/dx_i ≈ (L(x + ε e_i) - L(x - ε e_i)) / 2ε for every entry of an array; float64, in its shape.
 
-    `loss` takes an array like `array` and returns a number; `array` is not changed, and raises TypeError if it
-    is not floating. ε is the cube root of the dtype's precision (6e-6 in float64, 5e-3 in float32), where the
-    error of the formula, ε², and that of rounding, precision/ε, balance; larger where the entry is above 1.
+    `loss` takes an array like `array` and returns a number. `array` is not changed; it must be floating, or
+    TypeError is raised. ε is the cube root of the dtype's precision (6e-6 in float64, 5e-3 in float32), where
+    the error of the formula, ε², and that of rounding, precision/ε, balance; larger where the entry is above
+    1.
     """
     array = np.asarray(array)
     if array.dtype not in (np.float32, np.float64):
