@@ -13,7 +13,7 @@ EQUAL = {
         "self.rise_ = float(np.mean(y[-m:] - y[-2 * m:-m])) if self.rise else 0.0 -> "
         "self.rise_ = np.mean(y[-m:] - y[-2 * m:-m]) if self.rise else 0.0": "a number of NumPy is a number",
     },
-    "forecasting/forecaster.py ProphetStyle.fit": {
+    "forecasting/forecaster.py ProphetStyle._fit": {
         "self.scale_ = float(np.abs(y - self.floor_).max()) or 1.0 -> "
         "self.scale_ = float(np.abs(self.floor_ - y).max()) or 1.0": _DISTANCE,
     },

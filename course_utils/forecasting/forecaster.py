@@ -123,18 +123,6 @@ class ProphetStyle:
             components[name] = unit * ahead.X[:, own] @ self.parameters_.beta[own]
         return Forecast(yhat * self.scale_ + self.floor_, lower, upper, components, trend_lower, trend_upper)
 
-    def refit(self, **settings):
-        """Return a copy with another prior, fitted from this model's parameters: that takes milliseconds."""
-        only = {"changepoint_prior", "interval", "draws", "seed"}
-        if not settings.keys() <= only:
-            raise ForecastError(f"refit changes {', '.join(sorted(only))}; for others fit again")
-        other = dataclasses.replace(self, **settings)
-        other._check()
-        other.__dict__ |= {name: value for name, value in vars(self).items() if name.endswith("_")}
-        other.priors_ = self.priors_._replace(tau=other.changepoint_prior)
-        other.parameters_ = map_fit(self.design_, other.priors_, self.parameters_)
-        return other
-
     def _check(self):
         if self.growth not in model.GROWTHS:
             raise ForecastError(f"growth must be one of {', '.join(model.GROWTHS)}, not {self.growth!r}")

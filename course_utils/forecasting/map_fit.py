@@ -117,10 +117,8 @@ def _alternate(design, priors, here, gram, slope):
     S, n = len(here.parameters.delta), len(here.r)
     squares, right = float(here.r @ here.r), slope + gram @ here.theta
     rest, cross = gram[S:, S:], gram[S:, :S]
-    precision, wanted = np.zeros(rest.shape), np.zeros(len(rest))
-    precision.flat[:: len(precision) + 1] = np.concatenate(
-        [[0.0, 0.0], np.where(priors.sds > 0, priors.sds, _OFF) ** -2.0]
-    )
+    sds = np.where(priors.sds > 0, priors.sds, _OFF)
+    precision, wanted = np.diag(np.r_[0.0, 0.0, sds**-2.0]), np.zeros(len(rest))
     precision[:2, :2], wanted[:2] = _trend_prior(design, here.parameters)
     theta, delta, sigma = np.empty_like(here.theta), here.parameters.delta, here.parameters.sigma
     close = 1e-7 if design.is_linear else 0.05  # a step on a curve can be rough
