@@ -18,30 +18,24 @@ def race(axes, fights):
     who solved which task.
     """
     for column, (task, runs) in zip(axes.T, fights.items(), strict=True):
-        curves = {network: _running_median(losses) for network, (losses, *_) in runs.items()}
-        per_update = {network: seconds / len(losses) for network, (losses, seconds, _) in runs.items()}
+        styles = curve_styles(runs)
+        for network, (losses, seconds, _) in runs.items():
+            curve = [np.median(losses[max(0, i - _WIDTH) : i]) for i in range(1, len(losses) + 1)]
+            for ax, last in zip(column, (len(losses), seconds), strict=True):
+                x = np.linspace(last / len(losses), last, len(losses))
+                end = {"marker": "o", "markersize": 4, "markevery": [-1]}
+                ax.plot(x, curve, label=network, **styles[network], linewidth=1.4, **end)
         for ax, unit in zip(column, ("update", "seconds"), strict=True):
-            ends = {}
-            for network, look in curve_styles(runs).items():
-                curve = curves[network]
-                x = np.arange(1, len(curve) + 1) * (1 if unit == "update" else per_update[network])
-                ends[network] = x[-1], curve[-1]
-                ax.plot(x, curve, **look, linewidth=1.4)
-                ax.plot(*ends[network], "o", markersize=4, color=look["color"])
             ax.set(xlabel=unit, yscale="log" if task == "adding" else "linear")
             ax.margins(x=0.16)
             ax.set_xlim(left=0)
-            name_ends(ax, ends, 9, fontsize=8)
+            name_ends(ax, 9, fontsize=8)
         column[0].set_title(task, loc="center", fontsize=10)
     for ax in axes[:, 0]:
         ax.set_ylabel("loss")
     solvers = {task: [name for name, (*_, solved) in runs.items() if solved] for task, runs in fights.items()}
     solved = [f"{task} solved by {', '.join(names)}" for task, names in solvers.items() if names]
     return f"{len(fights)} tasks, the same budget for each network; {'; '.join(solved) or 'none was solved'}."
-
-
-def _running_median(losses):
-    return [np.median(losses[max(0, i - _WIDTH) : i]) for i in range(1, len(losses) + 1)]
 
 
 def spread(axes, record):

@@ -76,10 +76,8 @@ def scores(ax, means, title, reference="seasonal naive"):
     for i, name in enumerate(order):
         values, net = np.asarray(means[name]), name in NETWORKS
         color = OUTPUT if net else INK
-        if len(values) > 1:
-            ax.plot([values.min(), values.max()], [i, i], color=color, linewidth=2)
-        face = "white" if net else color
-        ax.plot(values.mean(), i, "o", color=color, markerfacecolor=face, markersize=6)
+        ax.plot([values.min(), values.max()], [i, i], color=color, linewidth=2)
+        ax.plot(values.mean(), i, "o", color=color, markerfacecolor="white" if net else color, markersize=6)
         label(ax, f"{values.mean():.2f}", (values.max(), i), (7, 0), fontsize=8)
     if reference in means:
         ax.axvline(np.mean(means[reference]), **REFERENCE)

@@ -15,20 +15,19 @@ def learning(ax, curves, lines, width=1, log=False):
     (updates, losses); ``lines`` holds the other losses by name. With ``log`` the loss has a logarithmic axis.
     The reading only says below which lines each curve ends.
     """
-    ends, verdicts, styles = {}, [], curve_styles(curves)
+    verdicts, styles, last = [], curve_styles(curves), 0
     for name, curve in curves.items():
         at, losses = curve if isinstance(curve, tuple) else _means(curve, width)
-        ax.plot(at, losses, **styles[name], linewidth=1.3)
-        ends[name] = at[-1], losses[-1]
+        ax.plot(at, losses, label=name, **styles[name], linewidth=1.3)
+        last = max(last, at[-1])
         beaten = [line for line, value in lines.items() if losses[-1] < value]
         verdicts.append(f"{name}: ends {'below ' + ', '.join(beaten) if beaten else 'above all of them'}")
-    last = max(at for at, _ in ends.values())
     for name, value in lines.items():
         ax.axhline(value, **REFERENCE, zorder=0)
         label(ax, name, (last, value), (0, 2), ha="right", fontsize=8, color=GREY)
     ax.set(xlabel="update", ylabel="loss", xlim=(0, 1.22 * last), yscale="log" if log else "linear")
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= last])
-    name_ends(ax, ends)
+    name_ends(ax)
     return f"Beside {len(lines)} line{'s' * (len(lines) > 1)}: {'; '.join(verdicts)}."
 
 

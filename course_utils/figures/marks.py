@@ -20,14 +20,16 @@ def label(ax, text, at, offset=(4, 0), **how):
     return ax.annotate(text, at, offset, textcoords="offset points", **how)
 
 
-def name_ends(ax, ends, least=11, **how):
-    """Write the names of curves to the right of their ends, ``{name: (x, y)}``, ``least`` points apart.
+def name_ends(ax, least=11, **how):
+    """Write the name of each labelled curve to the right of its last point, ``least`` points apart.
 
     Scales and limits must be set before: where names would touch is measured on the page.
     """
     ax.autoscale_view()
-    heights = ax.transData.transform(list(ends.values()))[:, 1] * 72 / ax.figure.dpi
-    for (name, end), shift in zip(ends.items(), keep_apart(heights, least) - heights, strict=True):
+    curves, names = ax.get_legend_handles_labels()
+    ends = [curve.get_xydata()[-1] for curve in curves]
+    heights = ax.transData.transform(ends)[:, 1] * 72 / ax.figure.dpi
+    for name, end, shift in zip(names, ends, keep_apart(heights, least) - heights, strict=True):
         label(ax, name, end, (5, shift), **{"va": "center"} | how)
 
 
