@@ -51,8 +51,8 @@ def length_curves(ax, lengths, curves, xlabel, ylabel):
 def alignment(ax, read, written, weights, own):
     """Draw the weight, (written, read) with rows of sum 1, of every symbol read for every symbol written.
 
-    ``own`` holds for each digit written the place of the word it stands for, which is framed. The reading
-    says whether most digits look most at theirs.
+    ``own`` gives for each digit written the position of the word that it renders, which is framed. The
+    reading says whether most digits look most at theirs.
     """
     ax.imshow(np.asarray(weights).T, cmap=_LOOKED, vmin=0, vmax=1, aspect="auto")
     name_cells(ax, written, read)

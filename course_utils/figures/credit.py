@@ -1,4 +1,4 @@
-"""Credit through time: ways from losses back to the uses of a weight, and what is left of them when cut."""
+"""Credit through time: paths from losses back to the uses of a weight, and what is left when they are cut."""
 
 import numpy as np
 from matplotlib.colors import LogNorm
@@ -13,9 +13,9 @@ _LEAST = 1e-4  # sizes below it are white
 
 
 def way_back(axes):
-    """Draw a graph of four steps on two Axes: one way from a loss to a use of w_hh; two arrows into a state.
+    """Draw a graph of four steps on two Axes: one path from a loss to a use of w_hh; two arrows into a state.
 
-    The reading counts the factors of the way, and all such ways.
+    The reading counts the factors of the path, and all such paths.
     """
     one, two = axes
     _graph(one, "one way: from $L_4$ to the use of $w_{hh}$ at step 2")
@@ -80,10 +80,10 @@ def two_sources(ax, from_output, from_future):
 
 
 def ways(ax, table):
-    """Draw what each way from a loss to a use of one weight gives, as a triangle of numbers.
+    """Draw what each path from a loss to a use of one weight contributes, as a triangle of numbers.
 
     ``table`` is (steps, steps): a row for each step of the loss, a column for each step of the use. The
-    reading gives the number of ways, their sum, and the largest.
+    reading gives the number of paths, their sum, and the largest.
     """
     table, steps = np.asarray(table), len(table)
     middle = {"ha": "center", "va": "center", "fontsize": 9}
@@ -105,7 +105,7 @@ def ways(ax, table):
 
 
 def kept_ways(axes, sizes, kept):
-    """Draw the sizes of all ways as shades of grey, and, crossed out, those that a truncation cuts.
+    """Draw the sizes of all paths as shades of grey, and cross out those that a truncation cuts.
 
     ``sizes`` is (steps, steps), as in `ways`, relative to the whole gradient; ``kept`` holds by name, one
     on each of the Axes, which ways a truncation keeps, as bool. The reading says how many.

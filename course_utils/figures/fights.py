@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.figures.marks import name_bars, name_ends
 from course_utils.figures.style import FAINT, GREY, INK, NETWORKS, curve_styles
 
-_WIDTH = 25  # updates: each point drawn is the median of so many up to there
+_WIDTH = 25  # updates: each point is the median of the last so many
 
 
 def race(axes, fights):
@@ -76,7 +76,7 @@ def _score(values, solved, endless):
 
 
 def _seed_axes(column, task, endless):
-    """Name the networks below, and what is counted; from 0 up where it is counted."""
+    """Name the networks below, and what the axis shows; counts begin at 0."""
     column[0].set_title(task.replace("noise, ", "noise,\n"), loc="center", fontsize=9)
     column[0].set_ylabel("loss on held-out names" if endless else "updates", fontsize=9)
     for ax in column:
@@ -91,7 +91,7 @@ def _seed_axes(column, task, endless):
 def clock(axes, sizes, took):
     """Draw weights and milliseconds of some layers, both by name, on two Axes that share y.
 
-    The reading holds the weights alone.
+    The reading gives only the weights.
     """
     name_bars(axes[0], sizes, "{:,.0f}")
     name_bars(axes[1], {name: took[name] for name in sizes}, "{:.1f}")

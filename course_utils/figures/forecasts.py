@@ -7,7 +7,7 @@ from course_utils.figures.style import DATA, GREY, INK, NETWORKS, OUTPUT, REFERE
 
 
 def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
-    """Draw curves over a series, each named beside the Axes, and say how far each is from what came.
+    """Draw curves over a series, each named next to the Axes, and say how far each is from the true values.
 
     ``dates`` and ``y``, both (n,), are the series, NaN left out; ``curves`` holds (dates, values) by name,
     four at most. A dotted line marks the date ``split`` where the known part ends, and errors count from

@@ -25,7 +25,7 @@ def merges(axes):
             unit(ax, (place, _ABOVE), state, STATE)
         for k, block in enumerate(blocks):
             unit(ax, (k, 0), block, OUTPUT if block in _CANDIDATES else FAINT)
-            if block == "$r_t$":  # it acts on the candidate alone
+            if block == "$r_t$":  # it acts only on the candidate
                 edge(ax, (k, 0), (k - 1, 0))
             else:
                 to = places[-1] if block == "$o_t$" else places[0]

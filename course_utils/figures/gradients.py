@@ -5,7 +5,7 @@ import numpy as np
 from course_utils.figures.marks import label
 from course_utils.figures.style import FINE_DASHES, GREY, INK, REGIMES, curve_styles
 
-_LEAST = 1e-300  # what stands for 0 on a log axis
+_LEAST = 1e-300  # drawn for 0 on a log axis
 
 
 def log_curves(ax, x, curves, regimes, xlabel, ylabel, at="start"):

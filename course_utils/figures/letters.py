@@ -5,7 +5,7 @@ import numpy as np
 from course_utils.figures.marks import label, name_ends
 from course_utils.figures.style import FAINT, GREY, REFERENCE, curve_styles
 
-_COPY = "="  # the note of a name that stands in the training data
+_COPY = "="  # the note of a name that is in the training data
 
 
 def learning(ax, curves, lines, width=1, log=False):

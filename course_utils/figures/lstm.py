@@ -1,6 +1,6 @@
 """The LSTM cell, drawn from a few shapes: one part lit, as its equation is written.
 
-The memory runs along the top, the hidden state along the bottom; between them stand the gates, each above
+The memory runs along the top, the hidden state along the bottom; between them are the gates, each above
 what it reads.
 """
 

@@ -30,10 +30,11 @@ def last_shocks(ax, dates, y, due):
 
 
 def by_distance(ax, distance, reach):
-    """Draw how far forecasts of market days go the right way, by the days since the shock that decides.
+    """Draw how far forecasts of market days go in the right direction, by the days since the deciding shock.
 
-    ``distance`` (n,) counts the days; ``reach`` (n,) is forecast minus level, times the sign of what came:
-    10 is perfect, below 0 the sign is wrong. The reading says whether at least nine in ten go the right way.
+    ``distance`` (n,) counts the days; ``reach`` (n,) is forecast minus level, times the sign of the true
+    value: 10 is perfect, below 0 the sign is wrong. The reading says whether at least nine in ten have the
+    right sign.
     """
     ax.axhline(0, color=FAINT, linewidth=1)
     ax.axhline(10, **REFERENCE)

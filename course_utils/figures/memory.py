@@ -6,7 +6,7 @@ from matplotlib.ticker import FuncFormatter
 from course_utils.figures.marks import draw_curves
 from course_utils.figures.style import DATA, GREY, INK, REFERENCE, key
 
-_HIGHEST = 1.5  # times the baseline: what a loss axis has room for
+_HIGHEST = 1.5  # times the baseline: the top of a loss axis
 
 
 def averages(ax, when, xs, curves, ylabel, xlabel):
@@ -67,6 +67,6 @@ def _draw_runs(ax, table, rows, top):
 
 
 def _medians(losses, points=60):
-    """Return the medians of about so many parts of a curve, and before them the updates where they end."""
+    """Return the updates where about this many parts of a curve end, and the medians of the parts."""
     parts = np.array_split(losses, min(points, len(losses)))
     return np.cumsum([len(part) for part in parts]), [np.median(part) for part in parts]

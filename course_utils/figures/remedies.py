@@ -6,7 +6,7 @@ from course_utils.figures.gradients import number
 from course_utils.figures.marks import draw_curves, label
 from course_utils.figures.style import FAINT, GREY, INK, LINE_STYLES, REFERENCE, REGIMES, STATE, key
 
-_LOSSES = (1e-3, 10, 1e6)  # what a learning curve has room for: from, to; to, where losses explode
+_LOSSES = (1e-3, 10, 1e6)  # limits of a learning curve's axis: from, to; to where losses explode
 
 
 def cliff(ax, w, b, loss, paths):
@@ -33,7 +33,7 @@ def cliff(ax, w, b, loss, paths):
 def accuracies(ax, distances, curves, chance, xlabel, ylabel):
     """Draw accuracy from 0 to 1 against distance, and what guessing gives, ``chance``.
 
-    The reading says only what is far from any doubt: up to which distance each curve (distances,) is above
+    The reading says only what is beyond doubt: up to which distance each curve (distances,) is above
     0.9, and from which it is within 0.15 of chance.
     """
     sentences = []
@@ -56,7 +56,7 @@ def remedies(axes, profiles, regimes, losses, learned, baseline=None):
 
     ``axes`` is (2, remedies); ``profiles`` (steps,), ``regimes``, ``losses`` (updates,) and ``learned``
     (bool) are dicts by remedy. ``baseline``, (profile, losses) without a remedy, is drawn thin and grey in
-    every column. The reading gives for each the factor on the way back, and whether it learned.
+    every column. The reading gives for each the factor on the way back to step 1, and whether it learned.
     """
     highest = max(map(np.median, losses.values()))
     ceiling = _LOSSES[1] if highest <= _LOSSES[1] else _LOSSES[2]
@@ -84,13 +84,13 @@ def remedies(axes, profiles, regimes, losses, learned, baseline=None):
 
 
 def verdicts(ax, factors, regimes, learned):
-    """Draw all remedies in one picture: the factor on the way back as a place, success as a filled mark.
+    """Draw all remedies in one picture: the factor back to step 1 as a position, success as a filled mark.
 
     ``factors`` (|dL/dh_1| / |dL/dh_T|, or 0 where no path is left), ``regimes`` and ``learned`` (bool) are
     dicts by remedy. The reading says which learned and which did not.
     """
     lowest = min(value for value in factors.values() if value > 0)
-    edge = 10.0 ** (np.floor(np.log10(lowest)) - 4)  # where exact zeros stand
+    edge = 10.0 ** (np.floor(np.log10(lowest)) - 4)  # where exact zeros are drawn
     for i, (name, factor) in enumerate(factors.items()):
         color, place = REGIMES[regimes[name]], factor or edge
         ax.plot([1, place], [i, i], color=FAINT, zorder=1)

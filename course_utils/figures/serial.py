@@ -1,4 +1,4 @@
-"""The price of steps that wait for each other: time against length, rounds of a scan, what came when."""
+"""The price of steps that wait for each other: time against length, rounds of a scan, a history."""
 
 import numpy as np
 from matplotlib.ticker import NullFormatter

@@ -1,7 +1,7 @@
 """The small set of shapes from which every drawing of a network is made: units, arrows, unrolled steps.
 
 An edge's label is the variable in the code. Units sit on a grid of one unit: time runs to the right,
-inputs stand at the bottom (y = 0), states above them (y = 1), outputs on top (y = 2).
+inputs are at the bottom (y = 0), states above them (y = 1), outputs on top (y = 2).
 """
 
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
@@ -31,7 +31,7 @@ def arrow(ax, start, end, color=INK, linewidth=1.2, **how):
 
 
 def edge(ax, start, end, text="", color=INK, linewidth=1.2):
-    """Draw an arrow between two units, along a row or a column, with its label beside the middle."""
+    """Draw an arrow between two units, along a row or a column, with its label next to the middle."""
     (x0, y0), (x1, y1) = start, end
     across = abs(x1 - x0) > abs(y1 - y0)
     dx = (_HALF_WIDTH + 0.03) * (1 if x1 > x0 else -1) if across else 0
