@@ -51,14 +51,12 @@ def fit(
         ``loss(model, *parts)`` returns a tensor with one number, such as `cross_entropy` does.
     updates : int
         The budget. The environment variable COURSE_UPDATES, if set, also limits every run.
-    lr : float, optional
-        The learning rate.
-    clip : tuple, optional
-        ``("norm", c)`` or ``("value", c)``; done by torch's own functions.
-    seed : int, optional
-        Of the batches and of what is random in the model. The caller's generators stay as they are.
-    solved : tuple, optional
-        ``(threshold, count)``: stop when `count` losses in a row are below `threshold`.
+    lr, seed : float, int
+        The learning rate; the seed of the batches and of what is random in the model. The caller's generators
+        stay as they are.
+    clip, solved : tuple, optional
+        ``("norm", c)`` or ``("value", c)``, done by torch's own functions; ``(threshold, count)``: stop when
+        `count` losses in a row are below `threshold`.
     optimizer : str or callable, optional
         "adam", "sgd", or what makes one from ``(parameters, lr=lr)``, such as ``torch.optim.RMSprop``.
     evaluate, every : callable and int, optional

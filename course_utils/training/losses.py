@@ -7,6 +7,8 @@ from torch.nn import functional
 def cross_entropy(model, xs, targets, mask=None):
     """L = -mean log softmax(model(xs))[target], over all entries or those that count.
 
+    ValueError if shapes differ.
+
     Parameters
     ----------
     model : torch.nn.Module
@@ -17,11 +19,6 @@ def cross_entropy(model, xs, targets, mask=None):
         Classes.
     mask : tensor, shape (...), optional
         True or 1 where an entry counts.
-
-    Raises
-    ------
-    ValueError
-        If shapes differ.
     """
     scores = model(xs)
     _check(scores.shape[:-1], "scores (without classes)", targets=targets, mask=mask)

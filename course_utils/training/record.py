@@ -8,10 +8,6 @@ class Record:
 
     Attributes
     ----------
-    losses : array, shape (updates,)
-        Of each batch. If the run diverged, its last row is the one that was not finite.
-    gradient_norms : array, shape (updates,)
-        ‖dL/dθ‖ over all parameters together, before clipping.
     evaluations : dict of int to float
         What `evaluate` returned, by the number of updates made before.
     stopped : str or None
@@ -31,7 +27,7 @@ class Record:
 
     @property
     def losses(self):
-        """The loss of each batch, (updates,)."""
+        """The loss of each batch, (updates,); of a run that diverged, the last is the one not finite."""
         return self._rows[0, : self.updates]
 
     @property
