@@ -41,11 +41,11 @@ class Driven:
         said = self.page.locator(".lab-sliders output").all_inner_texts()
         return dict(zip(self.names, (float(one.split()[0]) for one in said), strict=True))
 
-    def at_rest(self, *settings):
+    def at_rest(self, **settings):
         """Wait until the reading is the one of what all sliders say; return their values."""
         for _ in range(100):
             now, said = self.values(), self.page.locator(".lab-reading").inner_text()
-            if said == self.module.one(*settings, **now).readings[0]:
+            if said == self.module.one(**settings, **now).readings[0]:
                 return now
             self.page.wait_for_timeout(50)
         pytest.fail(f"the sliders say {now}, the reading {said}")

@@ -1,12 +1,12 @@
 """A lab with every kind of live artist, and nothing of neural networks: what the engine's tests drive."""
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep
+from course_utils.labs.engine import controls
+from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.engine.live import Live
 
 T = np.linspace(0, 10, 100)
 ANGLES = np.arange(8) / 8 * 2 * np.pi
@@ -64,9 +64,19 @@ def sweep(waves=1):
     return Sweep(w, rows, [f"At w = {one:.2f} the wave turns {one * waves:.2f} times as fast." for one in w])
 
 
+LAB = Lab(
+    "Every artist",
+    figure,
+    sweep,
+    sliders={"w": ("w", "{:.2f}")},
+    start={"w": 0.9, "waves": 1},
+    controls={"waves": controls.whole("waves", 1, 13)},
+    presets={"fast": {"waves": 3, "w": 1.5}},
+    module=__name__,
+)
+still = LAB.still
+
+
 def lab():
-    """Return the lab."""
-    controls = {"waves": widgets.IntSlider(1, 1, 13, description="waves")}
-    presets = {"fast": {"waves": 3, "value": 1.5}}
-    code = "w = {value}\nwaves = {waves}\nprint(w * waves)"
-    return Lab("Every artist", figure, sweep, ("w", "{:.2f}"), 0.9, controls, presets, code)
+    """Return the running lab."""
+    return Live(LAB)

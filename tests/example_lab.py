@@ -3,8 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep
+from course_utils.labs.engine.lab import Lab, Sweep
 
 seconds = np.linspace(0, 20, 300)
 
@@ -15,12 +14,12 @@ def figure():
     return fig, {"swing": ax.plot(seconds, 0 * seconds)[0]}
 
 
-def sweep():
-    damping = np.arange(0, 101) / 100
-    angle = np.exp(-damping[:, None] * seconds) * np.cos(2 * seconds)
-    said = [f"Damping {d:.2f}: half of the swing is gone after {np.log(2) / d:.1f} s." for d in damping[1:]]
-    return Sweep(damping, {"swing": angle}, ["Without damping it swings for ever.", *said])
+def sweep(damping):  # a column of values, one a position
+    angle = np.exp(-damping * seconds) * np.cos(2 * seconds)
+    said = [f"Damping {d:.2f}: half of the swing is gone after {np.log(2) / d:.1f} s." for d in damping[:, 0]]
+    return Sweep(None, {"swing": angle}, said)
 
 
-def show():
-    return Lab("A swing", figure, sweep, ("damping", "{:.2f}"), start=0.2).show()
+sliders = {"damping": ("damping", "{:.2f}", np.arange(1, 101) / 100)}
+LAB = Lab("A swing", figure, sweep, sliders, start={"damping": 0.2}, module=__name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -19,7 +19,7 @@ figures.use_style()
 LINKED = """
 one, left, right = every_artist.lab().view, sliders_lab.lab().view, sliders_lab.lab().view
 steps = ipywidgets.IntSlider(140, 0, 200, description="steps")
-ties = [ipywidgets.jslink((steps, "value"), (one.children[0], "position"))]
+ties = [ipywidgets.jslink((steps, "value"), (one.children[0], "position_w"))]
 for place in ("position_mass", "position_spring"):
     ties.append(ipywidgets.jslink((left.children[0], place), (right.children[0], place)))
 ipywidgets.VBox([steps, one, left, right])

@@ -1,11 +1,11 @@
 """A lab of three sliders, nothing of neural networks: a mass on a spring, and how it answers to a shaking."""
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
+from course_utils.labs.engine import controls
+from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.engine.live import Live
 
 TIME = np.linspace(0, 10, 201)  # s
 SHAKEN = np.linspace(0.05, 3, 200)  # Hz
@@ -46,30 +46,30 @@ def sweep(begin, mass, spring, friction):
         "own frequency": own[:, 0] / (2 * np.pi),
         "name": ["swings" if one < 1 else "creeps back" for one in damping],
     }
-    told = zip(mass[:, 0], spring[:, 0], friction[:, 0], rows["name"], strict=True)
-    return Sweep(None, rows, [f"{m:.2f} kg, {k:.0f} N/m, {c:.2f} kg/s: it {name}." for m, k, c, name in told])
+    columns = zip(mass[:, 0], spring[:, 0], friction[:, 0], rows["name"], strict=True)
+    return Sweep(
+        None, rows, [f"{m:.2f} kg, {k:.0f} N/m, {c:.2f} kg/s: it {name}." for m, k, c, name in columns]
+    )
 
 
-def one(begin="pulled", **values):
-    """Return the sweep of one single position."""
-    return sweep(begin, **{name: np.full((1, 1), value) for name, value in (START | values).items()})
-
-
-def still(begin="pulled", **values):
-    """Return one position as a static figure with its reading."""
-    fig, artists = figure(begin)
-    return fig, draw(artists, one(begin, **values), 0)
-
-
-def lab():
-    """Return the lab."""
-    controls = {"begin": widgets.Dropdown(options=list(BEGINS), value="pulled", description="begin")}
-    presets = {
+LAB = Lab(
+    "A mass on a spring",
+    figure,
+    sweep,
+    sliders=SLIDERS,
+    start=START | {"begin": "pulled"},
+    controls={"begin": controls.menu("begin", list(BEGINS))},
+    presets={
         "no friction": {"friction": 0},
         "creeps": {"friction": 8, "spring": 5},
         "heavy, pushed": {"begin": "pushed", "mass": 2},
         "stiff": {"spring": 100},
-    }
-    code = "import sliders_lab\n\nsliders_lab.still('{begin}', mass={mass}, spring={spring}, "
-    code += "friction={friction})"
-    return Lab("A mass on a spring", figure, sweep, SLIDERS, START, controls, presets, code)
+    },
+    module=__name__,
+)
+one, still = LAB.one, LAB.still
+
+
+def lab():
+    """Return the running lab."""
+    return Live(LAB)

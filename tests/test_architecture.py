@@ -15,7 +15,7 @@ OURS = {
     "sequences": {"project"},
     "figures": set(),
     "texts": set(),
-    "display": set(),
+    "display": {"texts"},
     "selfcheck": set(),
     "glossary": set(),
     "project": set(),
@@ -25,7 +25,7 @@ OURS = {
     "training": {"forecasting"},
     "labs": {"cells", "display", "figures", "forecasting", "gradients", "sequences", "texts"},
     "exercises": {"display", "project", "texts"},
-    "authoring": {"exercises", "labs", "project", "texts"},
+    "authoring": {"display", "exercises", "labs", "project", "texts"},
     "grading": {"authoring", "exercises", "project"},
 }
 ONLY_IN = {

@@ -15,11 +15,11 @@ def driven(open_lab):
 
 
 def test_every_slider_can_be_dragged_to_both_ends(driven):
-    assert driven.at_rest(FORMS[0]) == alignment_lab.START
+    assert driven.at_rest(form=FORMS[0]) == alignment_lab.START
     for name, (_, _, grid) in SLIDERS.items():
         for end, value in ((1.02, grid[-1]), (-0.02, grid[0])):
             driven.drag(name, end)
-            assert driven.at_rest(FORMS[0])[name] == pytest.approx(value)
+            assert driven.at_rest(form=FORMS[0])[name] == pytest.approx(value)
 
 
 def test_every_slider_has_its_keys(driven):
@@ -27,7 +27,7 @@ def test_every_slider_has_its_keys(driven):
         driven.page.get_by_role("slider", name=label, exact=True).focus()
         for key, value in (("End", grid[-1]), ("ArrowLeft", grid[-2]), ("Home", grid[0])):
             driven.page.keyboard.press(key)
-            assert driven.at_rest(FORMS[0])[name] == pytest.approx(value)
+            assert driven.at_rest(form=FORMS[0])[name] == pytest.approx(value)
 
 
 def test_every_preset_is_a_button_and_sets_the_order_of_the_words_too(driven):
@@ -36,7 +36,7 @@ def test_every_preset_is_a_button_and_sets_the_order_of_the_words_too(driven):
         driven.press(name)
         driven.page.wait_for_timeout(500)
         form = preset.get("form", form)
-        now = driven.at_rest(form)
+        now = driven.at_rest(form=form)
         assert {key: now[key] for key in preset if key != "form"} == {
             key: pytest.approx(value) for key, value in preset.items() if key != "form"
         }

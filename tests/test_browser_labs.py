@@ -33,7 +33,7 @@ def gradient(**choice):
     ("name", "make"),
     [
         ("every_artist", lambda: (*every_artist.figure(), every_artist.sweep())),
-        ("first_lab", lambda: (*first_lab.figure(), first_lab.sweep())),
+        ("first_lab", lambda: (*first_lab.figure(), first_lab.sweep(first_lab.KEEP[:, None]))),
         ("window_lab", lambda: (*window_lab.figure(11, 1), window_lab.sweep(11, 1))),
         ("gradient_scalar", lambda: gradient(weights="scalar")),
         ("gradient_matrix", lambda: gradient(weights="orthogonal")),
@@ -49,7 +49,7 @@ def test_the_canvas_shows_what_matplotlib_draws(open_lab, name, make):
         figure, artists, sweep = make()
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
-        last = len(sweep.values) - 1
+        last = len(sweep.readings) - 1
         for position in np.linspace(0, last, 10).astype(int):
             slider(page).fill(str(position))
             shown = photograph(page)
@@ -153,7 +153,9 @@ def test_presets_controls_code_and_reset(open_lab):
     page.get_by_role("button", name="fast").click()
     page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('4.50 times')")
     page.get_by_role("button", name="as code").click()
-    assert page.locator(".lab pre").inner_text() == "w = 1.50\nwaves = 3\nprint(w * waves)"
+    assert (
+        page.locator(".lab pre").inner_text() == "import every_artist\n\nevery_artist.still(w=1.5, waves=3)"
+    )
     page.get_by_role("button", name="reset").click()
     page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('0.90 times')")
 

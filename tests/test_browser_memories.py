@@ -78,7 +78,7 @@ def test_the_text_is_read_letter_by_letter(look_back):
 def test_every_preset_of_the_texts_is_a_button(look_back):
     for name, preset in look_back_lab.PRESETS.items():
         look_back.get_by_role("button", name=name, exact=True).click()
-        looks(look_back, preset["value"], country=preset["country"], name=preset["name"])
+        looks(look_back, preset["letters"], country=preset["country"], name=preset["name"])
 
 
 def test_a_name_can_be_typed_and_a_wrong_one_is_answered_in_a_line(look_back):

@@ -42,8 +42,8 @@ def values(page):
 def at_rest(page):
     """Wait until the reading speaks of what all sliders say."""
     for _ in range(100):
-        told = READING.fullmatch(reading(page))
-        if [float(one) for one in told.groups()] == list(values(page).values()):
+        said = READING.fullmatch(reading(page))
+        if [float(one) for one in said.groups()] == list(values(page).values()):
             return
         page.wait_for_timeout(50)
     pytest.fail(f"the sliders say {values(page)}, the reading {reading(page)}")
@@ -56,7 +56,7 @@ def difference(page, begin="pulled", **other):
         figures.use_style()
         fig, artists = sliders_lab.figure(begin)
         fig.draw_without_rendering()
-        wanted = drawn(fig, artists, sliders_lab.one(begin, **values(page) | other), 0, shown.width)
+        wanted = drawn(fig, artists, sliders_lab.one(begin=begin, **values(page) | other), 0, shown.width)
         plt.close(fig)
     return share_different(shown, wanted)
 
@@ -89,8 +89,8 @@ def test_dragging_one_slider_after_another_shows_both(open_lab):
 def test_the_picture_follows_the_hand_before_it_lets_go(open_lab):
     page = open_lab("sliders_lab")
     drag(page, "spring", 0.2, 0.7, let_go=False)
-    told = READING.fullmatch(reading(page))
-    assert float(told[2]) == values(page)["spring"] > 60
+    said = READING.fullmatch(reading(page))
+    assert float(said[2]) == values(page)["spring"] > 60
     assert status(page) == ""
     page.mouse.up()
 
@@ -132,7 +132,7 @@ def test_presets_move_all_sliders_and_the_code_names_them(open_lab):
     )
     assert difference(page, begin="pushed") < 0.004
     page.get_by_role("button", name="as code").click()
-    call = "sliders_lab.still('pushed', mass=2.00, spring=20, friction=0.50)"
+    call = "sliders_lab.still(mass=2, spring=20, friction=0.5, begin='pushed')"
     assert page.locator(".lab pre").inner_text().endswith(call)
     slider(page, "mass").fill("0")
     assert "mass=0.10" in page.locator(".lab pre").inner_text()
@@ -152,10 +152,10 @@ def test_while_the_kernel_is_busy_the_picture_waits_and_no_slider_is_moved(open_
     page = open_lab("sliders_lab")
     with lab.busy():
         drag(page, "mass", 0.22, 0.6)
-        told = reading(page)
+        said = reading(page)
         drag(page, "spring", 0.2, 0.8, let_go=False)
         says(page, "computing …")
-        assert reading(page) == told
+        assert reading(page) == said
         held = places(page)
         assert held["mass"] > 100 and held["spring"] > 70
     says(page, "")
@@ -290,11 +290,11 @@ def test_linked_widgets_and_labs_follow_each_other_in_the_page(open_lab, lab):
     page.wait_for_function(
         "() => document.querySelectorAll('.lab-reading')[1].textContent.includes(' 5 N/m')"
     )
-    told = "2.00 kg, 5 N/m, 0.50 kg/s: it swings."
+    said = "2.00 kg, 5 N/m, 0.50 kg/s: it swings."
     page.wait_for_function(
-        "told => document.querySelectorAll('.lab-reading')[2].textContent === told", arg=told
+        "said => document.querySelectorAll('.lab-reading')[2].textContent === said", arg=said
     )
-    assert reading(page, left) == told
+    assert reading(page, left) == said
     slider(page, "friction", left).fill("0")
     page.wait_for_function(
         "() => document.querySelectorAll('.lab-reading')[1].textContent.includes('0.00 kg/s')"

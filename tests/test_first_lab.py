@@ -11,7 +11,7 @@ from course_utils.labs import first_lab as lab
 
 def test_every_bar_is_the_recurrence_as_torch_runs_it():
     layer = torch.nn.RNN(1, 1, nonlinearity="relu", bias=False, dtype=torch.float64)
-    hs = lab.sweep().rows["memory"]
+    hs = lab.sweep(lab.KEEP[:, None]).rows["memory"]
     for i in (0, 37, 80, 100):
         with torch.no_grad():
             layer.weight_ih_l0.fill_(1.0)
@@ -25,7 +25,7 @@ def test_nothing_kept_is_the_input_and_everything_kept_is_the_sum():
 
 
 def test_both_ends_fit_the_figure_and_are_told():
-    table = lab.sweep()
+    table = lab.sweep(lab.KEEP[:, None])
     with plt.rc_context():
         figures.use_style()
         fig, artists = lab.figure()
@@ -48,4 +48,4 @@ def test_the_map_has_a_picture_for_every_lesson(number):
 
 
 def test_the_lab_says_its_reading_at_the_start():
-    assert lab.show().title.startswith("The first lab. Each step keeps 0.50")
+    assert lab.show().stored.startswith("The first lab. Each step keeps 0.50")

@@ -109,4 +109,4 @@ def test_the_picture_is_whole_and_small():
 
 
 def test_the_lab_says_its_reading_at_the_start():
-    assert lab.show().title.startswith("The gate inspector. f = 0.881, i = 0.002, o = 0.881.")
+    assert lab.show().stored.startswith("The gate inspector. f = 0.881, i = 0.002, o = 0.881.")

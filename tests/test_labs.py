@@ -13,8 +13,9 @@ from conftest import ROOT
 
 from course_utils.labs import window_lab
 from course_utils.labs.engine import convert, tracks
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw, packed
+from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.engine.live import Live
+from course_utils.labs.engine.scene import draw, packed
 
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 
@@ -35,7 +36,7 @@ def axes():
 
 def value(lab):
     """Return where the slider of a lab of one stands."""
-    return float(lab.widget.table["values"][lab.widget.position])
+    return float(lab.widget.table_w["values"][lab.widget.position_w])
 
 
 def unpacked(table, name, key, position):
@@ -156,27 +157,27 @@ def test_a_table_of_more_than_two_megabytes_is_refused():
         return Sweep(np.arange(401), {"line": np.zeros((401, 2000))}, [""] * 401)
 
     with pytest.raises(ValueError, match="the table has 3.2 MB, more than 2: show fewer"):
-        Lab("Much", figure, sweep, ("x", "{}"), 0)
+        Live(Lab("Much", figure, sweep, {"x": ("x", "{}")}, {"x": 0}))
 
 
 # the widget
 
 
 def test_a_change_of_a_control_brings_a_new_table(lab):
-    before = lab.widget.table
+    before = lab.widget.table_w
     lab._controls["waves"].value = 3
-    assert lab.widget.table != before and lab.widget.settings == {"waves": "3"}
+    assert lab.widget.table_w != before and lab.widget.settings == {"waves": "3"}
     assert "3 waves" not in lab.widget.status
 
 
 def test_the_slider_stays_where_it_was(lab):
-    lab.widget.position = 150
+    lab.widget.position_w = 150
     lab._controls["waves"].value = 2
-    assert lab.widget.position == 150
+    assert lab.widget.position_w == 150
 
 
 def test_a_position_of_an_older_longer_table_does_no_harm(lab):
-    lab.widget.position = 5_000
+    lab.widget.position_w = 5_000
     lab._controls["waves"].value = 2
     assert lab.widget.status == "" and lab.widget.scene["jump"] == []
 
@@ -184,8 +185,8 @@ def test_a_position_of_an_older_longer_table_does_no_harm(lab):
 def test_a_burst_of_changes_is_answered_once_by_the_newest(lab, monkeypatch):
     answered = []
     make = every_artist.sweep
-    recipe = replace(lab._recipe, sweep=lambda waves: answered.append(waves) or make(waves))
-    monkeypatch.setattr(lab, "_recipe", recipe)
+    counting = replace(lab._lab, sweep=lambda waves: answered.append(waves) or make(waves))
+    monkeypatch.setattr(lab, "_lab", counting)
 
     async def burst():
         for waves in (2, 3, 4, 5):
@@ -198,10 +199,10 @@ def test_a_burst_of_changes_is_answered_once_by_the_newest(lab, monkeypatch):
 
 
 def test_an_error_in_the_kernel_is_one_line_and_the_picture_stays(lab):
-    before = lab.widget.table
+    before = lab.widget.table_w
     lab._controls["waves"].value = 13
     assert lab.widget.status == "ValueError: thirteen waves are too many"
-    assert lab.widget.table == before
+    assert lab.widget.table_w == before
     lab._controls["waves"].value = 2
     assert lab.widget.status == ""
 
@@ -242,15 +243,16 @@ def test_a_lab_without_controls_is_a_figure_and_a_slider():
         fig, ax = plt.subplots()
         return fig, {"line": ax.plot([0, 1])[0]}
 
-    made = Lab("Bare", figure, lambda: Sweep([0, 1], {"line": np.eye(2)}, ["a", "b"]), ("x", "{}"), 1)
-    assert made.widget.position == 1 and made.widget.scene["presets"] == ["reset"]
+    table = Sweep([0, 1], {"line": np.eye(2)}, ["a", "b"])
+    made = Live(Lab("Bare", figure, lambda: table, {"x": ("x", "{}")}, {"x": 1}))
+    assert made.widget.position_x == 1 and made.widget.scene["presets"] == ["reset"]
     made.close()
 
 
 def test_the_code_a_lab_offers_runs(lab, capsys):
-    settings = {**lab.widget.settings, "value": value(lab)}
+    settings = {**lab.widget.settings, "w": value(lab)}
     exec(lab.widget.scene["code"].format(**settings), {})
-    assert capsys.readouterr().out == "0.9\n"
+    assert "At w = 0.90 the wave turns 0.90 times as fast." in capsys.readouterr().out
 
 
 # the window lab
@@ -287,5 +289,5 @@ def test_the_example_in_contributing_is_a_lab_that_runs():
     assert f"```python\n{source}```" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 30
     view = example_lab.show()
-    assert view.title == "A swing. Damping 0.20: half of the swing is gone after 3.5 s."
-    assert view.children[0].table["readings"][0] == "Without damping it swings for ever."
+    assert view.stored == "A swing. Damping 0.20: half of the swing is gone after 3.5 s."
+    assert view.children[0].table_damping["readings"][-1].startswith("Damping 1.00")

@@ -78,7 +78,7 @@ def test_hidden_names_are_hidden_and_all_can_be_encoded():
 def test_every_position_of_every_preset_is_whole(preset):
     settings = lab.DEFAULTS | {name: preset[name] for name in preset if name in lab.DEFAULTS}
     table = lab.sweep(**settings)
-    assert len(table.values) == 1 + len(settings["name"]) and preset.get("value", 0) in table.values
+    assert len(table.values) == 1 + len(settings["name"]) and preset.get("letters", 0) in table.values
     for network in NAMES:
         np.testing.assert_allclose(table.rows[f"{network} bars"].sum(axis=1), 1)
         assert table.rows[f"{network} shade"].max() <= 255
@@ -115,4 +115,4 @@ def test_a_text_that_can_not_be_read_is_answered_in_a_line(text, said):
 
 
 def test_the_lab_says_its_reading_at_the_start():
-    assert lab.show().title.startswith("The look-back lab. Read: PL w a r s z. Next comes a. RNN: p 0.14;")
+    assert lab.show().stored.startswith("The look-back lab. Read: PL w a r s z. Next comes a. RNN: p 0.14;")

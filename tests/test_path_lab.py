@@ -58,14 +58,14 @@ def test_a_window_cuts_bars_of_early_uses_only_and_empties_its_part_of_the_map()
 
 def test_just_cut_and_just_kept_differ_by_one_step_of_window():
     for name, there in (("just cut", False), ("just kept", True)):
-        shown, told = rows(**lab.PRESETS[name])
+        shown, said = rows(**lab.PRESETS[name])
         assert np.isfinite(shown["use"]).any() == there != np.isfinite(shown["miss"]).any()
-        assert ("reaches the use at step 4" in told) == there == ("cut off" not in told)
+        assert ("reaches the use at step 4" in said) == there == ("cut off" not in said)
 
 
 def test_no_way_leads_from_a_loss_to_a_later_use():
-    shown, told = rows(loss=3, use=8)
-    assert "no way leads there" in told
+    shown, said = rows(loss=3, use=8)
+    assert "no way leads there" in said
     assert np.isnan(shown["way"]).all() and np.isnan(shown["lost"]).all()
 
 
@@ -92,4 +92,6 @@ def test_the_picture_is_whole_and_small():
 
 
 def test_the_lab_says_its_reading_at_the_start():
-    assert lab.show().title.startswith("The path lab. W_hh times 1.00, window 12. The loss of step 9 reaches")
+    assert lab.show().stored.startswith(
+        "The path lab. W_hh times 1.00, window 12. The loss of step 9 reaches"
+    )

@@ -1,6 +1,8 @@
 """Predictions: what ran is set beside what was said, and what is stored never depends on it."""
 
 import ast
+import gc
+import weakref
 
 import ipywidgets as widgets
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from course_utils import display, project
 from course_utils.authoring import execute
 from course_utils.exercises import ask
-from course_utils.exercises.engine import predict
+from course_utils.exercises.engine import predict, quiz
 
 LESSONS = project.lessons()
 
@@ -81,6 +83,19 @@ def test_asking_again_takes_the_old_outcomes_away_too():
     assert len(set(widgets.widget._instances) - before) == 6  # three widgets, each with its layout
     guess.close()
     assert set(widgets.widget._instances) == before
+
+
+def test_what_is_closed_is_collected(monkeypatch):
+    monkeypatch.setattr(predict, "put", lambda _: None)
+    made = [ask("Which?", ["this", "that"]) for _ in range(5)]
+    made[0].compare("this")
+    made.append(quiz.show("01"))
+    left = [weakref.ref(one) for one in (*made, *made[0]._outcomes)]
+    for one in made:
+        one.close()
+    del one, made
+    gc.collect()
+    assert [one() for one in left] == [None] * 7
 
 
 class Thing:

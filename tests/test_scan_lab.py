@@ -84,4 +84,6 @@ def test_the_picture_is_whole_and_small():
 
 def test_the_lab_says_its_reading_at_the_start():
     view = lab.show()
-    assert view.title.startswith("The scan lab. Round 1 of 4: the value at step 12 stands for steps 11 to 12")
+    assert view.stored.startswith(
+        "The scan lab. Round 1 of 4: the value at step 12 stands for steps 11 to 12"
+    )

@@ -152,7 +152,7 @@ def test_the_lab_moves_from_disk_without_a_network(opened):
     page.get_by_role("button", name="fast").click()
     assert "turns 4.50 times as fast" in reading.inner_text()
     page.get_by_role("button", name="as code").click()
-    assert "waves = 3" in page.locator(".lab pre").inner_text()
+    assert "waves=3" in page.locator(".lab pre").inner_text()
     page.wait_for_timeout(400)
     assert page.locator(".lab-status").inner_text() == ""
 
@@ -215,7 +215,7 @@ def test_a_page_shows_the_picture_that_matplotlib_draws(opened):
         fig, artists = sliders_lab.figure("pushed")
         fig.draw_without_rendering()
         for friction, same in ((2, True), (0.5, False)):
-            one = sliders_lab.one("pushed", mass=2, friction=friction)
+            one = sliders_lab.one(begin="pushed", mass=2, friction=friction)
             far = share_different(shown, drawn(fig, artists, one, 0, shown.width))
             assert far < 0.004 if same else far > 0.008
         plt.close(fig)

@@ -13,8 +13,10 @@ import sliders_lab
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, packed
+from course_utils.labs.engine import controls
+from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.engine.live import Live
+from course_utils.labs.engine.scene import packed
 
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 SLIDERS = list(sliders_lab.SLIDERS)
@@ -36,7 +38,7 @@ def swept(lab, monkeypatch):
         names.extend(name for name, column in columns.items() if np.ptp(column))
         return sliders_lab.sweep(begin, **columns)
 
-    monkeypatch.setattr(lab, "_recipe", replace(lab._recipe, sweep=sweep))
+    monkeypatch.setattr(lab, "_lab", replace(lab._lab, sweep=sweep))
     return names
 
 
@@ -64,7 +66,7 @@ def still(lab):
     """Return the same by way of matplotlib's own static figure, made for these very values alone."""
     values = {name: float(table(lab, name)["values"][place]) for name, place in lab.positions.items()}
     fig, artists = sliders_lab.figure(lab.settings["begin"])
-    alone = packed(fig, artists, replace(sliders_lab.one(lab.settings["begin"], **values), values=[0]))
+    alone = packed(fig, artists, replace(sliders_lab.one(**lab.settings, **values), values=[0]))
     plt.close(fig)
     rows = {}
     for artist in alone["artists"]:
@@ -159,16 +161,16 @@ def test_a_preset_says_where_all_sliders_stand(lab, swept):
 def test_the_kernel_answers_a_page_that_asks_whether_it_is_there(lab, monkeypatch):
     sent = []
     monkeypatch.setattr(lab.widget, "send", sent.append)
-    lab._on_message(None, {"kind": "knock"}, [])
+    lab._on_message(None, {"kind": "ping"}, [])
     assert sent == [{"kind": "heard"}]
 
 
-def test_the_code_names_every_slider(lab):
+def test_the_code_names_every_slider(lab, capsys):
     shown = {name: table(lab, name)["values"][place] for name, place in lab.positions.items()}
     code = lab.widget.scene["code"].format(**lab.widget.settings, **shown)
-    assert code.endswith("sliders_lab.still('pulled', mass=0.50, spring=20, friction=0.50)")
-    assert sliders_lab.still("pulled", mass=0.5, spring=20, friction=0.5)[1] == lab._shown.reading
-    plt.close("all")
+    assert code.endswith("sliders_lab.still(mass=0.50, spring=20, friction=0.50, begin='pulled')")
+    sliders_lab.still(mass=0.5, spring=20, friction=0.5, begin="pulled")
+    assert lab._shown.reading in capsys.readouterr().out
 
 
 def test_an_error_is_one_line_and_all_tables_stay(lab, monkeypatch):
@@ -177,7 +179,7 @@ def test_an_error_is_one_line_and_all_tables_stay(lab, monkeypatch):
             raise ValueError("too heavy")
         return sliders_lab.sweep(begin, mass, spring, friction)
 
-    monkeypatch.setattr(lab, "_recipe", replace(lab._recipe, sweep=sweep))
+    monkeypatch.setattr(lab, "_lab", replace(lab._lab, sweep=sweep))
     before = [table(lab, name) for name in SLIDERS]
     release(lab, "mass", 150)
     assert lab.widget.status == "ValueError: too heavy"
@@ -201,25 +203,27 @@ def rows(a, b):
 def test_all_tables_together_stay_under_two_megabytes():
     many = {"a": ("a", "{}", np.arange(300)), "b": ("b", "{}", np.arange(300))}
     with pytest.raises(ValueError, match="the 2 sliders' tables have 2.4 MB, more than 2: show fewer"):
-        Lab("Much", line, rows, many, {"a": 0, "b": 0})
+        Live(Lab("Much", line, rows, many, {"a": 0, "b": 0}))
 
 
+ALONE = {"a": ("a", "{}")}
 FEW = {"a": ("a", "{}", [0, 1]), "b": ("b", "{}", [0, 1])}
 
 
 def test_a_slider_and_a_control_cannot_share_a_name():
     with pytest.raises(ValueError, match=r"\['a'\] name a slider and a control"):
-        Lab("Twice", line, rows, FEW, {"a": 0, "b": 0}, {"a": widgets.IntSlider()})
+        Lab("Twice", line, rows, FEW, {"a": 0, "b": 0}, {"a": controls.whole("a", 0, 1)})
 
 
 def test_the_start_names_every_slider():
-    with pytest.raises(ValueError, match=r"start names \['a'\], the sliders are \['a', 'b'\]"):
+    with pytest.raises(ValueError, match=r"start names \['a'\], there are \['a', 'b'\]"):
         Lab("Half", line, rows, FEW, {"a": 0})
 
 
 def test_one_slider_alone_takes_its_values_from_the_sweep():
-    with pytest.raises(ValueError, match="in a lab of one slider the sweep says which values"):
-        Lab("One", line, lambda: Sweep(None, {"line": np.zeros((1, 1000))}, [""]), ("a", "{}"), 0)
+    nowhere = Lab("One", line, lambda: Sweep(None, {"line": np.zeros((1, 1000))}, [""]), ALONE, {"a": 0})
+    with pytest.raises(ValueError, match="neither the slider 'a' nor its sweep says which values it takes"):
+        Live(nowhere)
 
 
 def test_a_preset_can_only_set_what_is_there():
@@ -232,7 +236,7 @@ def test_a_table_needs_a_row_for_every_position_of_its_slider():
         return Sweep(None, {"line": np.zeros((1, 1000))}, [""])
 
     with pytest.raises(ValueError, match="'line' has 1 rows for 2 positions of the slider"):
-        Lab("Short", line, short, FEW, {"a": 0, "b": 0})
+        Live(Lab("Short", line, short, FEW, {"a": 0, "b": 0}))
 
 
 def test_closing_leaves_neither_widget_nor_lab_nor_figure_behind():

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 from conftest import ROOT
 from matplotlib.ft2font import FT2Font
+from test_every_lab import LABS
 
 from course_utils import texts
 from course_utils.authoring import catalogue
@@ -20,11 +21,6 @@ from course_utils.sequences import place_names, spoken
 LANGUAGES = sorted(path.stem for path in texts.FOLDER.glob("*.po"))
 each = pytest.mark.parametrize("language", LANGUAGES)
 NOT_SAID = {"Enter", "DejaVu Sans"}  # a key, a font
-LABS = sorted(
-    path.stem
-    for path in (ROOT / "course_utils" / "labs").glob("*.py")
-    if "return Lab(" in path.read_text(encoding="utf-8")
-)
 # What no translation touches: data, and words of the code.
 LEFT = {"tanh", "ReLU", "LSTM", *look_back_lab.PRESETS, *spoken.DATE_WORDS, *place_names.COUNTRIES.values()}
 
@@ -89,12 +85,9 @@ texts._TRANSLATED = Marked()
 SHOWN = """
 import importlib
 from matplotlib.text import Text
-from course_utils.labs.engine import live
-class Lab(live.Lab):
-    def show(self):
-        return self
+from course_utils.labs.engine.live import Live
 def shown(lab):
-    yield lab.view.title
+    yield lab.view.stored
     yield from lab._presets
     yield from (part.get_text() for part in lab._shown._drawn[0].findobj(Text))
     for table in lab._shown.tables.values():
@@ -106,8 +99,7 @@ def shown(lab):
 def labs(names):
     for name in names:
         module = importlib.import_module(f"course_utils.labs.{name}")
-        module.Lab = Lab
-        yield name, sorted(set(shown(module.show())))
+        yield name, sorted(set(shown(Live(module.LAB))))
 """
 
 
@@ -202,7 +194,7 @@ from course_utils.figures import use_style
 from course_utils.labs import first_lab, gradient_lab
 use_style()
 view = gradient_lab.show()
-print(json.dumps([first_lab.show().title, view.title, list(view.children[0].scene["presets"]),
+print(json.dumps([first_lab.show().stored, view.stored, list(view.children[0].scene["presets"]),
     view.children[1].children[3].description, view.children[1].children[0].options]))
 """
 

@@ -64,7 +64,7 @@ def test_a_curve_is_short_and_ends_where_the_run_is(updates):
 
 
 def test_curves_among_others_are_smoother():
-    one, many = training_view.View("One", [""]), training_view.View("Two", ["a", "b"])
+    one, many = training_view.Watch("One", [""]), training_view.Watch("Two", ["a", "b"])
     one.update(record(np.ones(100)))
     many["a"].update(record(np.ones(100)))
     assert (len(one.widget.running["at"]), len(many.widget.running["at"])) == (100, 25)
@@ -83,7 +83,7 @@ def test_what_is_not_finite_leaves_a_gap():
 
 
 def test_a_run_made_again_takes_its_curves_place():
-    view = training_view.View("Two", ["a", "b"])
+    view = training_view.Watch("Two", ["a", "b"])
     for name in ("a", "b", "a"):
         view[name].update(record([1.0]))
         assert view.widget.running["name"] == name
@@ -92,7 +92,7 @@ def test_a_run_made_again_takes_its_curves_place():
 
 
 def test_a_run_that_is_not_named_is_said_in_one_line():
-    view = training_view.View("Two", ["a", "b"])
+    view = training_view.Watch("Two", ["a", "b"])
     with pytest.raises(ValueError, match="no run is called 'c'; there are a, b"):
         view["c"]
     with pytest.raises(ValueError, match=r"this view shows 2 runs: pass one of them, watch=view\['a'\]"):

@@ -88,4 +88,4 @@ def test_the_picture_is_whole_and_small():
 
 def test_the_lab_says_its_reading_at_the_start():
     view = lab.show()
-    assert view.title.startswith("The unrolled lab. Words 1.50, 0.00, -0.50, 0.00;")
+    assert view.stored.startswith("The unrolled lab. Words 1.50, 0.00, -0.50, 0.00;")

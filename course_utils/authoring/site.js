@@ -1,12 +1,8 @@
 // The host of widgets in a page without a kernel: a model as the widget knows it, its state from the page itself.
-// `hosted` holds the `render` of each kind of widget.
+// `hosted` holds the ES module of each kind of widget.
 
-function node(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
+import { node } from "../display/dom.js";
+import { gettext } from "../texts/texts.js";
 
 async function gunzip(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -27,7 +23,10 @@ async function unpackLab(text) {
   const [packed, split] = await Promise.all(text.split(" ").map(gunzip));
   const states = await packed.json(), buffer = join(new Uint8Array(await split.arrayBuffer()));
   for (const state of Object.values(states)) {
-    for (const { table } of state.scene.sliders) state[table].data = new DataView(buffer, ...state[table].data);
+    for (const name of state.scene.sliders) {
+      const table = state[`table_${name}`];
+      table.data = new DataView(buffer, ...table.data);
+    }
   }
   return states;
 }
@@ -60,14 +59,15 @@ function control({ label, text, share }) {
 
 function lab(states, place) {
   const figure = node("div"), controls = node("fieldset", { class: "lab-controls", disabled: "" });
-  const some = states.reset.controls.length > 0, grey = states.reset.scene.presets.length > Object.keys(states).length;
+  const [reset] = Object.values(states);
+  const some = reset.controls.length > 0, grey = reset.scene.presets.length > Object.keys(states).length;
   const note = !grey ? gettext("These settings need a running notebook.")
     : some ? gettext("These settings and the grey buttons need a running notebook.")
       : gettext("The grey buttons need a running notebook.");
   const changed = (now) => controls.replaceChildren(node("legend", {}, note), ...now.map(control));
   place.replaceChildren(figure, ...(some || grey ? [controls] : []));
-  changed(states.reset.controls);
-  const held = { ...states.reset, status: "", travelled: Object.keys(states) };
+  changed(reset.controls);
+  const held = { ...reset, status: "", travelled: Object.keys(states) };
   const heard = (one, { kind, name }) => {
     if (kind === "preset") {
       Object.assign(held, states[name]);
@@ -90,5 +90,5 @@ for (const place of document.querySelectorAll(".widget-place")) {
     place.replaceChildren();
   }
   models[place.dataset.model] = one;
-  hosted[place.dataset.kind]({ model: one, el, host });
+  hosted[place.dataset.kind].render({ model: one, el, host });
 }

@@ -21,14 +21,14 @@ import nbformat
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
 
-from course_utils import project, texts
+from course_utils import project
 from course_utils.authoring import execute
+from course_utils.display import scripts
 from course_utils.labs.engine import live, travel
 
 _HERE = Path(__file__).parent
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
-_EXPORT = "export default { render };"
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$(\S(?:[^$\n]*\S)?)\$", re.DOTALL)
 _FENCE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 
@@ -103,13 +103,14 @@ def _document(title, body, style="", script=""):
 
 
 def _hosted(kinds):
-    """Return style and script of the kinds of widget that a page holds, by their ES modules."""
+    """Return style and script of the kinds of widget that a page holds, each a true ES module in the page."""
     if not kinds:
         return "", ""
-    modules = [f"{{\n{module.replace(_EXPORT, 'hosted.push(render);')}}}\n" for module in kinds]
-    host = texts.script(_HERE / "site.js")
-    script = f'<script type="module">const hosted = [];\n{"".join(modules)}{host}</script>'
-    return "".join(dict.fromkeys(kinds.values())), script
+    urls = ("data:text/javascript;base64," + base64.b64encode(one.encode()).decode() for one in kinds)
+    imports = "".join(f'import kind{k} from "{url}";\n' for k, url in enumerate(urls))
+    hosted = f"const hosted = [{', '.join(f'kind{k}' for k in range(len(kinds)))}];"
+    host = scripts.joined(_HERE / "site.js")
+    return "".join(dict.fromkeys(kinds.values())), f'<script type="module">{imports}{hosted}\n{host}</script>'
 
 
 def _formulas(source):

@@ -1,4 +1,4 @@
-"""What a notebook cell shows, closed when the cell runs again: nothing old is left behind."""
+"""What a notebook cell shows: closed when the cell runs again, stored as constant text."""
 
 from IPython import get_ipython
 
@@ -8,10 +8,7 @@ _SHOWN = {}  # cell id: its last run, and what that run showed
 def keep(shown):
     """Note that the running cell shows something, and close what an earlier run of the cell showed.
 
-    Parameters
-    ----------
-    shown : object
-        Has ``close()``. Outside a notebook it is left alone.
+    ``shown`` has ``close()``. Outside a notebook it is left alone.
     """
     kernel = getattr(get_ipython(), "kernel", None)
     request = kernel.get_parent() if kernel else {}
@@ -24,3 +21,33 @@ def keep(shown):
             old.close()
         before = []
     _SHOWN[cell] = request["header"]["msg_id"], [*before, shown]
+
+
+class Stored:
+    """Mixed into a widget: a notebook stores the constant text `stored`, whatever the widget shows."""
+
+    stored = ""
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Return the widget's own data, with `stored` as plain text."""
+        bundle = super()._repr_mimebundle_(**kwargs)  # of ipywidgets data, of anywidget data and metadata
+        if isinstance(bundle, tuple):
+            return {**bundle[0], "text/plain": self.stored}, *bundle[1:]
+        return {**bundle, "text/plain": self.stored}
+
+    def close(self):
+        """Take the widget off the page with all its parts, and leave nothing behind."""
+        _close_parts(self)
+        super().close()
+
+
+def _close_parts(widget):
+    """Close what a widget is made of: its children, its style and its layout, with their own parts."""
+    widget.unobserve_all()
+    for part in (
+        *getattr(widget, "children", ()),
+        *(getattr(widget, name, None) for name in ("style", "layout")),
+    ):
+        if hasattr(part, "close"):
+            _close_parts(part)
+            part.close()

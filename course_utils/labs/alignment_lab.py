@@ -4,17 +4,15 @@ A trained network reads a date in words and writes it as year, month, day. The w
 which they are read, from top to bottom; the letters in the order in which they are written.
 """
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from course_utils import figures
 from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
 from course_utils.labs import date_reader
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
+from course_utils.labs.engine import artists, controls
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.sequences import spoken
 from course_utils.texts import gettext
 
@@ -40,66 +38,60 @@ _SHADES = LinearSegmentedColormap.from_list("looked at", ["#FFFFFF", INPUT, "#5E
 
 def figure(form):
     """Return words with bars on the left, the whole alignment on the right, and what moves in them."""
-    fig, (left, right) = plt.subplots(
-        1, 2, figsize=(9, 3.7), layout="none", width_ratios=[1, 1.25], sharey=True,
-        gridspec_kw={"left": 0.01, "right": 0.985, "bottom": 0.13, "top": 0.9, "wspace": 0.06},
-    )  # fmt: skip
+    grid = {
+        "left": 0.01,
+        "right": 0.985,
+        "bottom": 0.13,
+        "top": 0.9,
+        "wspace": 0.06,
+        "width_ratios": [1, 1.25],
+    }
+    fig, axes = plt.subplots(1, 2, figsize=(9, 3.7), layout="none", sharey=True, gridspec_kw=grid)
+    left, right = axes
     left.set(xlim=(-0.72, 1.24), ylim=(MOST_WORDS - 0.5, -1.6), yticks=[], xticks=[0, 0.5, 1])
     left.set_xlabel(gettext("weight of each word"), x=0.64)
     left.spines["left"].set_visible(False)
     left.plot([0, 0], [-0.5, MOST_WORDS - 0.5], color=GREY, linewidth=1)
-    title = {"loc": "left", "fontsize": 10}
-    left.set_title(gettext("words read, and what one letter looks at"), **title)
-    right.set_title(gettext("what each letter looks at"), **title)
+    left.set_title(gettext("words read, and what one letter looks at"), loc="left", fontsize=10)
+    right.set_title(gettext("what each letter looks at"), loc="left", fontsize=10)
     right.set(xlim=(-0.5, LENGTH - 0.5), xlabel=gettext("letters written, 1 to 10"), xticks=[])
-    artists = {
-        "alignment": right.imshow(
-            np.zeros((MOST_WORDS, LENGTH), np.uint8), cmap=_SHADES, vmin=0, vmax=255, aspect="auto",
-            extent=(-0.5, LENGTH - 0.5, MOST_WORDS - 0.5, -0.5),
-        )
-    }  # fmt: skip
+    empty, extent = np.zeros((MOST_WORDS, LENGTH), np.uint8), (-0.5, LENGTH - 0.5, MOST_WORDS - 0.5, -0.5)
+    shades = {"cmap": _SHADES, "vmin": 0, "vmax": 255, "aspect": "auto"}
+    live = {"alignment": right.imshow(empty, extent=extent, **shades)}
     right.set_ylim(MOST_WORDS - 0.5, -1.6)
     for i in range(MOST_WORDS):
         bar = Rectangle((0, i - 0.3), 0.1, 0.6, facecolor=INPUT, edgecolor=INK, linewidth=0.8)
-        artists[f"bar {i}"] = left.add_patch(bar)
-        spot = {"va": "center", "fontsize": 10}
-        artists[f"word {i}"] = left.text(-0.04, i, "", ha="right", **spot)
-        artists[f"weight {i}"] = left.text(1.22, i, "", ha="right", color=GREY, va="center", fontsize=8)
+        live[f"bar {i}"] = left.add_patch(bar)
+        live[f"word {i}"] = left.text(-0.04, i, "", ha="right", va="center", fontsize=10)
+        live[f"weight {i}"] = left.text(1.22, i, "", ha="right", color=GREY, va="center", fontsize=8)
     for t in range(LENGTH):
-        artists[f"letter {t}"] = right.text(t, -1.02, "", ha="center", va="center", fontsize=13)
-    frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=OUTPUT, linewidth=2.2)
-    artists["frame"] = right.add_patch(frame)
-    return fig, artists
+        live[f"letter {t}"] = right.text(t, -1.02, "", ha="center", va="center", fontsize=13)
+    return fig, live | {"frame": artists.frame(right, OUTPUT, 2.2)}
 
 
-def sweep(form, **values):
+def sweep(form, letter, sharpness, **date):
     """Return what all artists take for each row of the sliders' columns."""
-    columns = {name: column[:, 0] for name, column in values.items()}
-    whole = {name: columns[name].round().astype(int) for name in ("letter", "day", "month", "year")}
-    dates = list(zip(whole["year"].tolist(), whole["month"].tolist(), whole["day"].tolist(), strict=True))
-    sentences = [spoken.date_in_words(*date, FORMS.index(form)) for date in dates]
-    written, p, looks = date_reader.read(sentences, columns["sharpness"])
-    count, at = len(dates), whole["letter"] - 1
-    weights = np.zeros((LENGTH, count, MOST_WORDS))
+    whole = (date[name][:, 0].round().astype(int).tolist() for name in ("year", "month", "day"))
+    dates = list(zip(*whole, strict=True))
+    sentences = [spoken.date_in_words(*one, FORMS.index(form)) for one in dates]
+    written, p, looks = date_reader.read(sentences, sharpness[:, 0])
+    rows, at = np.arange(len(dates)), letter[:, 0].round().astype(int) - 1
+    weights = np.zeros((LENGTH, len(dates), MOST_WORDS))
     weights[:, :, : looks.shape[2]] = looks
-    chosen = weights[at, np.arange(count)]
-    levels = np.round(255 * weights.transpose(1, 2, 0)).astype(np.uint8)
-    ones = np.ones(count)
-    tracks = {"alignment": levels}
+    chosen = weights[at, rows]
+    tracks = {"alignment": np.round(255 * weights.transpose(1, 2, 0)).astype(np.uint8)}
+    ones = np.ones(len(dates))
     for i in range(MOST_WORDS):
         words = [sentence[i] if i < len(sentence) else "" for sentence in sentences]
         tracks[f"bar {i}"] = np.stack([0 * ones, (i - 0.3) * ones, chosen[:, i], 0.6 * ones], axis=1)
         tracks[f"word {i}"] = words
-        told = zip(chosen[:, i], words, strict=True)
-        tracks[f"weight {i}"] = [f"{a:.2f}" if word else "" for a, word in told]
+        pairs = zip(chosen[:, i], words, strict=True)
+        tracks[f"weight {i}"] = [f"{weight:.2f}" if word else "" for weight, word in pairs]
     for t in range(LENGTH):
         tracks[f"letter {t}"] = [one[t] for one in written]
     tracks["frame"] = np.stack([at - 0.46, -1.5 * ones, 0.92 * ones, (MOST_WORDS + 0.96) * ones], axis=1)
-    readings = [
-        _reading(*parts)
-        for parts in zip(dates, sentences, written, at, p[at, np.arange(count)], chosen, strict=True)
-    ]
-    return Sweep(None, tracks, readings)
+    readings = map(_reading, dates, sentences, written, at, p[at, rows], chosen)
+    return Sweep(None, tracks, list(readings))
 
 
 def _reading(date, sentence, written, t, p, weights):
@@ -111,30 +103,12 @@ def _reading(date, sentence, written, t, p, weights):
         "'{sentence}' is written {written}: {verdict}. Letter {number}, '{letter}' with probability {p:.2f}, "
         "looks most at '{first}' (word {i}) {a:.2f}, '{second}' (word {j}) {b:.2f}."
     )
-    return said.format(
-        sentence=" ".join(sentence), written=written, verdict=verdict, number=t + 1, letter=written[t], p=p,
-        first=sentence[first], i=first + 1, a=weights[first],
-        second=sentence[second], j=second + 1, b=weights[second],
-    )  # fmt: skip
+    fill = {"sentence": " ".join(sentence), "written": written, "verdict": verdict, "number": t + 1}
+    fill |= {"letter": written[t], "p": p, "first": sentence[first], "second": sentence[second]}
+    return said.format(**fill, i=first + 1, a=weights[first], j=second + 1, b=weights[second])
 
 
-def one(form=FORMS[0], **values):
-    """Return the sweep of one single position; what is not given stands as at the start."""
-    return sweep(form, **{name: np.full((1, 1), float(value)) for name, value in (START | values).items()})
-
-
-def still(form=FORMS[0], **values):
-    """Show one position as a static figure with its reading."""
-    fig, artists = figure(form)
-    figures.show(fig, draw(artists, one(form, **values), 0))
-
-
-def show():
-    """Return the lab: the letter, the date and the sharpness are sliders; the words' order asks anew."""
-    layout = widgets.Layout(width="320px")
-    form = widgets.Dropdown(options=FORMS, value=FORMS[0], description=gettext("words"), layout=layout)
-    code = "from course_utils.labs import alignment_lab\n\nalignment_lab.still('{form}', "
-    code += ", ".join(f"{name}={{{name}}}" for name in SLIDERS) + ")"
-    return Lab(
-        gettext("The alignment lab"), figure, sweep, SLIDERS, START, {"form": form}, PRESETS, code
-    ).show()
+CONTROLS = {"form": controls.menu(gettext("words"), FORMS)}
+_START = START | {"form": FORMS[0]}
+LAB = Lab(gettext("The alignment lab"), figure, sweep, SLIDERS, _START, CONTROLS, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from course_utils.cells import attention, gru
+from course_utils.cells.attention import softmax
 from course_utils.sequences import Vocabulary, encode_all, load, one_hot, spoken
 
 WORDS, LETTERS = Vocabulary(spoken.DATE_WORDS), Vocabulary("·0123456789-")
@@ -19,37 +20,23 @@ LENGTH = len("1905-05-09")
 def weights():
     """Return the trained weights: parameters of encoder and decoder, and W, W_hy, b_y."""
     table = load("date_reader")
-    arrays = {name: [] for name in dict.fromkeys(table["array"].tolist())}
+    rows = {}
     for name, numbers in zip(table["array"].tolist(), table["numbers"].tolist(), strict=True):
-        arrays[name].append([float(number) / 1000 for number in numbers.split()])
-    arrays = {name: np.array(rows) for name, rows in arrays.items()}
-    vectors = {name: rows[0] for name, rows in arrays.items() if name.split(".")[-1].startswith("b_")}
-    arrays |= vectors
-    parts = {
-        part: {name.removeprefix(f"{part}."): a for name, a in arrays.items() if name.startswith(part)}
-        for part in ("encoder", "decoder")
-    }
-    return parts | {name: a for name, a in arrays.items() if "." not in name}
+        rows.setdefault(name, []).append([float(number) / 1000 for number in numbers.split()])
+    found = {"encoder": {}, "decoder": {}}
+    for name, array in rows.items():
+        part, _, own = name.rpartition(".")
+        (found[part] if part else found)[own] = np.array(array[0] if own.startswith("b_") else array)
+    return found
 
 
 def read(sentences, sharpness=1.0):
     """Read dates in words and write them letter by letter, each time the likeliest letter.
 
-    Parameters
-    ----------
-    sentences : list of list of str
-        Words of `spoken.DATE_WORDS`.
-    sharpness : float or array, shape (sentences,), optional
-        A factor on the scores of attention: 0 looks everywhere alike, much above 1 at one word alone.
-
-    Returns
-    -------
-    written : list of str
-        Ten letters each.
-    p : array, shape (10, sentences)
-        The probability of each letter written.
-    looks : array, shape (10, sentences, words)
-        Where the decoder looked for each letter; rows sum to 1.
+    ``sentences`` are lists of `spoken.DATE_WORDS`; ``sharpness``, one or (sentences,), is a factor on the
+    scores of attention: 0 looks everywhere alike, much above 1 at one word alone. Returns ten letters each as
+    strings; the probability of each letter written, (10, sentences); and where the decoder looked for it,
+    (10, sentences, words), rows of which sum to 1.
     """
     w, count = weights(), len(sentences)
     xs, _, reads = encode_all(sentences, WORDS)
@@ -61,9 +48,8 @@ def read(sentences, sharpness=1.0):
         s = gru.step(one_hot(fed, len(LETTERS)), s, w["decoder"]).h_T
         look = attention.forward((s * sharpness)[None], run.hs, run.hs, w["W"], reads)
         scores = np.hstack([s, look.contexts[0]]) @ w["W_hy"].T + w["b_y"]
-        grown = np.exp(scores - scores.max(axis=1, keepdims=True))
         fed = scores.argmax(axis=1)
-        p.append((grown / grown.sum(axis=1, keepdims=True))[np.arange(count), fed])
+        p.append(softmax(scores)[np.arange(count), fed])
         ids.append(fed)
         looks.append(look.weights[0])
     written = ["".join(LETTERS.decode(one)) for one in np.stack(ids, axis=1)]

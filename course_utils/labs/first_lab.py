@@ -3,10 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import figures
-from course_utils.figures.style import INPUT, STATE
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
+from course_utils.figures.style import INK, INPUT, STATE
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
 
 XS = np.array([1.0, 0, 0, 0, 0, 1.0, 1.0, 0, 0, 0, 0, 0])
@@ -26,8 +24,8 @@ def figure():
     """Return inputs as points and, live, the memory as bars."""
     fig, ax = plt.subplots(figsize=(7.5, 2.6))
     t = np.arange(1, len(XS) + 1)
-    bars = ax.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor="#222222", linewidth=0.8)
-    (points,) = ax.plot(t, XS, "o", color=INPUT, markeredgecolor="#222222", zorder=3)
+    bars = ax.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8)
+    (points,) = ax.plot(t, XS, "o", color=INPUT, markeredgecolor=INK, zorder=3)
     ax.set(xlabel=gettext("time step t"), ylabel=gettext("memory h"), ylim=(0, 3.2))
     ax.set_xticks(t)
     ax.set_title(gettext("points: what comes in      bars: what is remembered"), fontsize=9)
@@ -35,29 +33,21 @@ def figure():
     return fig, {"memory": bars, "inputs": points}
 
 
-def sweep():
-    """Return the memory at every position of the slider."""
-    hs = memory(KEEP)
+def sweep(keep):
+    """Return the memory for each row of a column of ``keep``."""
+    hs = memory(keep[:, 0])
     said = gettext(
         "Each step keeps {keep:.2f} of what was there: at the end {h:.2f} is left of the three ones."
     )
-    readings = [said.format(keep=keep, h=h) for keep, h in zip(KEEP, hs[:, -1], strict=True)]
-    return Sweep(KEEP, {"memory": hs, "inputs": np.tile(XS, (len(KEEP), 1))}, readings)
+    readings = [said.format(keep=k, h=h) for k, h in zip(keep[:, 0], hs[:, -1], strict=True)]
+    return Sweep(None, {"memory": hs, "inputs": np.tile(XS, (len(keep), 1))}, readings)
 
 
-def still(value=0.5):
-    """Show one position as a static figure with its reading."""
-    fig, artists = figure()
-    figures.show(fig, draw(artists, sweep(), int(np.abs(KEEP - value).argmin())))
-
-
-def show():
-    """Return the lab."""
-    presets = {
-        gettext("forgets at once"): {"value": 0.0},
-        gettext("fades"): {"value": 0.8},
-        gettext("forgets nothing"): {"value": 1.0},
-    }
-    code = "from course_utils.labs import first_lab\n\nfirst_lab.still({value})"
-    slider = (gettext("keep"), "{:.2f}")
-    return Lab(gettext("The first lab"), figure, sweep, slider, 0.5, None, presets, code).show()
+SLIDERS, START = {"keep": (gettext("keep"), "{:.2f}", KEEP)}, {"keep": 0.5}
+PRESETS = {
+    gettext("forgets at once"): {"keep": 0.0},
+    gettext("fades"): {"keep": 0.8},
+    gettext("forgets nothing"): {"keep": 1.0},
+}
+LAB = Lab(gettext("The first lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

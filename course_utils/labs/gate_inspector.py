@@ -12,8 +12,8 @@ from course_utils.cells import lstm
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
-from course_utils.labs.engine.scene import Sweep
-from course_utils.labs.engine.slider_lab import SliderLab
+from course_utils.labs.engine import artists
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
 
 STEPS, C_0, SEED = 50, 0.8, 52
@@ -47,40 +47,47 @@ def cell(f, i, o, size):
 
 
 def figure():
-    """Return the three gates on their sigmoids, beside the cell's states and the gradient on the way back."""
+    """Return the three gates on their sigmoids, to the right the cell's states above its gradient."""
     grid = {"left": 0.06, "right": 0.955, "bottom": 0.115, "top": 0.93, "wspace": 0.22, "hspace": 1.1}
     fig = plt.figure(figsize=(9, 4.6), layout="none")
     outer = fig.add_gridspec(6, 2, width_ratios=[1, 3.2], **grid)
-    gates = [fig.add_subplot(outer[2 * k : 2 * k + 2, 0]) for k in range(3)]
-    states, back = fig.add_subplot(outer[:3, 1]), fig.add_subplot(outer[3:, 1])
-    artists, a = {}, np.linspace(-_EDGE, _EDGE, 200)
-    for ax, (gate, name) in zip(gates, GATES.items(), strict=True):
+    live, a = {}, np.linspace(-_EDGE, _EDGE, 200)
+    for k, (gate, name) in enumerate(GATES.items()):
+        ax = fig.add_subplot(outer[2 * k : 2 * k + 2, 0])
         ax.plot(a, 1 / (1 + np.exp(-a)), color=GREY, linewidth=1.2)
         ax.set(title=name, xlim=(-9.2, 9.2), ylim=(-0.12, 1.12), yticks=[0, 1], xticks=[-8, -4, 0, 4, 8])
         ax.tick_params(labelsize=8, labelbottom=gate == "o")
-        artists[gate] = ax.plot([0], [0.5], "o", color=INK, markersize=8, linestyle="none")[0]
-        spot = {"transform": ax.transAxes, "fontsize": 10, "ha": "left", "va": "top"}
-        artists[f"value of {gate}"] = ax.text(0.05, 0.9, "", **spot)
-    gates[-1].set_xlabel(gettext("sum inside the sigmoid"))
+        live[gate] = ax.plot([0], [0.5], "o", color=INK, markersize=8, linestyle="none")[0]
+        live[f"value of {gate}"] = artists.words(ax, 0.05, 0.9, "left", "top", 10)
+    ax.set_xlabel(gettext("sum inside the sigmoid"))
+    states, back = fig.add_subplot(outer[:3, 1]), fig.add_subplot(outer[3:, 1])
+    return fig, live | _on_states(states) | _on_gradient(back)
+
+
+def _on_states(ax):
+    """Return the curves of c and h."""
     k = np.arange(STEPS + 1)
-    states.axhline(0, color=FAINT, linewidth=1, zorder=0)
-    states.axhline(C_0, color=FAINT, linewidth=1, zorder=0)
-    states.annotate("c_0", (STEPS, C_0), (3, 0), textcoords="offset points", fontsize=8, va="center")
-    artists["c"] = states.plot(k, 0.0 * k, color=INK, linewidth=1.8)[0]
-    artists["h"] = states.plot(k[1:], 0.0 * k[1:], color=INK, linestyle=(0, (4, 1.5)), linewidth=1.2)[0]
-    key = gettext("solid: the cell c     dashed: what is shown of it, h")
-    states.set(xlim=(-1, STEPS + 1), ylim=(-3.7, 3.7), ylabel="c_k, h_k")
-    states.set_title(key, fontsize=8, color=GREY)
-    states.tick_params(labelbottom=False)
-    back.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(_LEAST, _MOST))
-    back.set(xlabel=gettext("k, steps after the input was written"), ylabel=f"|dh_{STEPS} / dc_k|")
-    back.set_yticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
-    back.minorticks_off()
-    for name in ("vanishing", "steady"):
-        artists[name] = back.plot(k, np.ones(STEPS + 1), color=REGIMES[name], marker="o", markersize=3)[0]
-    spot = {"transform": back.transAxes, "fontsize": 11, "ha": "right", "va": "bottom"}
-    artists["name"] = back.text(0.98, 0.06, "", **spot)
-    return fig, artists
+    for level in (0, C_0):
+        ax.axhline(level, color=FAINT, linewidth=1, zorder=0)
+    ax.annotate("c_0", (STEPS, C_0), (3, 0), textcoords="offset points", fontsize=8, va="center")
+    ax.set(xlim=(-1, STEPS + 1), ylim=(-3.7, 3.7), ylabel="c_k, h_k")
+    ax.set_title(gettext("solid: the cell c     dashed: what is shown of it, h"), fontsize=8, color=GREY)
+    ax.tick_params(labelbottom=False)
+    (c,) = ax.plot(k, 0.0 * k, color=INK, linewidth=1.8)
+    (h,) = ax.plot(k[1:], 0.0 * k[1:], color=INK, linestyle=(0, (4, 1.5)), linewidth=1.2)
+    return {"c": c, "h": h}
+
+
+def _on_gradient(ax):
+    """Return the curve of the gradient in each of its colours, and the regime's name."""
+    k = np.arange(STEPS + 1)
+    ax.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(_LEAST, _MOST))
+    ax.set(xlabel=gettext("k, steps after the input was written"), ylabel=f"|dh_{STEPS} / dc_k|")
+    ax.set_yticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
+    ax.minorticks_off()
+    dots = {"marker": "o", "markersize": 3}
+    live = {name: ax.plot(k, 1.0 + 0 * k, color=REGIMES[name], **dots)[0] for name in ("vanishing", "steady")}
+    return live | {"name": artists.words(ax, 0.98, 0.06, fontsize=11)}
 
 
 def sweep(f, i, o, size):
@@ -140,5 +147,5 @@ def _reading(f_text, i_text, o_text, f, c, back):
     return said.format(f=f_text, i=i_text, o=o_text, steps=STEPS, kept=kept, c=c[-1], gradient=gradient)
 
 
-_LAB = SliderLab("gate_inspector", gettext("The gate inspector"), figure, sweep, SLIDERS, START, PRESETS)
-one, still, show = _LAB.one, _LAB.still, _LAB.show
+LAB = Lab(gettext("The gate inspector"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -5,18 +5,16 @@ them all, by `cells.rnn` and `gradients.gradient_sweep`. Nothing on screen is a 
 reference lines are named as what they are, a bound and a limit.
 """
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_utils import figures
 from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import gradient_sweep, regime, singular_values, spectral_radius
 from course_utils.labs import regimes
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
+from course_utils.labs.engine import artists, controls
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.labs.gradient_runs import DEFAULTS, LOSSES, UNITS, W_HH, is_chaotic, network, positions
 from course_utils.texts import N_, gettext
 
@@ -26,62 +24,74 @@ FLOAT32_ZERO = -149.0  # log2 of the smallest number float32 can hold
 
 
 def figure(weights, steps, activation, loss, **_):
-    """Return the states above |dL/dh_t| on a log axis, the heat map by unit beside them for a matrix."""
+    """Return the states above |dL/dh_t| on a log axis, for a matrix the heat map by unit to their right."""
     matrix = weights != "scalar"
     mosaic = [["states", "heat"], ["norms", "heat"]] if matrix else [["states"], ["norms"]]
     # Fixed margins: finding them anew for each table would take longer than the backward pass.
-    margins = {"left": 0.085, "right": 0.985, "bottom": 0.15, "top": 0.94, "hspace": 0.3, "wspace": 0.17}
-    grid = {"height_ratios": [1, 1.7], "width_ratios": [2.6, 1] if matrix else [1]}
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(9, 4.6), layout="none", gridspec_kw={**margins, **grid})
+    grid = {"left": 0.085, "right": 0.985, "bottom": 0.15, "top": 0.94, "hspace": 0.3, "wspace": 0.17}
+    grid |= {"height_ratios": [1, 1.7], "width_ratios": [2.6, 1] if matrix else [1]}
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(9, 4.6), layout="none", gridspec_kw=grid)
     states, norms = axes["states"], axes["norms"]
-    t = np.arange(1, steps + 1)
-    pad = 0.02 * steps
     tall = 1.1 if activation == "tanh" else 40.0 if weights == "non-normal" else 3.0
-    states.set(xlim=(1 - pad, steps + pad), ylim=(-tall, tall), ylabel=gettext("state h_t"))
-    low, high = _range(weights, steps)
-    norms.set(xlim=(1 - pad, steps + pad), yscale="log", ylim=(low, high))
+    states.set(ylim=(-tall, tall), ylabel=gettext("state h_t"))
+    for ax in (states, norms):
+        ax.set_xlim(1 - 0.02 * steps, 1.02 * steps)
+    t, dotted = np.arange(1, steps + 1), steps <= 100
+    (h,) = states.plot(t, 0.0 * t, color=INK, marker="." if dotted else "")
+    _set_norms(norms, steps, loss, *_range(weights, steps))
+    live = {"h": h} | _curves(norms, t, dotted)
+    if matrix:
+        units = min(SHOWN_UNITS, UNITS.get(weights, 64))
+        live["heat"] = _heat(axes["heat"], steps, units, UNITS.get(weights, 64))
+    return fig, live
+
+
+def _set_norms(ax, steps, loss, low, high):
+    """Give the gradient's axes their range, their labels, and the edge below which float32 has only 0."""
     read_at = {
         "last step": gettext("time step t (the loss is read at last step)"),
         "every step": gettext("time step t (the loss is read at every step)"),
     }
-    norms.set(xlabel=read_at[loss], ylabel="|dL/dh_t|")
-    norms.set_yticks(_decades(low, high), minor=False)
-    norms.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")  # plain text: quick to draw
-    norms.minorticks_off()
+    ax.set(yscale="log", ylim=(low, high), xlabel=read_at[loss], ylabel="|dL/dh_t|")
+    ax.set_yticks(_decades(low, high), minor=False)
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0e}")  # plain text: quick to draw
+    ax.minorticks_off()
     if low < 2.0**FLOAT32_ZERO:
-        norms.axhspan(low, 2.0**FLOAT32_ZERO, color=FAINT, zorder=0)
-        norms.text(
-            steps, low * 1e3, gettext("zero in float32 "), ha="right", va="bottom", fontsize=8, color=GREY
-        )
-    flat = np.ones(steps)
-    artists = {
-        "h": states.plot(t, 0 * flat, color=INK, marker="." if steps <= 100 else "")[0],
-        N_("bound"): norms.plot([1, steps], [1, 1], color=INK, linestyle=(0, (6, 2)), linewidth=1)[0],
-        N_("linear limit"): norms.plot([1, steps], [1, 1], color=GREY, linestyle=(0, (1, 2)), linewidth=1)[0],
+        ax.axhspan(low, 2.0**FLOAT32_ZERO, color=FAINT, zorder=0)
+        zero = gettext("zero in float32 ")
+        ax.text(steps, low * 1e3, zero, ha="right", va="bottom", fontsize=8, color=GREY)
+    key = gettext("dashed: upper bound (largest slope × σ_max)^k     dotted: linear limit ρ^k, no bound")
+    ax.set_title(key, fontsize=8, color=GREY)
+
+
+def _curves(ax, t, dotted):
+    """Return what moves on the gradient's axes: references, a curve a regime, marks, the regime's name."""
+    flat, ends = np.ones(len(t)), [1, len(t)]
+    marker = {"marker": "o", "markersize": 4} if dotted else {}
+    live = {
+        N_("bound"): ax.plot(ends, [1, 1], color=INK, linestyle=(0, (6, 2)), linewidth=1)[0],
+        N_("linear limit"): ax.plot(ends, [1, 1], color=GREY, linestyle=(0, (1, 2)), linewidth=1)[0],
     }
     for name, color in REGIMES.items():
-        marker = {"marker": "o", "markersize": 4} if steps <= 100 else {}
-        artists[name] = norms.plot(t, flat, color=color, linewidth=1.8, **marker)[0]
-    hollow = {"markerfacecolor": "#ffffff", "markeredgecolor": INK, "markersize": 4, "linestyle": "none"}
-    artists["negative"] = norms.plot(t, flat, marker="o" if steps <= 100 else "", zorder=3, **hollow)[0]
-    for edge, marker in (("falls off", "v"), ("runs off", "^")):
-        artists[edge] = norms.plot([1], [1], marker=marker, markersize=9, color=INK, linestyle="none")[0]
-    spot = {"transform": norms.transAxes, "ha": "right", "va": "bottom", "fontsize": 11}
-    artists["name"] = norms.text(0.985, 0.16, "", **spot)
-    key = gettext("dashed: upper bound (largest slope × σ_max)^k     dotted: linear limit ρ^k, no bound")
-    norms.set_title(key, fontsize=8, color=GREY)
-    if matrix:
-        heat = axes["heat"]
-        units = min(SHOWN_UNITS, UNITS.get(weights, 64))
-        extent = (0.5, steps + 0.5, units + 0.5, 0.5)
-        empty = np.zeros((units, min(steps, SHOWN_STEPS)), dtype=np.uint8)
-        artists["heat"] = heat.imshow(empty, vmin=0, vmax=255, aspect="auto", extent=extent)
-        heat.set(xlabel=gettext("time step t"), ylabel=gettext("unit"), title=gettext("|dL/dh_t| by unit"))
-        heat.yaxis.set_major_locator(MaxNLocator(integer=True))
-        span = gettext("dark 1e{low}, light 1e{high}; {shown} of {all} units")
-        span = span.format(low=HEAT[0], high=HEAT[1], shown=units, all=UNITS.get(weights, 64))
-        heat.annotate(span, (0, -0.15), xycoords="axes fraction", fontsize=8, color=GREY, va="top")
-    return fig, artists
+        live[name] = ax.plot(t, flat, color=color, linewidth=1.8, **marker)[0]
+    hollow = {"markerfacecolor": "#ffffff", "markeredgecolor": INK, "linestyle": "none", "zorder": 3}
+    live["negative"] = ax.plot(t, flat, marker="o" if dotted else "", markersize=4, **hollow)[0]
+    for edge, shape in (("falls off", "v"), ("runs off", "^")):
+        live[edge] = ax.plot([1], [1], marker=shape, markersize=9, color=INK, linestyle="none")[0]
+    return live | {"name": artists.words(ax, 0.985, 0.16, fontsize=11)}
+
+
+def _heat(ax, steps, shown, units):
+    """Return the heat map of |dL/dh_t| by unit, with what its shades mean beneath it."""
+    empty = np.zeros((shown, min(steps, SHOWN_STEPS)), dtype=np.uint8)
+    extent = (0.5, steps + 0.5, shown + 0.5, 0.5)
+    image = ax.imshow(empty, vmin=0, vmax=255, aspect="auto", extent=extent)
+    ax.set(xlabel=gettext("time step t"), ylabel=gettext("unit"), title=gettext("|dL/dh_t| by unit"))
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    span = gettext("dark 1e{low}, light 1e{high}; {shown} of {all} units")
+    span = span.format(low=HEAT[0], high=HEAT[1], shown=shown, all=units)
+    ax.annotate(span, (0, -0.15), xycoords="axes fraction", fontsize=8, color=GREY, va="top")
+    return image
 
 
 def sweep(**settings):
@@ -99,17 +109,17 @@ def sweep(**settings):
     norms = np.exp2(np.clip(log2, -1000, 1000)).T
     referenced = 1.0 if settings["loss"] == "last step" else np.nan  # the references speak of one loss
     reach = np.array([steps - 1, 0])  # at the first step and at the last
+    low, high = _range(weights, steps)
     tracks = {
         "h": run.hs[:, :, 0].T,
         "bound": referenced * _powers(np.abs(w) * singular_values(W_hh)[0], reach),
         "linear limit": referenced * _powers(np.abs(w) * spectral_radius(W_hh), reach),
         "negative": np.where(_is_negative(run, dh, weights), norms, np.nan),
         "name": [said["chaotic" if c else n] for n, c in zip(names, chaotic, strict=True)],
+        "falls off": _crossings(norms < low, 1.6 * low),
+        "runs off": _crossings(norms > high, high / 1.6),
     }
     tracks |= {name: np.where((names == name)[:, None], norms, np.nan) for name in REGIMES}
-    low, high = _range(weights, steps)
-    tracks["falls off"] = _leaves(norms < low, 1.6 * low)
-    tracks["runs off"] = _leaves(norms > high, high / 1.6)
     if levels:
         tracks["heat"] = passed.levels[:: -(-steps // SHOWN_STEPS), :, :SHOWN_UNITS].transpose(1, 2, 0)
     readings = [
@@ -133,11 +143,11 @@ def _decades(low, high):
     return 10.0 ** (step * np.arange(np.ceil(first / step - 1e-9), last / step + 1e-9))
 
 
-def _leaves(outside, edge):
+def _crossings(beyond, edge):
     """Return for each position where the curve, going back in time, leaves the figure: (positions, 2, 1)."""
-    steps = outside.shape[1]
-    last = steps - outside[:, ::-1].argmax(axis=1)  # the step nearest to the loss that lies outside
-    found = outside.any(axis=1)
+    steps = beyond.shape[1]
+    last = steps - beyond[:, ::-1].argmax(axis=1)  # the step nearest to the loss that lies beyond the edge
+    found = beyond.any(axis=1)
     return np.stack([np.where(found, last, np.nan), np.where(found, edge, np.nan)], axis=1)[:, :, None]
 
 
@@ -159,22 +169,18 @@ def _reading(regime_, log2_factor, chaotic, w, h, settings):
     """Say in a sentence or two what became of the gradient at one position."""
     steps, scalar = settings["steps"], settings["weights"] == "scalar"
     name = f"w_hh = {w:.2f}" if scalar else gettext("Gain {gain:.2f}").format(gain=w)
-    if chaotic:
-        said = gettext("{name}: chaotic. Rounding decides what the gradient is after {steps} steps.")
-        return said.format(name=name, steps=steps)
-    if log2_factor == -np.inf:
+    if chaotic or log2_factor == -np.inf:
         said = gettext("{name}: after {steps} steps the gradient is exactly 0. No path is left.")
+        if chaotic:
+            said = gettext("{name}: chaotic. Rounding decides what the gradient is after {steps} steps.")
         return said.format(name=name, steps=steps)
-    verb = {
-        "vanishing": gettext("vanishes"),
-        "steady": gettext("holds"),
-        "exploding": gettext("explodes"),
-    }[regime_.name]
+    verbs = {"vanishing": gettext("vanishes"), "steady": gettext("holds"), "exploding": gettext("explodes")}
     said = gettext(
         "{name}: after {steps} steps the gradient is {factor} of what it was: it {verb}, by a factor of "
         "{rate:.2f} a step."
     )
-    said = said.format(name=name, steps=steps, factor=_number(log2_factor), verb=verb, rate=regime_.rate)
+    factor, verb = _number(log2_factor), verbs[regime_.name]
+    said = said.format(name=name, steps=steps, factor=factor, verb=verb, rate=regime_.rate)
     if scalar and settings["activation"] == "tanh" and abs(w) > 1 and regime_.name == "vanishing":
         end = abs(float(h[-1, 0]))
         why = gettext("|w_hh| is above 1, but h has settled at {h:.2f}, where tanh has slope {slope:.2f}.")
@@ -191,60 +197,28 @@ def _number(log2_value):
     return f"{mantissa}e{int(exponent):+03d}"
 
 
-def still(value=0.9, **settings):
-    """Show one position as a static figure with its reading; settings as in `DEFAULTS`."""
-    settings = DEFAULTS | settings
-    fig, artists = figure(**settings)
-    table = sweep(**settings)
-    figures.show(fig, draw(artists, table, int(np.abs(table.values - value).argmin())))
-
-
-def show():
-    """Return the lab: w_hh (or the gain) is the slider; every other control asks for a new table."""
-    wide = {"layout": widgets.Layout(width="290px"), "continuous_update": True}
-    start = DEFAULTS
-    activations = [("tanh", "tanh"), (gettext("linear"), "identity"), ("ReLU", "relu")]
-    drawn = [(label, key) for key, (label, _) in W_HH.items()]
-    controls = {
-        "weights": widgets.Dropdown(options=drawn, value=start["weights"], description="W_hh"),
-        "activation": widgets.Dropdown(options=activations, value=start["activation"], description="φ"),
-        "loss": widgets.Dropdown(
-            options=[(label, key) for key, label in LOSSES.items()],
-            value=start["loss"],
-            description=gettext("loss at"),
-        ),
-        "steps": widgets.IntSlider(start["steps"], 10, 400, step=10, description=gettext("steps"), **wide),
-        "inputs": widgets.FloatSlider(
-            start["inputs"], min=0, max=2, step=0.1, description=gettext("inputs"), **wide
-        ),
-        "bias": widgets.FloatSlider(
-            start["bias"], min=-1, max=1, step=0.1, description=gettext("bias"), **wide
-        ),
-        "start": widgets.SelectionSlider(
-            options=[0.001, 0.01, 0.1, 0.2, 0.5, 1.0, 2.0],
-            value=start["start"],
-            description=gettext("start h_0"),
-            **wide,
-        ),
-        "seed": widgets.IntSlider(start["seed"], 1, 20, description=gettext("seed"), **wide),
-    }
-    presets = {
-        gettext("linear, 0.9"): {"activation": "identity", "value": 0.9},
-        gettext("tanh, 1.5"): {"value": 1.5},
-        gettext("tanh, 1.5, tiny start"): {"start": 0.001, "value": 1.5},
-        gettext("negative"): {"activation": "identity", "value": -0.95},
-        gettext("first up, then down"): {
-            "weights": "non-normal",
-            "activation": "identity",
-            "steps": 200,
-            "value": 1.0,
-        },
-        gettext("orthogonal, linear"): {"weights": "orthogonal", "activation": "identity", "value": 1.0},
-        gettext("orthogonal, tanh"): {"weights": "orthogonal", "inputs": 0.5, "value": 1.0},
-        gettext("ReLU dies"): {"activation": "relu", "bias": -0.1, "value": 0.9},
-    }
-    code = "from course_utils.labs import gradient_lab\n\ngradient_lab.still({value}, weights='{weights}', "
-    code += "steps={steps}, activation='{activation}', inputs={inputs},\n    bias={bias}, start={start}, "
-    code += "loss='{loss}', seed={seed})"
-    name, slider = gettext("The gradient lab"), ("w_hh", "{:.2f}")
-    return Lab(name, figure, sweep, slider, 0.9, controls, presets, code).show()
+_PHI = [("tanh", "tanh"), (gettext("linear"), "identity"), ("ReLU", "relu")]
+CONTROLS = {
+    "weights": controls.menu("W_hh", [(label, key) for key, (label, _) in W_HH.items()]),
+    "activation": controls.menu("φ", _PHI),
+    "loss": controls.menu(gettext("loss at"), [(label, key) for key, label in LOSSES.items()]),
+    "steps": controls.whole(gettext("steps"), 10, 400, 10),
+    "inputs": controls.decimal(gettext("inputs"), 0, 2, 0.1),
+    "bias": controls.decimal(gettext("bias"), -1, 1, 0.1),
+    "start": controls.stops(gettext("start h_0"), [0.001, 0.01, 0.1, 0.2, 0.5, 1.0, 2.0]),
+    "seed": controls.whole(gettext("seed"), 1, 20),
+}
+_LINEAR, _ORTHOGONAL = {"activation": "identity"}, {"weights": "orthogonal", "w_hh": 1.0}
+PRESETS = {
+    gettext("linear, 0.9"): {**_LINEAR, "w_hh": 0.9},
+    gettext("tanh, 1.5"): {"w_hh": 1.5},
+    gettext("tanh, 1.5, tiny start"): {"start": 0.001, "w_hh": 1.5},
+    gettext("negative"): {**_LINEAR, "w_hh": -0.95},
+    gettext("first up, then down"): {**_LINEAR, "weights": "non-normal", "steps": 200, "w_hh": 1.0},
+    gettext("orthogonal, linear"): {**_LINEAR, **_ORTHOGONAL},
+    gettext("orthogonal, tanh"): {**_ORTHOGONAL, "inputs": 0.5},
+    gettext("ReLU dies"): {"activation": "relu", "bias": -0.1, "w_hh": 0.9},
+}
+SLIDERS, START = {"w_hh": ("w_hh", "{:.2f}")}, {"w_hh": 0.9} | DEFAULTS
+LAB = Lab(gettext("The gradient lab"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

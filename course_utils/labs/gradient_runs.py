@@ -21,16 +21,8 @@ W_HH = {  # label, and how it is drawn
     "non-normal": (gettext("non-normal"), lambda rng, size: init.non_normal(rng, size, gain=0.9)),
 }
 LOSSES = {"last step": gettext("last step"), "every step": gettext("every step")}
-DEFAULTS = {
-    "weights": "scalar",
-    "steps": 50,
-    "activation": "tanh",
-    "inputs": 0.0,
-    "bias": 0.0,
-    "start": 0.5,
-    "loss": "last step",
-    "seed": 1,
-}
+DEFAULTS = {"weights": "scalar", "steps": 50, "activation": "tanh", "inputs": 0.0, "bias": 0.0}
+DEFAULTS |= {"start": 0.5, "loss": "last step", "seed": 1}
 
 
 def positions(weights, steps):
@@ -40,29 +32,13 @@ def positions(weights, steps):
 
 
 def network(weights, steps, activation, inputs, bias, start, loss, seed, w, order=1):
-    """Run one network for each value of `w`, and its loss gradients back through time.
+    """Run one network for each value of ``w``, (positions,).
 
-    Parameters
-    ----------
-    weights : str
-        "scalar" (one unit, w_hh = w), or how W_hh is drawn (64 units and spectral radius 1; "non-normal" has
-        2 units, spectral radius .9 and norm 10.1); w is the gain on it.
-    steps, activation, inputs, bias, start, loss, seed
-        Length, φ, size of the Gaussian inputs, b_h, size of the start state, "last step" or "every step",
-        seed.
-    w : array, shape (positions,)
-        The slider's values, one network each.
-    order : int, optional
-        -1 numbers the units backwards: the same network, summed in another order.
-
-    Returns
-    -------
-    run : Run
-        States (steps, positions, hidden).
-    dh : dict
-        The loss gradients that `gradient_sweep` takes.
-    W_hh : array, shape (hidden, hidden)
-        Before the gain.
+    ``weights`` says how W_hh is drawn: "scalar" has one unit and w_hh = w, "non-normal" 2 units, spectral
+    radius .9 and norm 10.1, all others 64 units and spectral radius 1; for them w is the gain on W_hh.
+    ``inputs`` is the size of Gaussian inputs, ``start`` that of h_0. With ``order`` -1 the units are numbered
+    backwards: the same network, summed in another order. Returns the run, (steps, positions, hidden); the
+    loss gradients that `gradient_sweep` takes; and W_hh before the gain.
     """
     rng = np.random.default_rng(seed)
     size = UNITS.get(weights, 64)

@@ -10,6 +10,7 @@ from types import ModuleType
 import numpy as np
 
 from course_utils.cells import gru, lstm, rnn, torch_maps
+from course_utils.cells.attention import softmax
 from course_utils.sequences import load, one_hot, place_names
 
 CELLS = {"RNN": rnn, "LSTM": lstm, "GRU": gru}
@@ -29,47 +30,29 @@ class LetterModel:
     b_y: np.ndarray
 
     def read(self, country, name):
-        """Return the run over a country and a name, and the probabilities of every next letter.
+        """Return the run over a country, such as "PL", and a name in lower-case letters, as a batch of one.
 
-        Parameters
-        ----------
-        country : str
-            One of `place_names.COUNTRIES`, such as "PL".
-        name : str
-            Lower-case letters.
-
-        Returns
-        -------
-        run : Run
-            With ``hs`` of shape (1 + len(name), 1, hidden).
-        p : array, shape (1 + len(name), letters)
-            After the country, after the first letter, ...
+        With it come the probabilities of the letter after the country, after the first letter, ...:
+        (1 + len(name), letters).
         """
         ids = place_names.SYMBOLS.encode([country, *name])
         run = self.cell.forward(one_hot(ids, len(place_names.SYMBOLS))[:, None], self.params)
         return run, softmax(run.hs[:, 0] @ self.W_hy.T + self.b_y)
 
 
-def softmax(scores):
-    """Return probabilities along the last axis."""
-    grown = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return grown / grown.sum(axis=-1, keepdims=True)
-
-
 @cache
 def letter_models():
     """Return the three models by name: RNN, LSTM, GRU."""
     table = load("letter_models")
-    rows = list(zip(table["network"].tolist(), table["parameter"].tolist(), strict=True))
+    states = {name: {} for name in CELLS}
+    columns = (table[name].tolist() for name in ("network", "parameter", "values"))
+    for network, parameter, values in zip(*columns, strict=True):
+        row = np.array(values.split(), dtype=float) / 100
+        states[network].setdefault(parameter, []).append(row)
     models = {}
-    for name, cell in CELLS.items():
-        state = {}
-        for (network, parameter), values in zip(rows, table["values"].tolist(), strict=True):
-            if network == name:
-                state.setdefault(parameter, []).append(np.array(values.split(), dtype=float) / 100)
-        state = {key: np.squeeze(np.stack(lines), 0) if len(lines) == 1 else np.stack(lines)
-                 for key, lines in state.items()}  # fmt: skip
+    for name, rows in states.items():
+        state = {key: lines[0] if len(lines) == 1 else np.stack(lines) for key, lines in rows.items()}
         layer = {key.removeprefix("layer."): value for key, value in state.items() if "layer." in key}
         params = getattr(torch_maps, f"{name.lower()}_from_torch")(layer)
-        models[name] = LetterModel(cell, params, state["readout.weight"], state["readout.bias"])
+        models[name] = LetterModel(CELLS[name], params, state["readout.weight"], state["readout.bias"])
     return models

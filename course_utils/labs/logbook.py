@@ -20,18 +20,13 @@ _REST = 1 / 12  # a watch is asked at most every so many seconds
 class Log:
     """One row an update; what `training_view` draws. Ends with Jupyter's ■, too, and raises nothing then.
 
-    Parameters
-    ----------
-    watch : object
-        Has ``update(log)`` and ``finish(log)``, as `training_view.watch` returns.
-    updates : int
-        The budget.
-    solved : float, optional
-        A loss below it ends the training.
+    ``watch`` has ``update(log)`` and ``finish(log)``, as `training_view.watch` returns; ``updates`` is the
+    budget; a loss below ``solved`` ends the training.
 
     Attributes
     ----------
     losses, gradient_norms : array, each (updates so far,)
+        The norm is over all arrays noted together.
     updates, budget : int
     stopped : str or None
         "solved", "budget", "diverged" (the loss is no longer finite), "interrupted"; None while it goes on.
@@ -41,29 +36,22 @@ class Log:
         if updates < 1:
             raise ValueError(f"updates must be at least 1, not {updates}")
         self._watch, self._solved, self._next = watch, solved, -math.inf
-        self._rows, self.updates, self.budget = np.empty((updates, 2)), 0, updates
+        self._rows, self.updates, self.budget = np.empty((2, updates)), 0, updates
         self.stopped, self.evaluations = None, {}
 
     @property
     def losses(self):
         """The loss of each update, (updates,)."""
-        return self._rows[: self.updates, 0]
+        return self._rows[0, : self.updates]
 
     @property
     def gradient_norms(self):
-        """The gradient's norm, over all arrays noted together, (updates,)."""
-        return self._rows[: self.updates, 1]
+        """The gradient's norm at each update, (updates,)."""
+        return self._rows[1, : self.updates]
 
     def note(self, loss, grads):
-        """Add an update.
-
-        Parameters
-        ----------
-        loss : float
-        grads : iterable of array
-            The gradients of the weights.
-        """
-        self._rows[self.updates] = loss, math.sqrt(sum(float(np.sum(grad**2)) for grad in grads))
+        """Add an update: its loss, and the gradients of all weights."""
+        self._rows[:, self.updates] = loss, math.sqrt(sum(float(np.sum(grad**2)) for grad in grads))
         self.updates += 1
         if not math.isfinite(loss):
             self.stopped = "diverged"

@@ -4,27 +4,25 @@ For every prediction, the gradient of log p(next letter) by each earlier input, 
 All positions of the slider are one batch: row t of it has its loss at step t alone.
 """
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
-from matplotlib.patches import Rectangle
 
-from course_utils import figures
+from course_utils.cells.attention import softmax
 from course_utils.figures.style import FAINT, GREY, INK, INPUT
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
-from course_utils.labs.letter_models import letter_models, softmax
+from course_utils.labs.engine import artists, controls
+from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.letter_models import letter_models
 from course_utils.sequences import one_hot, place_names
 from course_utils.texts import gettext
 
 DEFAULTS = {"country": "PL", "name": "warszawa"}
 PRESETS = {
-    "yokohama": {"country": "JP", "name": "yokohama", "value": 8},
-    gettext("Yokohama in Poland"): {"country": "PL", "name": "yokohama", "value": 8},
-    "istanbul": {"country": "TR", "name": "istanbul", "value": 8},
-    "milano": {"country": "IT", "name": "milano", "value": 5},
-    gettext("sixteen letters"): {"country": "IT", "name": "castelfrancobell", "value": 16},
+    "yokohama": {"country": "JP", "name": "yokohama", "letters": 8},
+    gettext("Yokohama in Poland"): {"country": "PL", "name": "yokohama", "letters": 8},
+    "istanbul": {"country": "TR", "name": "istanbul", "letters": 8},
+    "milano": {"country": "IT", "name": "milano", "letters": 5},
+    gettext("sixteen letters"): {"country": "IT", "name": "castelfrancobell", "letters": 16},
 }
 LONGEST = 16
 _NOTHING = (*to_rgba(INPUT)[:3], 0.0)  # see-through: the page's own ground stays
@@ -84,67 +82,67 @@ def _ids(country, name):
 def figure(country, name):
     """Return a row for each network: the text to be shaded, bars above it, and what it expects next."""
     _ids(country, name)
-    text = [country, *name, "."]
     grid = {"left": 0.1, "right": 0.8, "bottom": 0.03, "top": 0.95, "hspace": 0.16}
     fig, axes = plt.subplots(3, 1, figsize=(9, 4.4), sharex=True, layout="none", gridspec_kw=grid)
-    artists, big = {}, {"ha": "center", "va": "center", "fontsize": 12}
+    live = {}
     for ax, network in zip(axes, letter_models(), strict=True):
-        ax.set(xlim=(-0.6, len(text) - 0.4), ylim=(-0.62, 1.08), xticks=[], yticks=[0, 0.5, 1])
-        ax.set_ylabel(network, fontsize=11, rotation=0, ha="right", va="center")
-        ax.spines["bottom"].set_visible(False)
-        ax.axhline(0, color=FAINT, linewidth=1, zorder=0)
-        read = np.arange(len(text) - 1)
-        kwargs = {"vmin": 0, "vmax": 255, "cmap": _SHADES, "aspect": "auto", "zorder": 1}
-        extent = (-0.5, len(read) - 0.5, -0.55, -0.08)
-        artists[f"{network} shade"] = ax.imshow(np.zeros((1, len(read)), np.uint8), extent=extent, **kwargs)
-        artists[f"{network} bars"] = ax.bar(read, 0.0 * read, 0.62, color=INPUT, edgecolor=INK, linewidth=0.8)
-        for i, symbol in enumerate(text):
-            ax.text(i, -0.32, symbol, color=GREY, **big)
-            if i < len(read):
-                artists[f"{network} {i}"] = ax.text(i, -0.32, "", color=INK, zorder=3, **big)
-        frame = Rectangle((0, -0.58), 1, 0.52, fill=False, edgecolor=INK, linewidth=1.6, zorder=4)
-        artists[f"{network} next"] = ax.add_patch(frame)
-        spot = {"transform": ax.transAxes, "ha": "left", "va": "center", "fontsize": 9, "clip_on": False}
-        artists[f"{network} right"] = ax.text(1.015, 0.72, "", **spot)
-        artists[f"{network} guess"] = ax.text(1.015, 0.5, "", **spot)
-        ax.set_xlim(-0.6, len(text) - 0.4)  # imshow has moved it
-        ax.set_ylim(-0.62, 1.08)
+        row = _row(ax, network, [country, *name, "."])
+        live |= {f"{network} {part}": artist for part, artist in row.items()}
     title = gettext("share of the gradient of log p(framed letter), by letter read")
     axes[0].set_title(title, fontsize=9, color=GREY)
-    return fig, artists
+    return fig, live
+
+
+def _row(ax, network, text):
+    """Draw one network's text; return what moves on it."""
+    ax.set(yticks=[0, 0.5, 1], xticks=[])
+    ax.set_ylabel(network, fontsize=11, rotation=0, ha="right", va="center")
+    ax.spines["bottom"].set_visible(False)
+    ax.axhline(0, color=FAINT, linewidth=1, zorder=0)
+    read, empty = np.arange(len(text) - 1), np.zeros((1, len(text) - 1), np.uint8)
+    shades = {"vmin": 0, "vmax": 255, "cmap": _SHADES, "aspect": "auto", "zorder": 1}
+    big = {"ha": "center", "va": "center", "fontsize": 12}
+    live = {
+        "shade": ax.imshow(empty, extent=(-0.5, len(read) - 0.5, -0.55, -0.08), **shades),
+        "bars": ax.bar(read, 0.0 * read, 0.62, color=INPUT, edgecolor=INK, linewidth=0.8),
+    }
+    for i, symbol in enumerate(text):
+        ax.text(i, -0.32, symbol, color=GREY, **big)
+        if i < len(read):
+            live[i] = ax.text(i, -0.32, "", color=INK, zorder=3, **big)
+    ax.set(xlim=(-0.6, len(text) - 0.4), ylim=(-0.62, 1.08))
+    return live | {
+        "next": artists.frame(ax, INK, 1.6, zorder=4),
+        "right": artists.words(ax, 1.015, 0.72, "left", "center", clip_on=False),
+        "guess": artists.words(ax, 1.015, 0.5, "left", "center", clip_on=False),
+    }
 
 
 def sweep(country, name):
     """Return every number of letters read as one position of the slider."""
     text = [country, *name, "."]
-    count, tracks, told = len(text) - 1, {}, []
+    steps, tracks, sentences = np.arange(len(text) - 1), {}, []
+    guess = gettext("its guess: {letter}, {p:.2f}")
     for network, model in letter_models().items():
         shares, p = look_back(model, country, name)
-        following = place_names.SYMBOLS.encode(text[1:])
-        tracks[f"{network} shade"] = np.round(255 * np.sqrt(shares)).astype(np.uint8)[:, None]
-        tracks[f"{network} bars"] = shares
-        for i in range(count):
-            tracks[f"{network} {i}"] = [text[i] if i <= t else "" for t in range(count)]
-        frames = np.array([[t + 0.5, -0.58, 1.0, 0.52] for t in range(count)])
-        tracks[f"{network} next"] = frames
-        chances, best = p[np.arange(count), following], p.argmax(axis=1)
-        tracks[f"{network} right"] = [f"p({text[t + 1]}) = {chances[t]:.2f}" for t in range(count)]
-        guess = gettext("its guess: {letter}, {p:.2f}")
-        tracks[f"{network} guess"] = [
-            guess.format(letter=place_names.LETTERS[k], p=p[t, k]) for t, k in enumerate(best)
-        ]
-        told.append([_said(network, text, shares[t], chances[t], t) for t in range(count)])
+        chances, best = p[steps, place_names.SYMBOLS.encode(text[1:])], p.argmax(axis=1)
+        row = {
+            "shade": np.round(255 * np.sqrt(shares)).astype(np.uint8)[:, None],
+            "bars": shares,
+            "next": np.array([[t + 0.5, -0.58, 1.0, 0.52] for t in steps]),
+            "right": [f"p({text[t + 1]}) = {chances[t]:.2f}" for t in steps],
+            "guess": [guess.format(letter=place_names.LETTERS[k], p=p[t, k]) for t, k in enumerate(best)],
+        }
+        row |= {i: [text[i] if i <= t else "" for t in steps] for i in steps}
+        tracks |= {f"{network} {part}": track for part, track in row.items()}
+        sentences.append([_said(network, text, shares[t], chances[t], t) for t in steps])
     head = gettext("Read: {text}. Next comes {letter}.")
-    readings = [
-        " ".join(
-            [
-                head.format(text=" ".join(text[: t + 1]), letter=_spoken(text[t + 1])),
-                *(one[t] for one in told),
-            ]
-        )
-        for t in range(count)
-    ]
-    return Sweep(np.arange(count), tracks, readings)
+    readings = []
+    for t in steps:
+        letter = gettext("the full stop") if text[t + 1] == "." else text[t + 1]
+        first = head.format(text=" ".join(text[: t + 1]), letter=letter)
+        readings.append(" ".join([first, *(one[t] for one in sentences)]))
+    return Sweep(steps, tracks, readings)
 
 
 def _said(network, text, shares, chance, t):
@@ -158,30 +156,11 @@ def _said(network, text, shares, chance, t):
     return said.format(network=network, p=chance, symbol=text[top], place=top, share=shares[top], last=last)
 
 
-def _spoken(letter):
-    return gettext("the full stop") if letter == "." else letter
-
-
-def still(letters=5, **settings):
-    """Show one position as a static figure with its reading; settings as in `DEFAULTS`."""
-    settings = DEFAULTS | settings
-    fig, artists = figure(**settings)
-    figures.show(fig, draw(artists, sweep(**settings), min(letters, len(settings["name"]))))
-
-
-def show():
-    """Return the lab: the number of letters read is the slider, country and name are controls."""
-    layout = widgets.Layout(width="240px")
-    countries = [(name, key) for key, name in place_names.COUNTRIES.items()]
-    controls = {
-        "country": widgets.Dropdown(
-            options=countries, value=DEFAULTS["country"], description=gettext("country"), layout=layout
-        ),
-        "name": widgets.Text(
-            DEFAULTS["name"], description=gettext("name"), continuous_update=False, layout=layout
-        ),
-    }
-    code = "from course_utils.labs import look_back_lab\n\nlook_back_lab.still({value}, country='{country}', "
-    code += "name='{name}')"
-    slider = (gettext("letters read"), "{:.0f}")
-    return Lab(gettext("The look-back lab"), figure, sweep, slider, 5, controls, PRESETS, code).show()
+_COUNTRIES = [(name, key) for key, name in place_names.COUNTRIES.items()]
+CONTROLS = {
+    "country": controls.menu(gettext("country"), _COUNTRIES),
+    "name": controls.text(gettext("name")),
+}
+SLIDERS, START = {"letters": (gettext("letters read"), "{:.0f}")}, {"letters": 5} | DEFAULTS
+LAB = Lab(gettext("The look-back lab"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

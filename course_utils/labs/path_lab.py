@@ -9,14 +9,13 @@ from functools import lru_cache
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from course_utils import figures
 from course_utils.cells import rnn
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
 from course_utils.gradients import cosine
-from course_utils.labs.engine.scene import Sweep
-from course_utils.labs.engine.slider_lab import SliderLab
+from course_utils.labs.engine import artists
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
 
 STEPS, UNITS = 12, 4
@@ -113,14 +112,15 @@ def _on_graph(ax):
             figures.edge(ax, (t - 1, 1), (t, 1), color=FAINT)
     ax.set(xlim=(-0.45, STEPS + 0.45), ylim=(0.2, 2.55))
     ax.axis("off")
-    window = ax.add_patch(Rectangle((0, 0.6), 1, 1.9, fill=False, edgecolor=GREY, linewidth=1.5, zorder=4))
-    way = ax.plot([], [], color=INK, linewidth=3, zorder=5)[0]
-    lost = ax.plot([], [], color=GREY, linewidth=2, linestyle=(0, (1, 1.5)), zorder=5)[0]
-    use = ax.plot([], [], linestyle="none", marker="o", markersize=10, color=INK, zorder=6)[0]
-    miss = ax.plot([], [], linestyle="none", marker="o", markersize=10, color=INK, zorder=6)[0]
-    miss.set(markerfacecolor="white", markeredgewidth=1.5)
-    text = ax.text(0, 0.22, "", ha="left", va="bottom", fontsize=9)
-    return {"window": window, "way": way, "lost": lost, "use": use, "miss": miss, "told": text}
+    dot = {"linestyle": "none", "marker": "o", "markersize": 10, "color": INK, "zorder": 6}
+    return {
+        "window": artists.frame(ax, GREY, 1.5, zorder=4),
+        "way": ax.plot([], [], color=INK, linewidth=3, zorder=5)[0],
+        "lost": ax.plot([], [], color=GREY, linewidth=2, linestyle=(0, (1, 1.5)), zorder=5)[0],
+        "use": ax.plot([], [], **dot)[0],
+        "miss": ax.plot([], [], **dot, markerfacecolor="white", markeredgewidth=1.5)[0],
+        "words": ax.text(0, 0.22, "", ha="left", va="bottom", fontsize=9),
+    }
 
 
 def _on_map(ax):
@@ -129,7 +129,7 @@ def _on_map(ax):
     levels = np.zeros((STEPS, STEPS), np.uint8)
     image = ax.imshow(levels, cmap="Greys", vmin=0, vmax=255, extent=extent, aspect="auto")
     edge = ax.plot([], [], color=INK, linewidth=1)[0]
-    pair = ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=OUTPUT, linewidth=2.5, zorder=4))
+    pair = artists.frame(ax, OUTPUT, 2.5, zorder=4)
     ax.set(ylabel=gettext("loss at step"), yticks=_COUNT, ylim=(STEPS + 0.5, 0.5))
     return {"map": image, "edge": edge, "pair": pair}
 
@@ -149,27 +149,18 @@ def _position(tau, s, k, gain):
     full, cut = terms.sum(axis=(0, 1)), terms[keep].sum(axis=0)
     shares = np.einsum("tsij,ij->ts", terms, full) / (full**2).sum()
     sizes = np.linalg.norm(terms, axis=(2, 3)) / np.linalg.norm(full)
-    there, arrives = s <= tau, s <= tau < s + k
     size, part = sizes[tau - 1, s - 1], (shares * keep).sum()
     angle = np.degrees(np.arccos(np.clip(cosine(cut, full), -1, 1))) if np.any(cut) else np.nan
     together = gettext("all losses together: {part:.2f} of the gradient kept, {angle:.0f} degrees off")
-    left = gettext(
-        "W_hh times {gain:.2f}, window {k}. {told} Kept: {part:.2f} of the gradient, {angle:.0f} degrees off."
+    reading = gettext(
+        "W_hh times {gain:.2f}, window {k}. {way} Kept: {part:.2f} of the gradient, {angle:.0f} degrees off."
     )
     if k == STEPS:
         together = gettext("all losses together: {part:.2f} of the gradient kept")
-        left = gettext("W_hh times {gain:.2f}, window {k}. {told} Kept: {part:.2f} of the gradient.")
-    told = _told(tau, s, k, f"{size:.1e}" if size else gettext("exactly 0"))
-    begin = max(s, tau - k + 1)  # of the states on the way, the last that the window lets through
-    return {
-        "window": np.array([tau - k + 0.5, 0.6, k, 1.9])
-        if tau >= k
-        else np.array([-0.45, 0.6, tau + 0.95, 1.9]),
-        "way": _way(tau, begin, arrives) if there else _line([], _LONGEST),
-        "lost": _line(_hops(begin, s - 1), _LONGEST) if there and not arrives else _line([], _LONGEST),
-        "use": _line([(s - 0.5, 1)] if arrives else [], 1),
-        "miss": _line([] if arrives else [(s - 0.5, 1)], 1),
-        "told": told,
+        reading = gettext("W_hh times {gain:.2f}, window {k}. {way} Kept: {part:.2f} of the gradient.")
+    way = _in_words(tau, s, k, f"{size:.1e}" if size else gettext("exactly 0"))
+    return _graph(tau, s, k) | {
+        "words": way,
         "map": _levels(np.where(keep, sizes, 0)),
         "edge": _line([(x, t + y) for t in _COUNT for x, y in _stair(t, k)], 2 * STEPS),
         "pair": np.array([s - 0.5, tau - 0.5, 1, 1]),
@@ -179,12 +170,26 @@ def _position(tau, s, k, gain):
         "all, kept": (shares * keep).sum(axis=0),
         "title one": gettext("what the loss of step {tau} says of each use").format(tau=tau),
         "title all": together.format(part=part, angle=angle),
-        "reading": left.format(gain=gain, k=k, told=told, part=part, angle=angle),
+        "reading": reading.format(gain=gain, k=k, way=way, part=part, angle=angle),
     }
 
 
-def _told(tau, s, k, size):
-    """Return in words what becomes of the way from the loss of step tau to the use at step s."""
+def _graph(tau, s, k):
+    """Return what moves on the unrolled network: the window, the way back, and where it ends."""
+    there, arrives = s <= tau, s <= tau < s + k
+    begin = max(s, tau - k + 1)  # of the states on the way, the last that the window lets through
+    left, width = (tau - k + 0.5, k) if tau >= k else (-0.45, tau + 0.95)
+    return {
+        "window": np.array([left, 0.6, width, 1.9]),
+        "way": _way(tau, begin, arrives) if there else _line([], _LONGEST),
+        "lost": _line(_hops(begin, s - 1) if there and not arrives else [], _LONGEST),
+        "use": _line([(s - 0.5, 1)] if arrives else [], 1),
+        "miss": _line([] if arrives else [(s - 0.5, 1)], 1),
+    }
+
+
+def _in_words(tau, s, k, size):
+    """Say what becomes of the way from the loss of step tau to the use at step s."""
     if s > tau:
         said = gettext("The use at step {s} comes after the loss of step {tau}: no way leads there.")
     elif s > tau - k:
@@ -229,5 +234,5 @@ def _levels(sizes):
         return np.clip(255 * (np.log10(sizes) - low) / (high - low), 0, 255).astype(np.uint8)
 
 
-_LAB = SliderLab("path_lab", gettext("The path lab"), figure, sweep, SLIDERS, START, PRESETS)
-one, still, show = _LAB.one, _LAB.still, _LAB.show
+LAB = Lab(gettext("The path lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -1,13 +1,12 @@
 """The trend lab of lesson 7: how far may a trend bend? Every position of the slider is a real MAP fit.
 
 Four years of Chicago's daily rides are fitted, the year after is forecast. One design serves the whole
-sweep: what is switched off has a prior of width zero, and each fit starts from the one beside it.
+sweep: what is switched off has a prior of width zero, and each fit starts from its neighbour.
 """
 
 import dataclasses
 import functools
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -16,8 +15,8 @@ from course_utils.figures.style import FAINT, GREY, INK, OUTPUT
 from course_utils.forecasting import ProphetStyle, group_holidays, map_fit
 from course_utils.forecasting import prophet_style as model
 from course_utils.forecasting.intervals import simulate
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
+from course_utils.labs.engine import controls
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import N_, gettext
 
 LOG_TAUS = np.linspace(-3, 1, 33)
@@ -26,8 +25,8 @@ HISTORY = np.array(["2001-01-22", "2004-12-31"], "datetime64[D]")
 DEFAULTS = {"season_prior": 10.0, "order": 10, "holidays": True, "capacity": 0.0}
 _AHEAD = np.datetime64("2005-01-01") + np.arange(365)
 _TREND = np.datetime64("2001-01-22") + np.linspace(0, 1804, 95).astype(int)
-_YEAR = np.datetime64("2004-01-01") + np.arange(0, 366, 5)
-_WINTER = slice(318, 365)  # 15 November to 31 December
+_DAYS = np.arange(0, 366, 5)
+_WINTER = np.arange(318, 365)  # 15 November to 31 December, counted from 0
 
 
 @functools.cache
@@ -38,14 +37,13 @@ def _data():
     past = (date >= HISTORY[0]) & (date <= HISTORY[1])
     holidays = group_holidays(days["date"], days["name"], on_workdays=True)
     wide = ProphetStyle(yearly=ORDERS, holidays=holidays, draws=2).fit(date[past], y[past])
-    ahead = np.isin(date, _AHEAD)
-    return wide, date[past], y[past], y[ahead]
+    return wide, date[past], y[past], y[np.isin(date, _AHEAD)]
 
 
 @functools.cache
 def _designs():
     """Return the design where it is looked at: all years, those ahead, each day of 2005, a year's days."""
-    at = (_TREND, _TREND[_years(_TREND) >= 2005], _AHEAD, _YEAR)
+    at = (_TREND, _TREND[_years(_TREND) >= 2005], _AHEAD, np.datetime64("2004-01-01") + _DAYS)
     return tuple(_data()[0].design(dates) for dates in at)
 
 
@@ -66,160 +64,97 @@ def fits(season_prior, order, holidays, capacity):
 
 def figure(capacity, **_):
     """Return trend over weekly means, changes, yearly season, a winter forecast; and what moves in them."""
-    wide, date, y, truth = _data()
     mosaic = [["trend", "trend", "trend"], ["changes", "season", "winter"]]
-    margins = {"left": 0.07, "right": 0.99, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
-    fig, axes = plt.subplot_mosaic(
-        mosaic,
-        figsize=(9, 5),
-        layout="none",
-        gridspec_kw={**margins, "width_ratios": [1, 1, 1.3], "height_ratios": [1.25, 1]},
-    )
-    top, changes, season, winter = (axes[name] for name in ("trend", "changes", "season", "winter"))
-    for when, values, marker in ((date, y, GREY), (_AHEAD, truth, "none")):
-        weeks = len(values) // 7
-        mean = values[: 7 * weeks].reshape(weeks, 7).mean(axis=1)
-        style = {"marker": "o", "markersize": 3, "linestyle": "none", "markeredgecolor": GREY}
-        top.plot(_years(when[3::7][:weeks]), mean, markerfacecolor=marker, **style)
-    top.axvline(2005, color=INK, linewidth=1, linestyle=(0, (1, 2)))
-    title = gettext("grey: weekly means (hollow: not seen)   line: trend   dashed: 80% of simulated trends")
-    top.set_title(title, fontsize=8, color=GREY)
-    top.set(xlim=(2001, 2006), ylim=(5, 16.5), ylabel=gettext("riders (thousands a day)"))
-    top.set_xticks(range(2001, 2007))
-    changes.axhline(0, color=FAINT, linewidth=1)
-    changes.set(
-        xlim=(2001, 2005), ylim=(-12, 12), xlabel=gettext("year"), title=gettext("changes of the rate")
-    )
-    changes.set_ylabel(gettext("thousands a year"))
-    changes.set_xticks(range(2001, 2006, 2))
+    grid = {"left": 0.07, "right": 0.99, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
+    grid |= {"width_ratios": [1, 1, 1.3], "height_ratios": [1.25, 1]}
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(9, 5), layout="none", gridspec_kw=grid)
+    live = _on_trend(axes["trend"], capacity) | _on_changes(axes["changes"])
+    season, winter = axes["season"], axes["winter"]
     season.axhline(0, color=FAINT, linewidth=1)
-    season.set(
-        xlim=(0, 366), ylim=(-4.2, 4.2), xlabel=gettext("day of the year"), title=gettext("yearly season")
-    )
-    winter.plot(np.arange(319, 366), truth[_WINTER], color=GREY, linewidth=1, marker="o", markersize=3)
+    season.set(xlim=(0, 366), ylim=(-4.2, 4.2), xlabel=gettext("day of the year"))
+    season.set_title(gettext("yearly season"))
+    truth = _data()[3][_WINTER]
+    winter.plot(_WINTER + 1, truth, color=GREY, linewidth=1, marker="o", markersize=3)
     winter.set(xlim=(318, 366), ylim=(-3, 21), xlabel=gettext("day of 2005"))
     winter.set_title(gettext("forecast, grey: what came"))
-    at, flat = _years(_TREND), np.zeros(len(_TREND))
-    future = at >= 2005
-    dashed = {"color": INK, "linewidth": 1, "linestyle": (0, (4, 1.5))}
-    artists = {
-        N_("trend"): top.plot(at, flat, color=INK)[0],
-        N_("lower"): top.plot(at[future], flat[future], **dashed)[0],
-        N_("upper"): top.plot(at[future], flat[future], **dashed)[0],
-        N_("changes"): changes.plot(
-            _years(_when(wide)), np.zeros(len(wide.design_.changes)), "o", color=INK, markersize=4
-        )[0],
-        N_("season"): season.plot(np.arange(0, 366, 5), np.zeros(len(_YEAR)), color=INK)[0],
-        N_("winter"): winter.plot(np.arange(319, 366), np.zeros(47), "o-", color=OUTPUT, markersize=3)[0],
+    return fig, live | {
+        N_("season"): season.plot(_DAYS, 0.0 * _DAYS, color=INK)[0],
+        N_("winter"): winter.plot(_WINTER + 1, 0.0 * _WINTER, "o-", color=OUTPUT, markersize=3)[0],
     }
+
+
+def _on_trend(ax, capacity):
+    """Draw weekly means and the capacity; return the trend and its interval."""
+    _, date, y, truth = _data()
+    for when, values, fill in ((date, y, GREY), (_AHEAD, truth, "none")):
+        weeks = len(values) // 7
+        mean = values[: 7 * weeks].reshape(weeks, 7).mean(axis=1)
+        dots = {"marker": "o", "markersize": 3, "linestyle": "none", "markeredgecolor": GREY}
+        ax.plot(_years(when[3::7][:weeks]), mean, markerfacecolor=fill, **dots)
+    ax.axvline(2005, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+    title = gettext("grey: weekly means (hollow: not seen)   line: trend   dashed: 80% of simulated trends")
+    ax.set_title(title, fontsize=8, color=GREY)
+    ax.set(xlim=(2001, 2006), ylim=(5, 16.5), ylabel=gettext("riders (thousands a day)"))
+    ax.set_xticks(range(2001, 2007))
     if capacity:
-        top.axhline(capacity, color=INK, linewidth=1)
-        top.annotate(gettext("capacity"), (2001.05, capacity), (0, 2), textcoords="offset points", fontsize=8)
-    return fig, artists
+        ax.axhline(capacity, color=INK, linewidth=1)
+        ax.annotate(gettext("capacity"), (2001.05, capacity), (0, 2), textcoords="offset points", fontsize=8)
+    at = _years(_TREND)
+    ahead, dashed = at[at >= 2005], {"color": INK, "linewidth": 1, "linestyle": (0, (4, 1.5))}
+    return {
+        N_("trend"): ax.plot(at, 0 * at, color=INK)[0],
+        N_("lower"): ax.plot(ahead, 0 * ahead, **dashed)[0],
+        N_("upper"): ax.plot(ahead, 0 * ahead, **dashed)[0],
+    }
+
+
+def _on_changes(ax):
+    """Return the changes of the rate, where they may be."""
+    wide = _data()[0]
+    at = _years(wide.start_ + (wide.design_.changes * wide.span_).astype("timedelta64[s]"))
+    ax.axhline(0, color=FAINT, linewidth=1)
+    ax.set(xlim=(2001, 2005), ylim=(-12, 12), xlabel=gettext("year"), title=gettext("changes of the rate"))
+    ax.set_ylabel(gettext("thousands a year"))
+    ax.set_xticks(range(2001, 2006, 2))
+    return {N_("changes"): ax.plot(at, 0 * at, "o", color=INK, markersize=4)[0]}
 
 
 def sweep(season_prior, order, holidays, capacity):
     """Return every changepoint prior: trend and its interval, changes, season, forecast, a sentence."""
     wide, _, y, truth = _data()
     _, found = fits(season_prior, order, holidays, capacity)
-    scale, years = wide.scale_, wide.span_ / (365.25 * 86400)
+    scale = wide.scale_
+    rate = (1.0 if capacity else scale) * (365.25 * 86400) / wide.span_  # a year, not a history
     long, later, ahead, year = (_with(capacity, design) for design in _designs())
     yearly = np.array(wide.groups_) == "yearly"
-    names = ("trend", "lower", "upper", "changes", "season", "winter")
-    tracks, readings = {name: [] for name in names}, []
     lazy = np.abs(truth - np.resize(y[-7:], 365)).mean()
     said = gettext(
         "Prior scale {tau:.3g}: {bent} of {all} changes are used. On 2005, never seen, the error is "
         "{error:.2f} thousand a day (repeating the last week: {lazy:.2f}); at its end 80% of the simulated "
         "trends lie within {width:.1f} thousand."
     )
+    rows, readings = [], []
     for tau, p in zip(10.0**LOG_TAUS, found, strict=True):
-        trends, _ = simulate(later, p, 200, 1)
-        lower, upper = np.quantile(trends, [0.1, 0.9], axis=0)
+        lower, upper = scale * np.quantile(simulate(later, p, 200, 1)[0], [0.1, 0.9], axis=0)
         forecast = scale * model.mean(ahead, p)
-        season = year.X[:, yearly] @ p.beta[yearly]
-        unit = scale / years if not capacity else 1.0 / years
-        rows = (
-            scale * model.trend(long, p),
-            scale * lower,
-            scale * upper,
-            unit * p.delta,
-            scale * season,
-            forecast[_WINTER],
+        rows.append(
+            {
+                "trend": scale * model.trend(long, p),
+                "lower": lower,
+                "upper": upper,
+                "changes": rate * p.delta,
+                "season": scale * year.X[:, yearly] @ p.beta[yearly],
+                "winter": forecast[_WINTER],
+            }
         )
-        for name, row in zip(names, rows, strict=True):
-            tracks[name].append(row)
-        error, bent = np.abs(truth - forecast).mean(), int(np.sum(np.abs(p.delta) > 1e-6))
-        told = {"tau": tau, "bent": bent, "all": len(p.delta), "error": error, "lazy": lazy}
-        readings.append(said.format(**told, width=scale * (upper[-1] - lower[-1])))
-    return Sweep(LOG_TAUS, {name: np.array(rows) for name, rows in tracks.items()}, readings)
-
-
-def still(position=-1.3, **settings):
-    """Show the position nearest to a log10 of the changepoint prior as a static figure with its reading."""
-    from course_utils import figures
-
-    chosen = DEFAULTS | settings
-    fig, artists = figure(**chosen)
-    table = sweep(**chosen)
-    figures.show(fig, draw(artists, table, int(np.abs(table.values - position).argmin())))
-
-
-def show():
-    """Return the lab: the changepoint prior is the slider; the other controls ask for a new sweep."""
-    layout = widgets.Layout(width="320px")
-    style = {"description_width": "120px"}
-    controls = {
-        "season_prior": widgets.Dropdown(
-            options=[0.01, 0.1, 1.0, 10.0],
-            value=10.0,
-            description=gettext("season prior"),
-            layout=layout,
-            style=style,
-        ),
-        "order": widgets.IntSlider(
-            10,
-            0,
-            ORDERS,
-            description=gettext("Fourier order"),
-            continuous_update=True,
-            layout=layout,
-            style=style,
-        ),
-        "holidays": widgets.Checkbox(True, description=gettext("holidays"), layout=layout, style=style),
-        "capacity": widgets.Dropdown(
-            options=[
-                (gettext("none: linear growth"), 0.0),
-                *((gettext("{count:.0f} thousand").format(count=c), c) for c in (13.0, 15.0, 20.0, 40.0)),
-            ],
-            value=0.0,
-            description=gettext("capacity"),
-            layout=layout,
-            style=style,
-        ),
-    }
-    presets = {
-        gettext("stiff"): {"value": -3.0},
-        gettext("loose"): {"value": 1.0},
-        gettext("a season of one wave"): {"order": 1, "value": -1.25},
-        gettext("no holidays"): {"holidays": False, "value": -1.25},
-        gettext("logistic, capacity 13"): {"capacity": 13.0, "value": -1.25},
-    }
-    code = (
-        "from course_utils.labs import prophet_lab\n\n"
-        "prophet_lab.still({value}, season_prior={season_prior}, order={order}, "
-        "holidays={holidays}, capacity={capacity})"
-    )
-    slider = (gettext("log10 of the changepoint prior"), "{:.2f}")
-    return Lab(gettext("The trend lab"), figure, sweep, slider, -1.25, controls, presets, code).show()
+        fill = {"bent": int(np.sum(np.abs(p.delta) > 1e-6)), "all": len(p.delta), "lazy": lazy}
+        fill |= {"error": np.abs(truth - forecast).mean(), "width": upper[-1] - lower[-1]}
+        readings.append(said.format(tau=tau, **fill))
+    return Sweep(LOG_TAUS, {name: np.array([row[name] for row in rows]) for name in rows[0]}, readings)
 
 
 def _years(dates):
     return 1970 + dates.astype("datetime64[D]").astype(float) / 365.2425
-
-
-def _when(wide):
-    return wide.start_ + (wide.design_.changes * wide.span_).astype("timedelta64[s]")
 
 
 def _with(capacity, design):
@@ -228,3 +163,23 @@ def _with(capacity, design):
         return design
     cap = np.full(len(design.t), capacity / _data()[0].scale_)
     return dataclasses.replace(design, growth="logistic", cap=cap)
+
+
+_THOUSANDS = [(gettext("{count:.0f} thousand").format(count=c), c) for c in (13.0, 15.0, 20.0, 40.0)]
+CONTROLS = {
+    "season_prior": controls.menu(gettext("season prior"), [0.01, 0.1, 1.0, 10.0]),
+    "order": controls.whole(gettext("Fourier order"), 0, ORDERS),
+    "holidays": controls.switch(gettext("holidays")),
+    "capacity": controls.menu(gettext("capacity"), [(gettext("none: linear growth"), 0.0), *_THOUSANDS]),
+}
+PRESETS = {
+    gettext("stiff"): {"prior": -3.0},
+    gettext("loose"): {"prior": 1.0},
+    gettext("a season of one wave"): {"order": 1},
+    gettext("no holidays"): {"holidays": False},
+    gettext("logistic, capacity 13"): {"capacity": 13.0},
+}
+SLIDERS = {"prior": (gettext("log10 of the changepoint prior"), "{:.2f}")}
+START = {"prior": -1.25} | DEFAULTS
+LAB = Lab(gettext("The trend lab"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -6,12 +6,11 @@ stands as far back as it already reaches, and so doubles what it knows.
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from course_utils.cells import scan
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
-from course_utils.labs.engine.scene import Sweep
-from course_utils.labs.engine.slider_lab import SliderLab
+from course_utils.labs.engine import artists
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
 
 STEPS, ROUNDS = 16, 4
@@ -36,15 +35,8 @@ PRESETS = {
 def pairs(keep, erase):
     """Return the pairs after every round, and the loop's states, for columns of slider values.
 
-    Parameters
-    ----------
-    keep, erase : array, shape (positions, 1)
-        a at every step; the step at which a is 0 instead, or 0 for none.
-
-    Returns
-    -------
-    a, b : array, shape (positions, rounds + 1, steps)
-    hs : array, shape (positions, steps)
+    ``keep`` is a at every step, ``erase`` the step at which a is 0 instead, or 0 for none. Returns a and b,
+    (positions, rounds + 1, steps), and hs, (positions, steps).
     """
     a = np.where(np.arange(1, STEPS + 1) == erase, 0.0, keep).T  # (steps, positions)
     b = np.broadcast_to(INPUTS[:, None], a.shape)
@@ -66,35 +58,32 @@ def weights(keep, erase, reach):
 def figure():
     """Return the values after a round above; below, which inputs each of them has heard of."""
     grid = {"left": 0.075, "right": 0.985, "bottom": 0.11, "top": 0.95, "hspace": 0.28}
-    fig, (above, below) = plt.subplots(
-        2, 1, figsize=(8.6, 5.6), sharex=True, layout="none", gridspec_kw={**grid, "height_ratios": (1, 1.5)}
-    )
+    grid["height_ratios"] = (1, 1.5)
+    fig, axes = plt.subplots(2, 1, figsize=(8.6, 5.6), sharex=True, layout="none", gridspec_kw=grid)
+    above, below = axes
     t = np.arange(1, STEPS + 1)
     above.axhline(0, color=FAINT, linewidth=1, zorder=0)
     above.set(ylabel=gettext("value b"), ylim=(-1.6, 3.1), xlim=(0.4, STEPS + 0.6))
     key = gettext("bars: after this round      dots: the loop's states")
     above.text(0.6, 2.9, key, va="top", fontsize=8.5, color=GREY)
-    below.set(
-        ylim=(STEPS + 0.6, 0.4), xlabel=gettext("step s of an input"), ylabel=gettext("value at step t")
-    )
+    below.set(ylim=(STEPS + 0.6, 0.4), xlabel=gettext("step s of an input"))
+    below.set_ylabel(gettext("value at step t"))
     below.set_xticks(t)
     below.set_yticks(t[::3])
     note = gettext("white: not heard of yet      light to dark: how much of input s is in the value at t")
     below.set_title(note, fontsize=8.5, color=GREY)
     empty = np.zeros((STEPS, STEPS), dtype=np.uint8)
-    extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
+    shades = {"vmin": 0, "vmax": 255, "cmap": "Greys", "aspect": "auto"}
     dot = {"marker": "o", "markersize": 6, "markeredgecolor": INK, "linestyle": "none", "zorder": 4}
-    artists = {
+    return fig, {
         "values": above.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8, zorder=3),
         "loop": above.plot(t, 0.0 * t, color=OUTPUT, **dot)[0],
         "said": above.text(STEPS + 0.4, 2.9, "", ha="right", va="top", fontsize=9.5),
-        "heard": below.imshow(empty, vmin=0, vmax=255, cmap="Greys", aspect="auto", extent=extent),
+        "heard": below.imshow(empty, extent=(0.5, STEPS + 0.5, STEPS + 0.5, 0.5), **shades),
+        "row": artists.frame(below, INK, 2.0, zorder=4),
+        "near": artists.frame(below, OUTPUT, 2.4, zorder=4),
+        "far": artists.frame(below, INPUT, 2.4, zorder=4),
     }
-    frames = {"row": (INK, 2.0), "near": (OUTPUT, 2.4), "far": (INPUT, 2.4)}
-    for name, (color, width) in frames.items():
-        box = Rectangle((0, 0), 1, 1, fill=False, edgecolor=color, linewidth=width, zorder=4)
-        artists[name] = below.add_patch(box)
-    return fig, artists
 
 
 def sweep(**values):
@@ -151,5 +140,5 @@ def _steps(first, last):
     return said.format(first=first, last=last)
 
 
-_LAB = SliderLab("scan_lab", gettext("The scan lab"), figure, sweep, SLIDERS, START, PRESETS)
-one, still, show = _LAB.one, _LAB.still, _LAB.show
+LAB = Lab(gettext("The scan lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -6,24 +6,12 @@ from IPython.display import display as put
 from course_utils import display
 
 
-class _Line(widgets.HBox):
-    """Widgets in a row; a notebook stores the constant text instead."""
-
-    stored = ""
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Return the widget, with its constant line as plain text."""
-        return {**super()._repr_mimebundle_(**kwargs), "text/plain": self.stored}
+class Line(display.Stored, widgets.HBox):
+    """Widgets in a row."""
 
 
 def bar(title):
-    """Show a progress bar; return what moves it: ``moved(done, of)``, as `rolling_origin` calls it.
-
-    Parameters
-    ----------
-    title : str
-        What is under way.
-    """
+    """Show a progress bar; return what moves it: ``moved(done, of)``, as `rolling_origin` calls it."""
     track = widgets.IntProgress(0, 0, 1, layout={"width": "18em"})
     words = widgets.Label(title)
     _show([track, words], f"{title}: progress, while the cell runs")
@@ -40,7 +28,7 @@ def note(text, stored):
 
 
 def _show(children, stored):
-    line = _Line(children)
+    line = Line(children)
     line.stored = stored
     display.keep(line)
     put(line)

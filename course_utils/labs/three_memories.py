@@ -6,17 +6,15 @@ a batch. Each row runs twice, with the first input and without it: the differenc
 Memory means h_t, and in the LSTM c_t.
 """
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import figures
 from course_utils.cells import gru, init, lstm, rnn
 from course_utils.figures.style import FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
+from course_utils.labs.engine import artists, controls
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
 
 NETWORKS = ("RNN", "LSTM", "GRU")
@@ -68,12 +66,7 @@ def signal(inputs, steps, seed):
 def remember(name, inputs, steps, seed, gates, gain):
     """Return states, echo and gradient of one network for columns of slider values.
 
-    Parameters
-    ----------
-    name : {"RNN", "LSTM", "GRU"}
-    inputs, steps, seed
-        As in `DEFAULTS`.
-    gates, gain : array, each (positions, 1)
+    ``inputs``, ``steps`` and ``seed`` are as in `DEFAULTS`, ``gates`` and ``gain`` columns, (positions, 1).
 
     Returns
     -------
@@ -99,70 +92,75 @@ def remember(name, inputs, steps, seed, gates, gain):
 def figure(inputs, steps, **_):
     """Return three columns, a network each: some states, the echo of the first input, the gradient."""
     grid = {"left": 0.085, "right": 0.99, "bottom": 0.1, "top": 0.93, "hspace": 0.3, "wspace": 0.08}
-    fig, axes = plt.subplots(
-        3, 3, figsize=(9, 5.2), sharex=True, sharey="row", layout="none", gridspec_kw=grid
-    )
-    t, artists = np.arange(1, steps + 1), {}
+    shared = {"sharex": True, "sharey": "row"}
+    fig, axes = plt.subplots(3, 3, figsize=(9, 5.2), layout="none", gridspec_kw=grid, **shared)
+    live = {}
     for column, name in zip(axes.T, NETWORKS, strict=True):
-        states, echo, gradient = column
-        states.set_title(name, loc="center", fontsize=11)
-        states.axhline(0, color=FAINT, linewidth=1, zorder=0)
-        states.set(ylim=(-1.05, 1.05), xlim=(1 - 0.02 * steps, 1.02 * steps))
-        for k, shade in enumerate((INK, GREY, INK, GREY)):
-            dash = "solid" if k < 2 else (0, (4, 1.5))
-            artists[f"{name} h{k}"] = states.plot(t, 0 * t, color=shade, linestyle=dash, linewidth=1.2)[0]
-        for ax in (echo, gradient):
-            ax.set(yscale="log", ylim=(_LOW, _HIGH))
-            ax.set_yticks(10.0 ** np.arange(-12, 3, 4), minor=False)
-            ax.minorticks_off()
-            ax.axhline(1, color=FAINT, linewidth=1, zorder=0)
-        artists[f"{name} echo"] = echo.plot(t, np.ones(steps), color=INK, linewidth=1.8)[0]
-        for kind, color in REGIMES.items():
-            artists[f"{name} {kind}"] = gradient.plot(t, np.ones(steps), color=color, linewidth=1.8)[0]
-        for ax, what in ((echo, "left"), (gradient, "kind")):
-            spot = {"ha": "right", "va": "bottom", "fontsize": 9, "transform": ax.transAxes}
-            artists[f"{name} {what}"] = ax.text(1.0, 1.02, "", **spot)
-        gradient.set_xlabel(gettext("time step t"))
+        column[0].set_title(name, loc="center", fontsize=11)
+        live |= {f"{name} {part}": artist for part, artist in _column(*column, steps).items()}
     units = gettext("{shown} of {all} units h_t").format(shown=SHOWN, all=UNITS)
     labels = (units, gettext("echo of x_1"), gettext("|dL/d memory_t|"))
     for ax, label in zip(axes[:, 0], labels, strict=True):
         ax.set_ylabel(label)
-    return fig, artists
+    return fig, live
+
+
+def _column(states, echo, gradient, steps):
+    """Return what moves in one network's axes."""
+    t, ones = np.arange(1, steps + 1), np.ones(steps)
+    states.axhline(0, color=FAINT, linewidth=1, zorder=0)
+    states.set(ylim=(-1.05, 1.05), xlim=(1 - 0.02 * steps, 1.02 * steps))
+    for ax in (echo, gradient):
+        ax.set(yscale="log", ylim=(_LOW, _HIGH))
+        ax.set_yticks(10.0 ** np.arange(-12, 3, 4), minor=False)
+        ax.minorticks_off()
+        ax.axhline(1, color=FAINT, linewidth=1, zorder=0)
+    gradient.set_xlabel(gettext("time step t"))
+    live = {}
+    for k, color in enumerate((INK, GREY, INK, GREY)):
+        dash = "solid" if k < 2 else (0, (4, 1.5))
+        live[f"h{k}"] = states.plot(t, 0 * t, color=color, linestyle=dash, linewidth=1.2)[0]
+    live["echo"] = echo.plot(t, ones, color=INK, linewidth=1.8)[0]
+    live |= {kind: gradient.plot(t, ones, color=one, linewidth=1.8)[0] for kind, one in REGIMES.items()}
+    return live | {"left": artists.words(echo, 1.0, 1.02), "kind": artists.words(gradient, 1.0, 1.02)}
 
 
 def sweep(inputs, steps, seed, gates, gain):
     """Return what all lines take for each row of the sliders' columns."""
-    tracks, told = {}, []
-    remains = gettext("left: {factor}")
-    each = gettext("{network} {echo} and {gradient}")
+    tracks, sentences = {}, []
     for name in NETWORKS:
-        hs, echo, gradient = remember(name, inputs, steps, seed, gates, gain)
-        left = echo / np.maximum(echo[0], _TINY)
-        back = gradient / np.maximum(gradient[-1], _TINY)
-        log2 = np.log2(np.maximum(gradient, _TINY))
-        kinds = [regime(first, last, steps).name for first, last in zip(log2[0], log2[-1], strict=True)]
-        tracks |= {f"{name} h{k}": hs[:, :, k].T for k in range(SHOWN)}
-        tracks[f"{name} echo"] = np.maximum(left.T, _LOW / 10)
-        shown = np.maximum(back.T, _LOW / 10)
-        for kind in REGIMES:
-            tracks[f"{name} {kind}"] = np.where(np.array(kinds)[:, None] == kind, shown, np.nan)
-        tracks[f"{name} left"] = [remains.format(factor=_number(one)) for one in left[-1]]
-        tracks[f"{name} kind"] = [
-            f"{regimes.NAMES[kind]}: {_number(one)}" for kind, one in zip(kinds, back[0], strict=True)
-        ]
-        both = zip(left[-1], back[0], strict=True)
-        told.append([each.format(network=name, echo=_number(e), gradient=_number(g)) for e, g in both])
+        row, said = _follow(name, inputs, steps, seed, gates, gain)
+        tracks |= {f"{name} {part}": track for part, track in row.items()}
+        sentences.append(said)
     said = gettext(
         "A 1, {inputs}, {steps} steps; gate bias {gates:.1f}, recurrent weights times {gain:.2f}. "
-        "Left of the echo at the end, and of the gradient at the start: {told}."
+        "Left of the echo at the end, and of the gradient at the start: {left}."
     )
     readings = [
-        said.format(
-            inputs=INPUTS[inputs], steps=steps, gates=b, gain=w, told="; ".join(one[i] for one in told)
-        )
-        for i, (b, w) in enumerate(zip(gates[:, 0], gain[:, 0], strict=True))
+        said.format(inputs=INPUTS[inputs], steps=steps, gates=b, gain=w, left="; ".join(three))
+        for b, w, *three in zip(gates[:, 0], gain[:, 0], *sentences, strict=True)
     ]
     return Sweep(None, tracks, readings)
+
+
+def _follow(name, *settings):
+    """Return the tracks of one network, and what is said of it at each position."""
+    hs, echo, gradient = remember(name, *settings)
+    left = (echo / np.maximum(echo[0], _TINY)).T  # (positions, steps), as all below
+    back = (gradient / np.maximum(gradient[-1], _TINY)).T
+    log2 = np.log2(np.maximum(gradient, _TINY))
+    kinds = [regime(first, last, len(log2)).name for first, last in zip(log2[0], log2[-1], strict=True)]
+    echoes, gradients = ([_number(one) for one in ones] for ones in (left[:, -1], back[:, 0]))
+    row = {f"h{k}": hs[:, :, k].T for k in range(SHOWN)}
+    row["echo"] = np.maximum(left, _LOW / 10)
+    for kind in REGIMES:
+        shown = np.array(kinds)[:, None] == kind
+        row[kind] = np.where(shown, np.maximum(back, _LOW / 10), np.nan)
+    row["left"] = [gettext("left: {factor}").format(factor=one) for one in echoes]
+    row["kind"] = [f"{regimes.NAMES[kind]}: {one}" for kind, one in zip(kinds, gradients, strict=True)]
+    each = gettext("{network} {echo} and {gradient}")
+    pairs = zip(echoes, gradients, strict=True)
+    return row, [each.format(network=name, echo=one, gradient=other) for one, other in pairs]
 
 
 def _number(value):
@@ -172,29 +170,11 @@ def _number(value):
     return f"{value:.1e}" if value < 0.01 or value >= 100 else f"{value:.2f}"
 
 
-def one(**settings):
-    """Return the sweep of one single position; what is not given stands as at the start."""
-    settings = DEFAULTS | START | settings
-    columns = {name: np.full((1, 1), float(settings.pop(name))) for name in SLIDERS}
-    return sweep(**settings, **columns)
-
-
-def still(**settings):
-    """Show one position as a static figure with its reading; settings as in `DEFAULTS` and `START`."""
-    fig, artists = figure(**(DEFAULTS | settings))
-    figures.show(fig, draw(artists, one(**settings), 0))
-
-
-def show():
-    """Return the lab: the gates' bias and the recurrent weights are sliders."""
-    wide = {"layout": widgets.Layout(width="290px"), "continuous_update": True}
-    options = [(f"1, {words}", key) for key, words in INPUTS.items()]
-    controls = {
-        "inputs": widgets.Dropdown(options=options, value=DEFAULTS["inputs"], description=gettext("input")),
-        "steps": widgets.IntSlider(DEFAULTS["steps"], 20, 200, step=20, description=gettext("steps"), **wide),
-        "seed": widgets.IntSlider(DEFAULTS["seed"], 1, 10, description=gettext("seed"), **wide),
-    }
-    code = "from course_utils.labs import three_memories\n\nthree_memories.still(gates={gates}, gain={gain}, "
-    code += "inputs='{inputs}', steps={steps}, seed={seed})"
-    name = gettext("The three-memories lab")
-    return Lab(name, figure, sweep, SLIDERS, START, controls, PRESETS, code).show()
+CONTROLS = {
+    "inputs": controls.menu(gettext("input"), [(f"1, {words}", key) for key, words in INPUTS.items()]),
+    "steps": controls.whole(gettext("steps"), 20, 200, 20),
+    "seed": controls.whole(gettext("seed"), 1, 10),
+}
+_START, _NAME = START | DEFAULTS, gettext("The three-memories lab")
+LAB = Lab(_NAME, figure, sweep, SLIDERS, _START, CONTROLS, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -15,7 +15,9 @@ import traitlets
 from IPython import display as ipython
 from IPython import get_ipython
 
-from course_utils import display, texts
+from course_utils import display
+from course_utils.display import scripts
+from course_utils.labs.engine import live
 from course_utils.texts import gettext
 
 _HERE = Path(__file__).parent
@@ -38,33 +40,30 @@ def watch(title=_TITLE, runs=("",), *, baseline=None, log=False):
 
     Parameters
     ----------
-    title : str, optional
+    title : str
         What is learned.
-    runs : sequence of str, optional
+    runs : sequence of str
         The runs' names, if several share the view: ``view["name"]`` watches one. A run that is made again
         takes its curve's place.
-    baseline : (str, float), optional
+    baseline : (str, float)
         Name and loss of an answer that needs no learning, drawn as a line.
-    log : bool, optional
+    log : bool
         Whether the loss has a logarithmic axis. The gradient's norm always has one.
-
-    Returns
-    -------
-    View
     """
-    view = View(title, [runs] if isinstance(runs, str) else list(runs), baseline, log)
+    view = Watch(title, [runs] if isinstance(runs, str) else list(runs), baseline, log)
     if get_ipython() is not None:
         ipython.display(view.widget)
     display.keep(view)
     return view
 
 
-class View:
+class Watch:
     """A view of one run or several; `watch` makes it and shows it."""
 
     def __init__(self, title, runs, baseline=None, log=False):
         scene = {"title": title, "runs": runs, "baseline": baseline and list(baseline), "log": log}
         self.widget = Curves(scene=scene)
+        self.widget.stored = gettext("{title}: progress and curves, while the cell runs").format(title=title)
 
     def __getitem__(self, name):
         """Return the watch of one run."""
@@ -82,7 +81,6 @@ class View:
 
     def close(self):
         """Take the view off the page and leave nothing behind."""
-        self.widget.layout.close()
         self.widget.close()
 
     @property
@@ -93,22 +91,14 @@ class View:
         return self[runs[0]]
 
 
-class Curves(anywidget.AnyWidget):
+class Curves(display.Stored, anywidget.AnyWidget):
     """The widget: what is learning now, and what has ended. Made by `watch`."""
 
-    _esm = texts.script(_HERE / "training_view.js")
-    _css = "".join(
-        (_HERE / name).read_text(encoding="utf-8") for name in ("engine/live.css", "training_view.css")
-    )
+    _esm = scripts.joined(_HERE / "training_view.js")
+    _css = live.STYLE + (_HERE / "training_view.css").read_text(encoding="utf-8")
     scene = traitlets.Dict().tag(sync=True)
     running = traitlets.Dict().tag(sync=True)
     ended = traitlets.List().tag(sync=True)
-
-    def _repr_mimebundle_(self, **kwargs):
-        """Return the widget; as plain text one constant line, which is what a notebook stores."""
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        said = gettext("{title}: progress and curves, while the cell runs")
-        return {**data, "text/plain": said.format(title=self.scene["title"])}, metadata
 
 
 class _Run:
@@ -137,17 +127,13 @@ def curve(name, record, ended=False, points=_POINTS):
     lately = record.losses[-1 if record.stopped == "solved" else -_LATELY :]
     lately = lately[np.isfinite(lately)]
     words = _ENDS[record.stopped] if ended else gettext("update {updates} of {budget}, loss {loss}")
-    fill = {
-        "updates": record.updates,
-        "budget": record.budget,
-        "loss": f"{np.median(lately):.2g}" if len(lately) else "–",
-    }
+    loss = f"{np.median(lately):.2g}" if len(lately) else "–"
+    fill = {"updates": record.updates, "budget": record.budget}
     return {
         "name": name,
-        "updates": record.updates,
-        "budget": record.budget,
+        **fill,
         "stopped": record.stopped if ended else None,
-        "words": words.format(**fill),
+        "words": words.format(**fill, loss=loss),
         "at": [min((k + 1) * width, record.updates) for k in range(len(losses))],
         "losses": losses,
         "norms": norms,

@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.patches import ConnectionPatch, FancyBboxPatch
 
 from course_utils.cells import rnn
+from course_utils.cells.attention import softmax
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
-from course_utils.labs.engine.scene import Sweep
-from course_utils.labs.engine.slider_lab import SliderLab
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext, pgettext
 
 STEPS = 4
@@ -45,19 +45,11 @@ _OFFSETS = np.array([-0.22, 0.0, 0.22])  # of the three units, and of the three 
 
 
 def network(**values):
-    """Return states and class probabilities, both (positions, steps, 3), for columns of slider values.
-
-    Parameters
-    ----------
-    **values : array, each (positions, 1)
-        x_1 to x_4, and the factors on W_hh and W_xh.
-    """
+    """Return states and class probabilities, both (positions, steps, 3), for columns of slider values."""
     xs = np.stack([values[f"x_{t}"] * values["w_xh"] for t in range(1, STEPS + 1)])
     cell = {name: WEIGHTS[name] for name in ("W_xh", "W_hh", "b_h")}
     hs = rnn.forward(xs, {**cell, "gain": values["w_hh"][:, 0]}).hs.transpose(1, 0, 2)
-    scores = hs @ WEIGHTS["W_hy"].T + WEIGHTS["b_y"]
-    grown = np.exp(scores - scores.max(axis=2, keepdims=True))
-    return hs, grown / grown.sum(axis=2, keepdims=True)
+    return hs, softmax(hs @ WEIGHTS["W_hy"].T + WEIGHTS["b_y"])
 
 
 def figure():
@@ -66,64 +58,64 @@ def figure():
     grid["height_ratios"] = (1.15, 1.15, 0.8)
     fig, axes = plt.subplots(3, 1, figsize=(8.6, 5), sharex=True, layout="none", gridspec_kw=grid)
     for ax, label, limits in zip(axes, _ROWS, _LIMITS, strict=True):
-        low, high = limits
-        ax.set(ylabel=label, ylim=limits, xlim=(0.5, STEPS + 0.5), xticks=[])
-        ax.spines["bottom"].set_visible(False)
-        ax.axhline(0, color=FAINT, linewidth=1, zorder=0)
-        for t in range(1, STEPS + 1):
-            corner, shape = (t - 0.37, low), "round,pad=0,rounding_size=0.05"
-            box = FancyBboxPatch(corner, 0.74, high - low, shape, mutation_aspect=high - low, fill=False)
-            box.set(edgecolor=GREY, linewidth=1, clip_on=False)
-            ax.add_patch(box)
+        _frame_steps(ax, label, limits)
     steps = np.arange(1, STEPS + 1)
     places = (steps[:, None] + _OFFSETS).ravel()
-    artists = {}
-    colors = {"classes": OUTPUT, "states": STATE, "inputs": INPUT}
-    for ax, (name, color) in zip(axes, colors.items(), strict=True):
-        at, width = (steps, 0.2) if name == "inputs" else (places, 0.17)
-        artists[name] = ax.bar(at, 0 * at, width, color=color, edgecolor=INK, linewidth=0.8, zorder=3)
-    _names(axes)
-    _arrows(fig, axes)
+    bars = {"classes": (places, 0.17, OUTPUT), "states": (places, 0.17, STATE), "inputs": (steps, 0.2, INPUT)}
+    live = {
+        name: ax.bar(at, 0 * at, width, color=color, edgecolor=INK, linewidth=0.8, zorder=3)
+        for ax, (name, (at, width, color)) in zip(axes, bars.items(), strict=True)
+    }
+    _name_bars(axes)
+    _draw_arrows(fig, axes)
     for t in steps:
-        middle = {"ha": "center", "va": "top", "fontsize": 9}
-        artists[f"verdict {t}"] = axes[0].text(t, 1.13, "", **middle)
-        artists[f"value {t}"] = axes[2].text(t + 0.13, 2.1, "", ha="left", va="top", fontsize=9)
-    return fig, artists
+        live[f"verdict {t}"] = axes[0].text(t, 1.13, "", ha="center", va="top", fontsize=9)
+        live[f"value {t}"] = axes[2].text(t + 0.13, 2.1, "", ha="left", va="top", fontsize=9)
+    return fig, live
 
 
-def _names(axes):
+def _frame_steps(ax, label, limits):
+    """Draw a rounded box around each step of a row."""
+    low, high = limits
+    ax.set(ylabel=label, ylim=limits, xlim=(0.5, STEPS + 0.5), xticks=[])
+    ax.spines["bottom"].set_visible(False)
+    ax.axhline(0, color=FAINT, linewidth=1, zorder=0)
+    for t in range(1, STEPS + 1):
+        corner, shape = (t - 0.37, low), "round,pad=0,rounding_size=0.05"
+        box = FancyBboxPatch(corner, 0.74, high - low, shape, mutation_aspect=high - low, fill=False)
+        box.set(edgecolor=GREY, linewidth=1, clip_on=False)
+        ax.add_patch(box)
+
+
+def _name_bars(axes):
     """Write what each bar stands for under it, and the steps at the foot."""
     small = {"ha": "center", "va": "top", "fontsize": 8, "color": GREY, "clip_on": False}
+    small["textcoords"] = "offset points"
     tasks = gettext("mood"), gettext("now"), gettext("change")
     for t in range(1, STEPS + 1):
-        for place, sign in zip(t + _OFFSETS, ("−", "0", "+"), strict=True):
-            axes[0].annotate(sign, (place, 0), (0, -2), textcoords="offset points", **small)
-        for place, task in zip(t + _OFFSETS, tasks, strict=True):
-            axes[1].annotate(task, (place, -1.1), (0, -2), textcoords="offset points", **small)
-        axes[2].annotate(
-            gettext("step {t}").format(t=t), (t, -2.3), (0, -4), textcoords="offset points", **small
-        )
+        for place, sign, task in zip(t + _OFFSETS, ("−", "0", "+"), tasks, strict=True):
+            axes[0].annotate(sign, (place, 0), (0, -2), **small)
+            axes[1].annotate(task, (place, -1.1), (0, -2), **small)
+        axes[2].annotate(gettext("step {t}").format(t=t), (t, -2.3), (0, -4), **small)
 
 
-def _arrows(fig, axes):
+def _draw_arrows(fig, axes):
     """Draw the edges, each named as the variable in the code: the same three at every step."""
     style = {"arrowstyle": "-|>", "mutation_scale": 10, "color": INK, "linewidth": 1.2}
+    small = {"textcoords": "offset points", "fontsize": 8, "color": GREY}
     classes, states, inputs = axes
+
+    def arrow(begin, end, below, above):
+        ends = {"coordsA": below.transData, "coordsB": above.transData}
+        fig.add_artist(ConnectionPatch(begin, end, **ends, **style))
+
     for t in range(1, STEPS + 1):
         for below, above, y, label in ((inputs, states, 2.3, "W_xh"), (states, classes, 1.1, "W_hy")):
-            end = (t, -1.45 if above is states else -0.17)
-            fig.add_artist(
-                ConnectionPatch((t, y), end, coordsA=below.transData, coordsB=above.transData, **style)
-            )
-            below.annotate(label, (t, y), (6, 5), textcoords="offset points", fontsize=8, color=GREY)
+            arrow((t, y), (t, -1.45 if above is states else -0.17), below, above)
+            below.annotate(label, (t, y), (6, 5), **small)
         if t > 1:
-            fig.add_artist(
-                ConnectionPatch(
-                    (t - 0.63, 0), (t - 0.37, 0), coordsA=states.transData, coordsB=states.transData, **style
-                )
-            )
-            spot = {"ha": "center", "fontsize": 8, "color": GREY}
-            states.annotate("W_hh", (t - 0.5, 0), (0, 5), textcoords="offset points", **spot)
+            arrow((t - 0.63, 0), (t - 0.37, 0), states, states)
+            states.annotate("W_hh", (t - 0.5, 0), (0, 5), ha="center", **small)
 
 
 def sweep(**values):
@@ -131,26 +123,20 @@ def sweep(**values):
     hs, ps = network(**values)
     count = len(hs)
     xs = np.concatenate([np.broadcast_to(values[f"x_{t}"], (count, 1)) for t in range(1, STEPS + 1)], axis=1)
-    best = ps.argmax(axis=2)
-    said = [
-        [f"{CLASSES[k]} {p[k]:.2f}" for p, k in zip(rows, ks, strict=True)]
-        for rows, ks in zip(ps, best, strict=True)
-    ]
+    verdicts = [[f"{CLASSES[p.argmax()]} {p.max():.2f}" for p in row] for row in ps]
     tracks = {"inputs": xs, "states": hs.reshape(count, -1), "classes": ps.reshape(count, -1)}
     for t in range(STEPS):
-        tracks[f"verdict {t + 1}"] = [row[t] for row in said]
+        tracks[f"verdict {t + 1}"] = [row[t] for row in verdicts]
         tracks[f"value {t + 1}"] = [f"{x:.2f}" for x in xs[:, t]]
     template = gettext(
         "Words {words}; W_hh times {w_hh:.2f}, W_xh times {w_xh:.2f}. Step by step the text sounds {said}. "
         "The last state is ({state})."
     )
-    readings = [
-        template.format(
-            words=_listed(xs[i]), w_hh=values["w_hh"][i, 0], w_xh=values["w_xh"][i, 0],
-            said=", ".join(said[i]), state=_listed(hs[i, -1]),
-        )
-        for i in range(count)
-    ]  # fmt: skip
+    readings = []
+    for i in range(count):
+        gains = {name: values[name][i, 0] for name in ("w_hh", "w_xh")}
+        lists = {"words": _listed(xs[i]), "said": ", ".join(verdicts[i]), "state": _listed(hs[i, -1])}
+        readings.append(template.format(**gains, **lists))
     return Sweep(None, tracks, readings)
 
 
@@ -158,5 +144,5 @@ def _listed(values):
     return ", ".join(f"{value:.2f}" for value in values)
 
 
-_LAB = SliderLab("unrolled_lab", gettext("The unrolled lab"), figure, sweep, SLIDERS, START, PRESETS)
-one, still, show = _LAB.one, _LAB.still, _LAB.show
+LAB = Lab(gettext("The unrolled lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

@@ -1,70 +1,78 @@
 """The window lab of lesson 1: window length and horizon, and each row of the design matrix on its series."""
 
-import ipywidgets as widgets
+from functools import cache
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils import figures, sequences
+from course_utils import sequences
 from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
-from course_utils.labs.engine.live import Lab
-from course_utils.labs.engine.scene import Sweep, draw
+from course_utils.labs.engine import artists, controls
+from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
 
 _FIRST_YEAR = 1900  # the picture begins here; the fit uses the whole series
-_HELD_OUT = 60
+_TEST_YEARS = 60
+
+
+@cache
+def _series():
+    """Return years and sunspots, and where those that are shown begin."""
+    table = sequences.load("sunspots_yearly")
+    year = table["year"].astype(int)
+    return year, table["sunspots"], int(np.searchsorted(year, _FIRST_YEAR))
+
+
+def _matrix(length, horizon):
+    """Return the years shown, their sunspots, and the design matrix with the target as last column."""
+    year, x, first = _series()
+    return year[first:], x[first:], np.column_stack(sequences.windows(x[first:], length, horizon))
 
 
 def figure(length, horizon):
-    """Return the series beside its design matrix, and what moves: window, target, frames of the row."""
-    year, x = _series()
-    shown, rows = _matrix(length, horizon)
+    """Return series and design matrix, and what moves on them: window, target, frames of the row."""
+    year, x, rows = _matrix(length, horizon)
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3), width_ratios=[2, 1])
-    left.plot(year[shown], x[shown], color=GREY, linewidth=1)
+    left.plot(year, x, color=GREY, linewidth=1)
     title = gettext("window length {length}, horizon {horizon}").format(length=length, horizon=horizon)
     left.set(title=title, xlabel=gettext("year"), ylabel=gettext("sunspots"))
     left.set(xlim=(_FIRST_YEAR - 1, year[-1] + 2), ylim=(-8, 205))
-    right.imshow(rows, aspect="auto", vmin=0, vmax=x.max())
+    most = _series()[1].max()
+    right.imshow(rows, aspect="auto", vmin=0, vmax=most)
     right.axvline(length - 0.5, color="white", linewidth=3)
     title = gettext("{rows} rows, {length} + 1 columns").format(rows=len(rows), length=length)
     right.set(title=title, ylabel=gettext("row"))
-    right.set_xlabel(gettext("sunspots: dark 0, light {most:.0f}").format(most=x.max()))
+    right.set_xlabel(gettext("sunspots: dark 0, light {most:.0f}").format(most=most))
     right.set_xticks([0, length], [gettext("oldest"), gettext("target")])
-    shade = Rectangle((0, -8), 1, 213, facecolor=INPUT, alpha=0.25, linewidth=0)
-    frames = [Rectangle((0, 0), 1, 3, fill=False, edgecolor=color, linewidth=2) for color in (INPUT, OUTPUT)]
-    artists = {
-        "shade": left.add_patch(shade),
-        "inputs": left.plot(
-            year[:length], x[:length], color=INPUT, marker="o", markersize=4, markeredgecolor=INK
-        )[0],
+    dots = {"marker": "o", "markersize": 4, "markeredgecolor": INK}
+    return fig, {
+        "shade": left.add_patch(Rectangle((0, -8), 1, 213, facecolor=INPUT, alpha=0.25, linewidth=0)),
+        "inputs": left.plot(year[:length], x[:length], color=INPUT, **dots)[0],
         "target": left.plot([0], [0], "s", color=OUTPUT, markeredgecolor=INK, markersize=7)[0],
-        "row": right.add_patch(frames[0]),
-        "row's target": right.add_patch(frames[1]),
+        "row": artists.frame(right, INPUT, 2),
+        "row's target": artists.frame(right, OUTPUT, 2),
     }
-    return fig, artists
 
 
 def sweep(length, horizon):
     """Return every row of the design matrix as one position of the slider."""
-    year, x = _series()
-    shown, rows = _matrix(length, horizon)
-    year, x = year[shown], x[shown]
-    count = len(rows)
-    start = np.arange(count)
+    year, x, rows = _matrix(length, horizon)
+    start = np.arange(len(rows))
     inside, target = start[:, None] + np.arange(length), start + length - 1 + horizon
-    ones = np.ones(count)
     first, last = year[start], year[start + length - 1]
     error, lazy = errors(length, horizon)
     said = gettext(
         "Row {i}: {length} values, {first} to {last}, are to predict {year}. Error of the forecast on the "
         "last {held_out} years: {error:.0f}; repeating the last value: {lazy:.0f}."
     )
-    same = {"length": length, "held_out": _HELD_OUT, "error": error, "lazy": lazy}
+    same = {"length": length, "held_out": _TEST_YEARS, "error": error, "lazy": lazy}
     readings = [said.format(i=i, first=first[i], last=last[i], year=year[target[i]], **same) for i in start]
+    ones = np.ones(len(rows))
     tracks = {
         "shade": np.stack([first - 0.4, -8 * ones, last - first + 0.8, 213 * ones], axis=1),
         "inputs": np.stack([year[inside], x[inside]], axis=1),
-        "target": np.stack([year[target][:, None], x[target][:, None]], axis=1),
+        "target": np.stack([year[target], x[target]], axis=1)[:, :, None],
         "row": np.stack([-0.5 * ones, start - 1.5, length * ones, 3 * ones], axis=1),
         "row's target": np.stack([(length - 0.5) * ones, start - 1.5, ones, 3 * ones], axis=1),
     }
@@ -79,45 +87,22 @@ def errors(length, horizon):
     """
     X, y = sequences.windows(_series()[1], length, horizon)
     A = np.c_[X, np.ones(len(X))]
-    known = len(X) - _HELD_OUT - (horizon - 1)
+    known = len(X) - _TEST_YEARS - (horizon - 1)
     weights = np.linalg.lstsq(A[:known], y[:known])[0]
-    test = slice(-_HELD_OUT, None)
-    return tuple(
-        float(np.sqrt(np.mean((y[test] - guess) ** 2))) for guess in (A[test] @ weights, X[test, -1])
-    )
+    test = slice(-_TEST_YEARS, None)
+    guesses = A[test] @ weights, X[test, -1]
+    return tuple(float(np.sqrt(np.mean((y[test] - guess) ** 2))) for guess in guesses)
 
 
-def still(length=11, horizon=1, row=52):
-    """Show one position as a static figure with its reading."""
-    fig, artists = figure(length, horizon)
-    figures.show(fig, draw(artists, sweep(length, horizon), row))
-
-
-def show():
-    """Return the lab: the row is the slider; length and horizon ask for another matrix."""
-    wide = {"layout": widgets.Layout(width="320px"), "continuous_update": True}
-    controls = {
-        "length": widgets.IntSlider(11, 1, 40, description=gettext("length"), **wide),
-        "horizon": widgets.IntSlider(1, 1, 22, description=gettext("horizon"), **wide),
-    }
-    presets = {
-        gettext("short sight"): {"length": 2, "value": 52},
-        gettext("half a cycle ahead"): {"horizon": 5, "value": 52},
-        gettext("a whole cycle ahead"): {"horizon": 11, "value": 52},
-    }
-    code = "from course_utils.labs import window_lab\n\nwindow_lab.still({length}, {horizon}, row={value})"
-    slider = (gettext("row"), "{:.0f}")
-    return Lab(gettext("The window lab"), figure, sweep, slider, 52, controls, presets, code).show()
-
-
-def _series():
-    table = sequences.load("sunspots_yearly")
-    return table["year"].astype(int), table["sunspots"]
-
-
-def _matrix(length, horizon):
-    """Return which years are shown, and the design matrix over them with the target as last column."""
-    year, x = _series()
-    shown = year >= _FIRST_YEAR
-    X, y = sequences.windows(x[shown], length, horizon)
-    return shown, np.c_[X, y]
+SLIDERS, START = {"row": (gettext("row"), "{:.0f}")}, {"row": 52, "length": 11, "horizon": 1}
+CONTROLS = {
+    "length": controls.whole(gettext("length"), 1, 40),
+    "horizon": controls.whole(gettext("horizon"), 1, 22),
+}
+PRESETS = {
+    gettext("short sight"): {"length": 2},
+    gettext("half a cycle ahead"): {"horizon": 5},
+    gettext("a whole cycle ahead"): {"horizon": 11},
+}
+LAB = Lab(gettext("The window lab"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show

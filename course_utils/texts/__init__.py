@@ -9,7 +9,6 @@ self-check uses this file where nothing is installed: it imports the standard li
 translate.
 """
 
-import json
 import os
 import warnings
 from pathlib import Path
@@ -55,8 +54,6 @@ def N_(text):
     return text
 
 
-def script(*paths):
-    """Return JavaScript files as one, with a `gettext` of their own in front."""
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (FOLDER / "texts.js", *paths))
-    used = {text: words for (_, text), words in _TRANSLATED.items() if f'"{text}"' in source}
-    return f"const TEXTS = {json.dumps(used, ensure_ascii=False)};\n{source}"
+def said_in(script):
+    """Return the translations of the texts that a script holds, by text."""
+    return {text: words for (_, text), words in _TRANSLATED.items() if f'"{text}"' in script}

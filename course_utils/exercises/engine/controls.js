@@ -1,16 +1,12 @@
 // Native form controls for one question: what quizzes and predictions share.
 
+import { button, node } from "../../display/dom.js";
+import { filled, gettext, woven } from "../../texts/texts.js";
+
 // JupyterLab's command mode takes keys away from a control, unless the control itself says no.
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
-function node(tag, attributes = {}, ...children) {
-  const one = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
-  one.append(...children);
-  return one;
-}
-
-function marked(text) { // `code` and *emphasis*, as in the text of a lesson
+export function marked(text) { // `code` and *emphasis*, as in the text of a lesson
   return text.split(/(`[^`]+`|\*[^*]+\*)/).filter(Boolean).map((part) => {
     const tag = { "`": "code", "*": "em" }[part[0]];
     return tag && part.length > 2 ? node(tag, {}, part.slice(1, -1)) : part;
@@ -20,7 +16,7 @@ function marked(text) { // `code` and *emphasis*, as in the text of a lesson
 const plain = (text) => text.replace(/[`*]/g, "");
 
 // Each kind of question: its control, how an answer is read off it (undefined: none yet), set, and said.
-const KINDS = {
+export const KINDS = {
   choice({ choices }) {
     const boxes = choices.map((_, i) => node("input", { type: "radio", name: "answer", value: i, ...OWN_KEYS }));
     return {
@@ -53,11 +49,8 @@ const KINDS = {
       spoken.textContent = filled(gettext("{item}: place {place}"), { item: plain(item), place });
     };
     for (const [item, row] of rows) {
-      const mover = (sign, way, act) => {
-        const button = node("button", { type: "button", "aria-label": `${plain(item)}: ${way}`, ...OWN_KEYS }, sign);
-        button.addEventListener("click", () => { act(); say(row, item); });
-        return button;
-      };
+      const mover = (sign, way, act) =>
+        button(sign, () => { act(); say(row, item); }, { "aria-label": `${plain(item)}: ${way}`, ...OWN_KEYS });
       // The neighbour moves and the row stays, so that the focus stays too.
       row.prepend(mover("↑", gettext("up"), () => row.previousSibling && row.after(row.previousSibling)),
         mover("↓", gettext("down"), () => row.nextSibling && row.before(row.nextSibling)));
@@ -72,11 +65,11 @@ const KINDS = {
   },
 };
 
-function form(question, heading, label, submit) {
+export function form(question, heading, label, submit) {
   const control = KINDS[question.kind](question);
   const said = node("div", { class: "ask-said", role: "status" });
-  const button = node("button", { type: "submit", ...OWN_KEYS }, label);
-  const fields = node("fieldset", {}, node("legend", {}, heading, ...marked(question.text)), ...control.parts, button);
+  const check = node("button", { type: "submit", ...OWN_KEYS }, label);
+  const fields = node("fieldset", {}, node("legend", {}, heading, ...marked(question.text)), ...control.parts, check);
   const element = node("form", {}, fields, said);
   const say = (kind, ...words) => {
     element.dataset.said = kind;

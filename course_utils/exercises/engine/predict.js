@@ -1,5 +1,9 @@
 // A prediction: the question before an experiment, and after it the answer beside what the experiment gave.
 
+import { form, KINDS, marked } from "./controls.js";
+import { node } from "../../display/dom.js";
+import { filled, gettext, woven } from "../../texts/texts.js";
+
 function inWords(said, ran) { // how far a number was off
   if (ran === null) return gettext("The run left all bounds.");
   if (said === ran) return gettext("Exactly.");
@@ -46,7 +50,7 @@ async function renderOutcome({ model, el, host }) {
   const tell = () => {
     const answer = asked.get("answer");
     if (answer === null) {
-      said.textContent = gettext("You have not committed to a prediction yet. Do so above: then it stands here beside the run.");
+      said.textContent = gettext("You have not committed to a prediction yet. Do so above: then it appears here next to the run.");
       return;
     }
     const strong = (words) => node("strong", {}, ...marked(words));

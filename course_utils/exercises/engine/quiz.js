@@ -1,5 +1,9 @@
 // A quiz: each question is a form of its own, judged here, so that it lives without a kernel too.
 
+import { form, marked, OWN_KEYS } from "./controls.js";
+import { button, node } from "../../display/dom.js";
+import { filled, gettext } from "../../texts/texts.js";
+
 const FITS = {
   choice: (answer, given) => answer === given,
   number: (answer, given, { tolerance }) => Math.abs(answer - given) <= tolerance + 1e-12 * Math.abs(answer),
@@ -47,12 +51,11 @@ function render({ model, el }) {
     judge(forms[place], questions[place], answer);
     count();
   };
-  const again = node("button", { type: "button", ...OWN_KEYS }, gettext("Start over"));
-  again.addEventListener("click", () => {
+  const again = button(gettext("Start over"), () => {
     model.set("answers", questions.map(() => null));
     model.save_changes();
     showAll();
-  });
+  }, OWN_KEYS);
   const showAll = () => {
     forms.forEach((one, i) => {
       const given = model.get("answers")[i];

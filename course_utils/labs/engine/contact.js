@@ -1,22 +1,23 @@
 // Is the kernel there? Whatever is asked of it, it answers that it heard; and what it computes, it says.
-// `told` has busy (it takes a moment), silent (no answer for seconds, or none to be had), answered.
+// `on` has busy (it takes a moment), silent (no answer for seconds, or none to be had), answered.
 
-const MOMENT = 250, SILENCE = 5000; // ms
+const MOMENT = 250; // ms
+const SILENCE = 5000;
 
-function contact(model, hear, told) {
+export function contact(model, hear, on) {
   let waiting = false, timers = [];
-  const leave = () => {
+  const stop = () => {
     timers.forEach(clearTimeout);
     timers = [];
   };
   const report = () => {
     const status = model.get("status");
     if (waiting || status === "computing") {
-      if (!timers.length) timers = [setTimeout(told.busy, MOMENT), setTimeout(told.silent, SILENCE)];
+      if (!timers.length) timers = [setTimeout(on.busy, MOMENT), setTimeout(on.silent, SILENCE)];
       return;
     }
-    leave();
-    told.answered(status);
+    stop();
+    on.answered(status);
   };
   const heard = () => {
     waiting = false;
@@ -25,10 +26,10 @@ function contact(model, hear, told) {
   const send = (message) => {
     waiting = true;
     report();
-    try { model.send(message); } catch { told.silent(); }
+    try { model.send(message); } catch { on.silent(); }
   };
   hear(model, "change:status", report);
   hear(model, "msg:custom", heard);
-  hear(model, "comm_live_update", told.silent); // the kernel was restarted
-  return { send, report, leave, knock: () => waiting || send({ kind: "knock" }) };
+  hear(model, "comm_live_update", on.silent); // the kernel was restarted
+  return { send, report, stop, ping: () => waiting || send({ kind: "ping" }) };
 }

@@ -1,34 +1,5 @@
-// Looks up one row of a table and draws it, in the axes' own fractions. Knows nothing of what is drawn.
-
-const TYPES = { float32: Float32Array, uint8: Uint8Array };
-
-// ---- the table -----------------------------------------------------------------------------------
-
-function readTable(table) {
-  const { buffer, byteOffset, byteLength } = table.data;
-  const bytes = buffer.slice(byteOffset, byteOffset + byteLength); // typed arrays begin at multiples of four
-  return table.artists.map((artist) => readArrays(artist, bytes));
-}
-
-// Whether all bytes of a table are there: on a busy machine they may come a moment after the rest.
-function isWhole({ artists, data }) {
-  const ends = artists.flatMap(({ arrays }) => Object.values(arrays).filter((part) => !part.step)
-    .map((part) => part.at + part.size * TYPES[part.type].BYTES_PER_ELEMENT));
-  return data.byteLength >= Math.max(0, ...ends);
-}
-
-function readArrays(artist, buffer) {
-  const arrays = {};
-  for (const [name, part] of Object.entries(artist.arrays)) {
-    const Type = TYPES[part.type];
-    const rows = part.step ? undefined : part.size;
-    const all = new Type(buffer, part.at, rows ?? Math.floor((buffer.byteLength - part.at) / Type.BYTES_PER_ELEMENT));
-    arrays[name] = (i) => (part.step ? all.subarray(i * part.step, (i + 1) * part.step) : all);
-  }
-  return arrays;
-}
-
-// ---- drawing: one function a kind of artist; `pen` is a canvas context or an SVG writer ----------
+// Draws one row of a table, in the axes' own fractions: one function a kind of artist. Knows nothing of what is
+// drawn; `pen` is a canvas context or an SVG writer.
 
 function outline(pen, place, xs, ys, from = 0, to = xs.length, open = true) {
   let down = !open;
@@ -142,7 +113,7 @@ function markers(pen, place, artist, xs, ys, radius, fill, ctx, shape) {
 }
 
 // A picture: the artists of a table, their rows, and which of them.
-function drawAll(pen, scene, { artists, rows, row }, ctx) {
+export function drawAll(pen, scene, { artists, rows, row }, ctx) {
   for (const [k, artist] of artists.entries()) {
     const [x0, y0, w, h] = scene.axes[artist.axes].box;
     const left = x0 * scene.width, width = w * scene.width;

@@ -1,9 +1,12 @@
-// Reads the values under a point of the picture, in the axes' own units.
+// Pointing at the picture, with mouse or arrow keys: reads the values under the point, in the axes' own units.
+
+import { node } from "../../display/dom.js";
 
 function fromFraction([low, high, scale], f) {
   return scale === "log" ? low * (high / low) ** f : low + f * (high - low);
 }
 
+// A number in three digits.
 function short(v) {
   const size = Math.abs(v);
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? v.toExponential(1) : String(+v.toPrecision(3));
@@ -24,4 +27,41 @@ function valuesAt(scene, picture, { x: fx, y: fy }) {
     if (!Number.isNaN(ys[best])) words.push(`${artist.name} ${short(fromFraction(axes.y, ys[best]))}`);
   });
   return words;
+}
+
+const STEPS = { ArrowLeft: [-0.005, 0], ArrowRight: [0.005, 0], ArrowUp: [0, 0.02], ArrowDown: [0, -0.02] };
+
+// Add the tip to the stage, and let it follow.
+export function addTip(lab) {
+  const { canvas, element } = lab.stage;
+  const tip = node("div", { class: "lab-tip", hidden: "" });
+  const cursor = { x: 0.25, y: 0.5 }; // as fractions of the figure, y upwards
+  element.append(tip);
+  const point = () => {
+    const words = lab.picture && valuesAt(lab.scene, lab.picture, cursor);
+    tip.hidden = !words;
+    if (!words) return;
+    tip.textContent = words.join("   ");
+    tip.style.left = `${Math.min(cursor.x * 100, 70)}%`;
+    tip.style.top = `${(1 - cursor.y) * 100}%`;
+  };
+  const pointed = (event) => {
+    const box = canvas.getBoundingClientRect();
+    cursor.x = (event.clientX - box.left) / box.width;
+    cursor.y = 1 - (event.clientY - box.top) / box.height;
+    point();
+  };
+  const keyed = (event) => {
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    cursor.x = Math.min(1, Math.max(0, cursor.x + step[0]));
+    cursor.y = Math.min(1, Math.max(0, cursor.y + step[1]));
+    point();
+    lab.spoken.textContent = tip.textContent;
+  };
+  canvas.addEventListener("pointermove", pointed);
+  canvas.addEventListener("pointerdown", pointed);
+  canvas.addEventListener("keydown", keyed);
+  canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
 }

@@ -2,7 +2,6 @@
 
 import io
 import re
-from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,60 +12,18 @@ from course_utils.labs.engine import tracks
 from course_utils.texts import gettext
 
 LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
-_THEMED = {
-    "#ffffff": "ground",
-    "#222222": "ink",
-    "#000000": "ink",
-    "#333333": "ink",
-    "#555555": "soft",
-    "#767676": "soft",
-    "#dddddd": "faint",
-}
+# What a theme of the page repaints, the background here and live artists there: the colours of its CSS.
+_SHADES = {"ground": ["#ffffff"], "ink": ["#222222", "#000000", "#333333"], "soft": ["#555555", "#767676"]}
+THEME = {color: name for name, colors in {**_SHADES, "faint": ["#dddddd"]}.items() for color in colors}
 
 
-@dataclass
-class Sweep:
-    """What every live artist takes at every position of the slider.
-
-    Parameters
-    ----------
-    values : array, shape (positions,)
-        The slider's values, finite, in order; None in a lab of several sliders, which gives them itself.
-    rows : dict of str to track
-        For each live artist a track with one row a position; see `course_utils.labs.engine.tracks`.
-    readings : list of str
-        A sentence for each position.
-    label : str, optional
-        What the slider moves, where that depends on the settings.
-    """
-
-    values: np.ndarray | None
-    rows: dict
-    readings: list = field(repr=False)
-    label: str = ""
-
-    def __post_init__(self):
-        """Refuse tables that don't fit together."""
-        if self.values is None:
-            return
-        self.values = np.asarray(self.values, dtype=float)
-        if self.values.ndim != 1 or len(self.values) == 0 or not np.isfinite(self.values).all():
-            raise ValueError("the slider's values must be a row of finite numbers, at least one")
-        for name, track in {**self.rows, "readings": self.readings}.items():
-            if len(track) != len(self.values):
-                raise ValueError(
-                    f"{name!r} has {len(track)} rows for {len(self.values)} positions of the slider"
-                )
+def nearest(values, value):
+    """Return the place of the nearest of some values."""
+    return int(np.abs(values - value).argmin())
 
 
 def draw(artists, sweep, position):
-    """Put a figure's live artists into one position: what the browser shows there, drawn by matplotlib.
-
-    Returns
-    -------
-    str
-        The reading of that position.
-    """
+    """Put live artists into one position, as the browser shows it; return the reading of that position."""
     for name, track in sweep.rows.items():
         tracks.place(artists[name], track[position])
     return sweep.readings[position]
@@ -76,7 +33,7 @@ def staged(figure, artists):
     """Return a figure without its live artists as the browser's stage: size, background, axes."""
     _settle(figure)
     width, height = figure.get_size_inches() * 72
-    stage = {"width": width, "height": height, "background": _background(figure, artists)}
+    stage = {"width": width, "height": height, "background": _background(figure, artists), "theme": THEME}
     return stage | {"axes": [_axes(ax) for ax in figure.get_axes()]}
 
 
@@ -156,4 +113,4 @@ def _background(figure, artists):
         part.set_visible(True)
     text = svg.getvalue()
     text = re.sub(r'width="[\d.]+pt" height="[\d.]+pt" ', "", text[text.index("<svg") :], count=1)
-    return re.sub("#[0-9a-f]{6}", lambda m: f"var(--lab-{_THEMED[m[0]]})" if m[0] in _THEMED else m[0], text)
+    return re.sub("#[0-9a-f]{6}", lambda m: f"var(--lab-{THEME[m[0]]})" if m[0] in THEME else m[0], text)

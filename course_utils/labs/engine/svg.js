@@ -1,6 +1,6 @@
 // Saves what draw.js draws: the few calls it makes of a canvas context, written as SVG.
 
-class SvgPen {
+export class SvgPen {
   constructor() { this.out = []; this.clips = 0; this.open = [0]; }
   save() { this.open.push(0); this.lineJoin = "miter"; this.lineCap = "butt"; }
   restore() { this.out.push("</g>".repeat(this.open.pop())); }

@@ -36,22 +36,19 @@ from matplotlib.text import Text
 from course_utils.labs.engine.convert import css, levels_of, x_fraction, y_fraction
 
 _MARKERS = (".", "o", "s", "^", "v")
+_CANNOT = "{} can't be live; the artists that can are in labs/engine/tracks.py"
 
 
 @singledispatch
 def place(artist, row):
     """Write one row of a track into its artist."""
-    raise TypeError(
-        f"{type(artist).__name__} can't be live; the artists that can are in labs/engine/tracks.py"
-    )
+    raise TypeError(_CANNOT.format(type(artist).__name__))
 
 
 @singledispatch
 def pack(artist, track):
     """Return the style of an artist as a dict, and its track as a dict of arrays for the browser."""
-    raise TypeError(
-        f"{type(artist).__name__} can't be live; the artists that can are in labs/engine/tracks.py"
-    )
+    raise TypeError(_CANNOT.format(type(artist).__name__))
 
 
 def axes_of(artist):
@@ -79,31 +76,39 @@ def _(line: Line2D, row):
 
 @pack.register
 def _(line: Line2D, track):
-    ax = line.axes
-    track = np.asarray(track, dtype=float)
-    width = line.get_linewidth()
-    if line.get_marker() not in (*_MARKERS, "", "None", None):
-        raise ValueError(f"the marker {line.get_marker()!r} can't be live; {' '.join(_MARKERS)} can")
-    style = {
-        "kind": "line",
-        "stroke": css(line.get_color(), line.get_alpha()) if line.get_linestyle() != "None" else None,
-        "width": width,
-        "dash": list(line._dash_pattern[1] or ()),
-        "join": line.get_dash_joinstyle() if line.is_dashed() else line.get_solid_joinstyle(),
-        "cap": line.get_dash_capstyle() if line.is_dashed() else line.get_solid_capstyle(),
-        "marker": {".": "o"}.get(line.get_marker(), line.get_marker()),
-        "size": line.get_markersize() * (0.5 if line.get_marker() == "." else 1),
-        "fill": css(line.get_markerfacecolor()) if line.get_markerfacecolor() != "none" else None,
-        "edge": css(line.get_markeredgecolor()),
-        "edgeWidth": line.get_markeredgewidth(),
-    }
-    if direction := _spans(line):
+    ax, track, direction = line.axes, np.asarray(track, dtype=float), _spans(line)
+    style = {"kind": "line", **_stroke(line), **_marker(line)}
+    if direction:
         along = (x_fraction if direction == "x" else y_fraction)(ax, np.stack([track, track], axis=1))
         across = np.array([0.0, 1.0], dtype=np.float32)
         return style, {"x": along, "y": across} if direction == "x" else {"x": across, "y": along}
     if track.ndim == 3:
         return style, {"x": x_fraction(ax, track[:, 0]), "y": y_fraction(ax, track[:, 1])}
     return style, {"x": x_fraction(ax, line.get_xdata()), "y": y_fraction(ax, track)}
+
+
+def _stroke(line):
+    dashed, seen = line.is_dashed(), line.get_linestyle() != "None"
+    return {
+        "stroke": css(line.get_color(), line.get_alpha()) if seen else None,
+        "width": line.get_linewidth(),
+        "dash": list(line._dash_pattern[1] or ()),
+        "join": line.get_dash_joinstyle() if dashed else line.get_solid_joinstyle(),
+        "cap": line.get_dash_capstyle() if dashed else line.get_solid_capstyle(),
+    }
+
+
+def _marker(line):
+    marker, fill = line.get_marker(), line.get_markerfacecolor()
+    if marker not in (*_MARKERS, "", "None", None):
+        raise ValueError(f"the marker {marker!r} can't be live; {' '.join(_MARKERS)} can")
+    return {
+        "marker": "o" if marker == "." else marker,
+        "size": line.get_markersize() * (0.5 if marker == "." else 1),
+        "fill": css(fill) if fill != "none" else None,
+        "edge": css(line.get_markeredgecolor()),
+        "edgeWidth": line.get_markeredgewidth(),
+    }
 
 
 def _band_x(band):
@@ -119,10 +124,10 @@ def _(band: FillBetweenPolyCollection, row):
 
 @pack.register
 def _(band: FillBetweenPolyCollection, track):
-    track = np.asarray(track, dtype=float)
+    low, high = np.moveaxis(np.asarray(track, dtype=float), 1, 0)
+    edges = {"low": y_fraction(band.axes, low), "high": y_fraction(band.axes, high)}
     style = {"kind": "band", "fill": css(band.get_facecolor()[0])}
-    arrays = {"x": x_fraction(band.axes, _band_x(band)), "low": y_fraction(band.axes, track[:, 0])}
-    return style, arrays | {"high": y_fraction(band.axes, track[:, 1])}
+    return style, {"x": x_fraction(band.axes, _band_x(band)), **edges}
 
 
 @place.register
@@ -138,21 +143,19 @@ def _(points: PathCollection, row):
 @pack.register
 def _(points: PathCollection, track):
     track = np.asarray(track, dtype=float)
-    faces = points.get_facecolor()
+    x, y, *more = np.moveaxis(track, 2, 0)
+    faces, edges = points.get_facecolor(), points.get_edgecolor()
     style = {
         "kind": "points",
         "fill": css(faces[0]) if len(faces) else None,
-        "edge": css(points.get_edgecolor()[0]) if len(points.get_edgecolor()) else None,
+        "edge": css(edges[0]) if len(edges) else None,
         "edgeWidth": float(points.get_linewidth()[0]),
         "size": float(points.get_sizes()[0]),
-        "map": levels_of(points) if track.shape[2] > 3 else None,
+        "map": levels_of(points) if len(more) > 1 else None,
     }
-    arrays = {"x": x_fraction(points.axes, track[..., 0]), "y": y_fraction(points.axes, track[..., 1])}
-    if track.shape[2] > 2:
-        arrays["sizes"] = track[..., 2].astype(np.float32)
-    if track.shape[2] > 3:
-        arrays["levels"] = track[..., 3].astype(np.uint8)
-    return style, arrays
+    kinds = {"sizes": np.float32, "levels": np.uint8}
+    extra = {name: one.astype(kinds[name]) for name, one in zip(kinds, more, strict=False)}
+    return style, {"x": x_fraction(points.axes, x), "y": y_fraction(points.axes, y), **extra}
 
 
 @place.register
@@ -163,14 +166,8 @@ def _(bars: BarContainer, row):
 
 @pack.register
 def _(bars: BarContainer, track):
-    ax = bars[0].axes
-    left, bottom, width = np.array([(bar.get_x(), bar.get_y(), bar.get_width()) for bar in bars]).T
-    arrays = {
-        "left": x_fraction(ax, left),
-        "right": x_fraction(ax, left + width),
-        "bottom": y_fraction(ax, bottom),
-    }
-    return _box_style(bars[0]), arrays | {"top": y_fraction(ax, bottom + np.asarray(track, dtype=float))}
+    x, y, width = np.array([(bar.get_x(), bar.get_y(), bar.get_width()) for bar in bars]).T
+    return _boxes(bars[0], x, y, width, np.asarray(track, dtype=float))
 
 
 @place.register
@@ -180,19 +177,16 @@ def _(box: Rectangle, row):
 
 @pack.register
 def _(box: Rectangle, track):
-    x, y, width, height = np.asarray(track, dtype=float).T[:, :, None]
-    arrays = {"left": x_fraction(box.axes, x), "right": x_fraction(box.axes, x + width)}
-    arrays |= {"bottom": y_fraction(box.axes, y), "top": y_fraction(box.axes, y + height)}
-    return _box_style(box), arrays
+    return _boxes(box, *np.asarray(track, dtype=float).T[:, :, None])
 
 
-def _box_style(patch):
-    return {
-        "kind": "boxes",
-        "fill": css(patch.get_facecolor()) if patch.get_fill() else None,
-        "stroke": css(patch.get_edgecolor()),
-        "width": patch.get_linewidth(),
-    }
+def _boxes(patch, x, y, width, height):
+    """Return the style of bars or of a box, and their edges; what does not move may have one row less."""
+    style = {"kind": "boxes", "stroke": css(patch.get_edgecolor()), "width": patch.get_linewidth()}
+    style["fill"] = css(patch.get_facecolor()) if patch.get_fill() else None
+    ax = patch.axes
+    across = {"left": x_fraction(ax, x), "right": x_fraction(ax, x + width)}
+    return style, {**across, "bottom": y_fraction(ax, y), "top": y_fraction(ax, y + height)}
 
 
 @place.register
@@ -202,23 +196,17 @@ def _(image: AxesImage, row):
 
 @pack.register
 def _(image: AxesImage, track):
-    levels = np.asarray(track)
+    levels, ax = np.asarray(track), image.axes
     if levels.dtype != np.uint8:
         raise ValueError(f"an image's track holds uint8 levels 0..255, not {levels.dtype}")
     left, right, bottom, top = image.get_extent()
-    x_left, x_right = map(float, x_fraction(image.axes, [left, right]))
-    first, last = map(
-        float, y_fraction(image.axes, [top, bottom] if image.origin == "upper" else [bottom, top])
-    )
+    rows = [top, bottom] if image.origin == "upper" else [bottom, top]
+    first, last = y_fraction(ax, rows).tolist()
     if first < last:  # the browser's first row is the upper one
         levels = levels[:, ::-1]
-    style = {
-        "kind": "image",
-        "map": levels_of(image),
-        "box": [x_left, x_right, min(first, last), max(first, last)],
-        "rows": levels.shape[1],
-        "columns": levels.shape[2],
-    }
+    box = [*x_fraction(ax, [left, right]).tolist(), min(first, last), max(first, last)]
+    style = {"kind": "image", "map": levels_of(image), "box": box}
+    style |= {"rows": levels.shape[1], "columns": levels.shape[2]}
     return style, {"levels": np.ascontiguousarray(levels)}
 
 

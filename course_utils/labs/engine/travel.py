@@ -14,19 +14,9 @@ _FINE = 2**16  # steps from one side of the axes to the other: a few hundredths 
 
 
 def on_paper(control, value):
-    """Describe an ipywidgets control for a page.
+    """Describe an ipywidgets control for a page, standing at a value.
 
-    Parameters
-    ----------
-    control : ipywidgets.Widget
-        A slider, number field, drop-down, checkbox or text field.
-    value : object
-        What it is to stand at.
-
-    Returns
-    -------
-    dict
-        ``label`` and ``text``, and for sliders ``share``: how far along the handle stands, 0 to 1.
+    Returns its ``label`` and ``text``, and for sliders ``share``: how far along the handle stands, 0 to 1.
     """
     paper = {"label": control.description, "text": str(value)}
     if hasattr(control, "options"):
@@ -46,17 +36,10 @@ def on_paper(control, value):
 
 
 def as_text(states):
-    """Return the states of a lab's presets as text for `site.js`: as many, in order, as a page has room for.
+    """Return the states of presets, a `Figure`'s ``travelling``, as text for `site.js`.
 
-    Parameters
-    ----------
-    states : dict of str to dict
-        A `Figure`'s ``travelling``, the tables' data as bytes.
-
-    Returns
-    -------
-    str
-        Two words in base64: the states, and the numbers of all their tables.
+    There are as many, in order, as a page has room for: two words in base64, the states, and the numbers of
+    all their tables.
     """
     names = list(states)
     while True:

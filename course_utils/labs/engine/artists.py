@@ -1,0 +1,14 @@
+"""Live artists that many labs have: words and frames, which stand nowhere before their first position."""
+
+from matplotlib.patches import Rectangle
+
+
+def words(ax, x, y, ha="right", va="bottom", fontsize=9, **style):
+    """Return a live text at a place given as fractions of the axes."""
+    return ax.text(x, y, "", transform=ax.transAxes, ha=ha, va=va, fontsize=fontsize, **style)
+
+
+def frame(ax, color, linewidth, **style):
+    """Return a live frame; a row of its track is x, y, width and height."""
+    box = Rectangle((0, 0), 1, 1, fill=False, edgecolor=color, linewidth=linewidth, **style)
+    return ax.add_patch(box)

@@ -1,0 +1,51 @@
+// The buttons under a lab: settings to try, the picture larger, as SVG, and as lines of code.
+
+import { drawAll } from "./draw.js";
+import { button, node } from "../../display/dom.js";
+import { SvgPen } from "./svg.js";
+import { gettext } from "../../texts/texts.js";
+
+export function makeButtons(lab, code) {
+  const presets = node("div", { role: "group", "aria-label": gettext("Settings to try") });
+  const tools = node("div", { role: "group", "aria-label": gettext("The picture") });
+  const preset = (name) => {
+    const made = button(name, () => lab.kernel.send({ kind: "preset", name }));
+    made.disabled = Boolean(lab.travelled && !lab.travelled.includes(name));
+    return made;
+  };
+  const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : lab.element.requestFullscreen());
+  return {
+    element: node("div", { class: "lab-buttons" }, presets, tools),
+    set(scene) {
+      presets.replaceChildren(...scene.presets.map(preset));
+      tools.replaceChildren(button(gettext("larger"), enlarge), button(gettext("save as SVG"), () => save(lab)),
+        ...(scene.code ? [button(gettext("as code"), code.toggle)] : []));
+    },
+  };
+}
+
+// The lines that show the picture as it stands; written only while they are seen.
+export function makeCode(lab) {
+  const element = node("pre", { hidden: "" });
+  const renew = () => {
+    if (element.hidden) return;
+    const fill = { ...lab.model.get("settings") };
+    for (const { name, table, shown } of lab.sliders) fill[name] = parseFloat(table.values[shown]);
+    element.textContent = lab.scene.code.replace(/\{(\w+)\}/g, (whole, key) => fill[key] ?? whole);
+  };
+  const toggle = () => {
+    element.hidden = !element.hidden;
+    renew();
+  };
+  return { element, renew, toggle };
+}
+
+function save({ scene, picture, stage, element }) {
+  const writer = new SvgPen(), style = getComputedStyle(element);
+  drawAll(writer, scene, picture, { themed: stage.themed });
+  let text = scene.background.replace("</svg>", `${writer.out.join("")}</svg>`);
+  text = text.replace(/var\(--lab-(\w+)\)/g, (_, name) => style.getPropertyValue(`--lab-${name}`));
+  const link = node("a", { download: "figure.svg", href: URL.createObjectURL(new Blob([text], { type: "image/svg+xml" })) });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

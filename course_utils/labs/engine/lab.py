@@ -1,0 +1,168 @@
+"""What the author of a lab declares: a `Lab`, and the `Sweep` that it computes."""
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from course_utils import figures
+from course_utils.labs.engine.live import Live
+from course_utils.labs.engine.scene import draw, nearest
+
+
+@dataclass
+class Sweep:
+    """What every live artist takes at every position of the slider.
+
+    values : array, shape (positions,)
+        The slider's values, finite, in order; None where the lab itself gives them.
+    rows : dict of str to track
+        For each live artist a track with one row a position; see `course_utils.labs.engine.tracks`.
+    readings : list of str
+        A sentence for each position.
+    label : str, optional
+        What the slider moves, where that depends on the settings.
+    """
+
+    values: np.ndarray | None
+    rows: dict
+    readings: list = field(repr=False)
+    label: str = ""
+
+    def __post_init__(self):
+        """Refuse tables that don't fit together."""
+        if self.values is None:
+            return
+        self.values = np.asarray(self.values, dtype=float)
+        if self.values.ndim != 1 or len(self.values) == 0 or not np.isfinite(self.values).all():
+            raise ValueError("the slider's values must be a row of finite numbers, at least one")
+        for name, track in {**self.rows, "readings": self.readings}.items():
+            if len(track) != len(self.values):
+                raise ValueError(
+                    f"{name!r} has {len(track)} rows for {len(self.values)} positions of the slider"
+                )
+
+    def nearest(self, value):
+        """Return the position whose value is nearest."""
+        return nearest(self.values, value)
+
+    def row(self, position):
+        """Return the sweep of one position alone."""
+        there = slice(position, position + 1)
+        rows = {name: track[there] for name, track in self.rows.items()}
+        return Sweep(self.values[there], rows, self.readings[there], self.label)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A figure that follows the hand.
+
+    Parameters
+    ----------
+    name : str
+        Spoken by screen readers.
+    figure : callable
+        ``figure(**settings)`` returns a matplotlib figure and a dict of its live artists by name; the
+        settings are the controls' values.
+    sweep : callable
+        ``sweep(**settings, **columns)`` returns a `Sweep`. Each slider comes as a column of values, shape
+        (positions, 1): one runs through its values, the others stand still.
+    sliders : dict of str to tuple
+        Label, format and values, such as ``{"mass": ("mass (kg)", "{:.1f}", np.arange(1, 9))}``. A slider
+        that stands alone may leave out the values: then ``sweep(**settings)`` says which there are.
+    start : dict
+        The value at the start of every slider and control, by name.
+    controls : dict of str to callable, optional
+        Make the widgets of other settings, ``make(value=...)``; see `course_utils.labs.engine.controls`. A
+        change asks for a new figure and new tables.
+    presets : dict of str to dict, optional
+        Named settings to try; what one does not name goes to its start.
+    module : str, optional
+        Where `still` is found, for the lines that *as code* shows: ``__name__``.
+
+    Raises
+    ------
+    ValueError
+        If the names of sliders, controls, start and presets don't fit together.
+    """
+
+    name: str
+    figure: Callable
+    sweep: Callable
+    sliders: dict
+    start: dict
+    controls: dict = field(default_factory=dict)
+    presets: dict = field(default_factory=dict)
+    module: str = ""
+
+    def __post_init__(self):
+        """Refuse names that could not be told apart or are not there."""
+        if twice := set(self.sliders) & set(self.controls):
+            raise ValueError(f"{sorted(twice)} name a slider and a control")
+        if set(self.start) != (names := {*self.sliders, *self.controls}):
+            raise ValueError(f"start names {sorted(self.start)}, there are {sorted(names)}")
+        for name, preset in self.presets.items():
+            self._known(preset, f"the preset {name!r}")
+
+    def one(self, first=None, /, **values):
+        """Return the sweep of one single position; what is not given stands as at the start.
+
+        The first slider's value may be given without its name.
+        """
+        return self._at(self._all(first, values))
+
+    def still(self, first=None, /, **values):
+        """Show one position, given as for `one`, as a static figure with its reading."""
+        values = self._all(first, values)
+        fig, artists = self.figure(**self._settings(values))
+        figures.show(fig, draw(artists, self._at(values), 0))
+
+    def show(self):
+        """Return the lab, to end a cell with."""
+        return Live(self).show()
+
+    def grid(self, name):
+        """Return the values that a slider can take, None if its sweep says so."""
+        _, _, *values = self.sliders[name]
+        return np.asarray(values[0], dtype=float) if values else None
+
+    def swept(self, name, settings, others):
+        """Return the sweep along one slider while the others stand at their values."""
+        values = self.grid(name)
+        if values is not None:
+            columns = {other: np.full((len(values), 1), value) for other, value in others.items()}
+            return replace(self.sweep(**settings, **columns, **{name: values[:, None]}), values=values)
+        sweep = self.sweep(**settings)
+        if sweep.values is None:
+            raise ValueError(f"neither the slider {name!r} nor its sweep says which values it takes")
+        return sweep
+
+    @property
+    def code(self):
+        """Lines that show a position, with the names of sliders and controls as places to fill."""
+        package, _, module = self.module.rpartition(".")
+        call = f"{module}.still({', '.join(f'{name}={{{name}}}' for name in self.start)})"
+        call = textwrap.fill(call, 100, subsequent_indent="    ", break_on_hyphens=False)
+        return f"{f'from {package} ' if package else ''}import {module}\n\n{call}" if module else ""
+
+    def _all(self, first, values):
+        """Return the values of all sliders and controls."""
+        self._known(values, f"the lab {self.name!r}")
+        return self.start | values | ({} if first is None else {next(iter(self.sliders)): first})
+
+    def _settings(self, values):
+        return {name: values[name] for name in self.controls}
+
+    def _at(self, values):
+        """Return the sweep of the one position that all these values name."""
+        name, *others = self.sliders
+        if self.grid(name) is None:
+            whole = self.swept(name, self._settings(values), {})
+            return whole.row(whole.nearest(values[name]))
+        columns = {one: np.full((1, 1), float(values[one])) for one in (name, *others)}
+        return self.sweep(**self._settings(values), **columns)
+
+    def _known(self, values, whose):
+        if unknown := set(values) - set(self.start):
+            raise ValueError(f"{whose} sets {sorted(unknown)}, no slider and no control")

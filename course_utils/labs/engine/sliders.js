@@ -1,0 +1,68 @@
+// The sliders of a lab: each has a table of its own, true while the others stand where it was computed.
+
+import { node, write } from "../../display/dom.js";
+import { readTable } from "./table.js";
+
+const REST = 250; // ms of rest before a screen reader is told
+
+// A slider as it stands in the page; `moved` and `released` are told what the hand does.
+export function makeSlider(name, rail, moved, released) {
+  const id = `lab-${Math.random().toString(36).slice(2)}`; // only ties the label to its slider
+  const input = node("input", { type: "range", min: "0", step: "1", id, "data-lm-suppress-shortcuts": "true" });
+  const label = node("label", { for: id }), value = node("output", { for: id });
+  const slider = { name, shown: 0, input, label, value };
+  input.addEventListener("input", () => moved(slider, +input.value));
+  input.addEventListener("change", released);
+  rail.append(label, input, value);
+  return slider;
+}
+
+// Give a slider a new table.
+export function fit(slider, table) {
+  Object.assign(slider, { table, rows: readTable(table) });
+  slider.input.max = table.values.length - 1;
+  slider.value.style.minWidth = `${Math.max(...table.values.map((value) => value.length))}ch`;
+  slider.label.textContent = table.label;
+}
+
+// Whether a slider's table is true where the others stand.
+export const holds = (lab, slider) =>
+  lab.sliders.every((other) => other === slider || slider.table.at[other.name] === other.shown);
+
+// Put a slider somewhere: linked widgets follow in the page, the kernel hears of it when the hand rests.
+export function place(lab, slider, at) {
+  slider.shown = Math.max(0, Math.min(at, slider.table.values.length - 1));
+  lab.model.set(`position_${slider.name}`, slider.shown);
+}
+
+// Show the picture where the sliders stand; without a kernel, the others go back to where the hand's table holds.
+export function show(lab) {
+  const { hand, sliders, model } = lab;
+  if (lab.alone && !holds(lab, hand)) {
+    for (const other of sliders) if (other !== hand) place(lab, other, hand.table.at[other.name]);
+    model.save_changes();
+  }
+  const slider = [hand, ...sliders].find((one) => holds(lab, one)); // none: the old picture stays until there is a table
+  if (slider) {
+    const { table: { artists, readings }, rows, shown: row } = slider;
+    lab.picture = { artists, rows, row, reading: readings[row] };
+  }
+  speak(lab);
+  lab.stage.ask();
+}
+
+function speak(lab) {
+  const reading = lab.picture?.reading ?? "";
+  for (const { table, shown, input, value } of lab.sliders) {
+    input.value = shown;
+    write(value, table.values[shown]);
+    input.setAttribute("aria-valuetext", `${table.label} ${table.values[shown]}. ${reading}`);
+  }
+  write(lab.reading, reading);
+  lab.code.renew();
+  clearTimeout(lab.rest);
+  lab.rest = setTimeout(() => {
+    lab.spoken.textContent = reading;
+    lab.stage.canvas.setAttribute("aria-label", `${lab.scene.name}. ${reading}`);
+  }, REST);
+}

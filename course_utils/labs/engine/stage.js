@@ -1,0 +1,53 @@
+// The stage of a lab: the figure's background, and over it the canvas that is painted anew when it is asked to be.
+
+import { drawAll } from "./draw.js";
+import { node } from "../../display/dom.js";
+
+export function makeStage(lab) {
+  const background = node("div", { class: "lab-background", "aria-hidden": "true" });
+  const canvas = node("canvas", { role: "img", tabindex: "0", "data-lm-suppress-shortcuts": "true" });
+  const element = node("div", { class: "lab-stage" }, background, canvas);
+  const pen = canvas.getContext("2d");
+  let frame = 0, style;
+
+  // A colour of the figure as the page's theme paints it.
+  const themed = (hex) => {
+    const name = lab.scene.theme[hex];
+    return name ? style.getPropertyValue(`--lab-${name}`) : hex;
+  };
+  const paint = () => {
+    frame = 0;
+    style ??= getComputedStyle(lab.element);
+    const scale = canvas.width / lab.scene.width;
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, lab.scene.width, lab.scene.height);
+    if (lab.picture) drawAll(pen, lab.scene, lab.picture, { themed });
+  };
+  const ask = () => { frame ||= requestAnimationFrame(paint); };
+  const resize = () => {
+    const box = element.getBoundingClientRect();
+    const ratio = window.devicePixelRatio || 1;
+    if (!lab.scene || !box.width) return;
+    canvas.width = Math.round(box.width * ratio);
+    canvas.height = Math.round((box.width * lab.scene.height * ratio) / lab.scene.width);
+    ask();
+  };
+  const sizes = new ResizeObserver(resize);
+  sizes.observe(element);
+  const theme = new MutationObserver(() => lab.scene && ask());
+  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+
+  return {
+    element, canvas, themed, ask,
+    set(scene) {
+      background.innerHTML = scene.background;
+      element.style.aspectRatio = `${scene.width} / ${scene.height}`;
+      element.style.maxWidth = `${scene.width * 1.45}px`;
+    },
+    close() {
+      sizes.disconnect();
+      theme.disconnect();
+      cancelAnimationFrame(frame);
+    },
+  };
+}
