@@ -45,6 +45,10 @@ PRESETS = {
 _LOG_RANGE = (-4.0, 0.0)  # of the sizes in the map, as powers of ten
 _LONGEST = 3 * STEPS + 5  # points of a way
 _SHARES = (-0.12, 0.3)
+_STAIR = (
+    np.repeat(_COUNT, 2),
+    np.repeat(_COUNT, 2) + np.tile([-0.5, 0.5], STEPS),
+)  # rows of the map, both ends
 
 
 def run(gain):
@@ -138,9 +142,9 @@ def sweep(loss, use, window, gain):
     """Return what all artists take for each row of the sliders' columns."""
     rows = np.concatenate([loss, use, window, gain], axis=1)
     drawn = [_position(int(tau), int(s), int(k), float(g)) for tau, s, k, g in rows]
-    tracks = {name: [one[name] for one in drawn] for name in drawn[0] if name != "reading"}
-    tracks = {name: one if isinstance(one[0], str) else np.stack(one) for name, one in tracks.items()}
-    return Sweep(None, tracks, [one["reading"] for one in drawn])
+    readings = [one.pop("reading") for one in drawn]
+    tracks = {name: np.array([one[name] for one in drawn]) for name in drawn[0]}
+    return Sweep(None, tracks, readings)
 
 
 def _position(tau, s, k, gain):
@@ -162,7 +166,7 @@ def _position(tau, s, k, gain):
     return _graph(tau, s, k) | {
         "words": way,
         "map": _levels(np.where(keep, sizes, 0)),
-        "edge": _line([(x, t + y) for t in _COUNT for x, y in _stair(t, k)], 2 * STEPS),
+        "edge": np.array([np.maximum(0.5, _STAIR[0] - k + 0.5), _STAIR[1]]),
         "pair": np.array([s - 0.5, tau - 0.5, 1, 1]),
         "one, full": shares[tau - 1],
         "one, kept": (shares * keep)[tau - 1],
@@ -212,12 +216,6 @@ def _way(tau, begin, arrives):
     """Return the line from a loss to the last state within the window, and on to the use if it arrives."""
     last = [(begin - 0.3, 1), (begin - 0.5, 1)] if arrives else []
     return _line([(tau, 1.76), (tau, 1.24), (np.nan, np.nan), *_hops(tau, begin), *last], _LONGEST)
-
-
-def _stair(t, k):
-    """Return the left edge of the window in row t of the map."""
-    x = max(0.5, t - k + 0.5)
-    return (x, -0.5), (x, 0.5)
 
 
 def _line(points, length):

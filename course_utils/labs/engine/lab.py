@@ -15,14 +15,9 @@ from course_utils.labs.engine.scene import draw, nearest
 class Sweep:
     """What every live artist takes at every position of the slider.
 
-    values : array, shape (positions,)
-        The slider's values, finite, in order; None where the lab itself gives them.
-    rows : dict of str to track
-        For each live artist a track with one row a position; see `course_utils.labs.engine.tracks`.
-    readings : list of str
-        A sentence for each position.
-    label : str, optional
-        What the slider moves, where that depends on the settings.
+    ``values``, (positions,), are the slider's, finite and in order; None where the lab gives them. ``rows``
+    holds a track for each live artist, one row a position, as `engine.tracks` describes; ``readings`` a
+    sentence for each position; ``label`` what the slider moves, where that depends on the settings.
     """
 
     values: np.ndarray | None
