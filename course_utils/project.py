@@ -19,12 +19,18 @@ def command(module, doc):
     return argparse.ArgumentParser(prog=f"python -m {module}", description=doc)
 
 
-def replace(path, text):
-    """Write a file in one step: whoever reads it, even after a power cut, finds the old one or the new."""
+def store(path, text):
+    """Write a text file unless it has this text already; return whether it changed.
+
+    It is replaced in one step: whoever reads it, even after a power cut, finds the old text or the new.
+    """
     path = Path(path)
+    if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:
+        return False
     temporary = path.with_name(f".{path.name}.tmp")
     with open(temporary, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)
+    return True

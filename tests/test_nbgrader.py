@@ -1,4 +1,4 @@
-"""The course beside nbgrader: a lesson goes through its own generate, submit and autograde to a score."""
+"""The course with nbgrader: a lesson goes through its own generate, submit and autograde to a score."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""Predictions: what ran is set beside what was said, and what is stored never depends on it."""
+"""Predictions: what ran is shown next to what was said, and what is stored never depends on it."""
 
 import ast
 import gc

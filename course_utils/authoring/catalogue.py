@@ -29,8 +29,7 @@ def main():
         print(f"the exercises are declared in another language now: unset {texts.VARIABLE}")
         return 1
     for path, text in current().items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            project.replace(path, text)
+        if project.store(path, text):
             print(f"{path.name}: changed")
     return 0
 

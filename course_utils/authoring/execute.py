@@ -49,8 +49,8 @@ def serialise(notebook):
 
 
 def write(path, notebook):
-    """Store a notebook in a file, in one step."""
-    project.replace(path, serialise(notebook))
+    """Store a notebook in a file, in one step; return whether the file changed."""
+    return project.store(path, serialise(notebook))
 
 
 def executed(notebook, folder, on_cell=lambda index: None, widgets=False):

@@ -19,15 +19,6 @@ result holds.
 """
 
 
-def write():
-    """Rewrite the page; return whether it changed."""
-    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    after = page()
-    if before != after:
-        PAGE.write_text(after, encoding="utf-8", newline="\n")
-    return before != after
-
-
 def listed():
     """Return the rows of the list: dicts of id, lesson, part (core or further) and promise."""
     with open(_LIST, encoding="utf-8", newline="") as file:

@@ -33,7 +33,7 @@ def main(arguments=None):
             _say(f"{path.name}: FAILED")
             failed.append(f"{path.name}: {error}")
     ours = [path for path in paths if path.resolve().parent == project.NOTEBOOKS]
-    if ours and not options.check and promises.write():
+    if ours and not options.check and project.store(promises.PAGE, promises.page()):
         print(f"{promises.PAGE.name} changed")
     verb = "would change" if options.check else "changed"
     print(f"{len(paths)} run, {len(changed)} {verb}, {len(failed)} failed")
@@ -54,9 +54,7 @@ def refresh(path, check=False):
     execute.keep_images(fresh, stored)
     if check:
         return _show_difference(path, outline(stored), outline(fresh))
-    changed = execute.serialise(fresh) != path.read_text(encoding="utf-8")
-    if changed:
-        execute.write(path, fresh)
+    changed = execute.write(path, fresh)
     _say(f"{path.name}: {'changed' if changed else 'unchanged'}")
     return changed
 

@@ -42,7 +42,7 @@ def main(arguments=None):
     rows = _all_rows(paths, options)
     table = io.StringIO()
     csv.writer(table, lineterminator="\n").writerows([COLUMNS, *rows])
-    project.replace(options.csv, table.getvalue())
+    project.store(options.csv, table.getvalue())
     print(summary(rows))
     print(f"{len(paths)} submissions, {len(rows)} rows: {options.csv}")
     return 0
