@@ -202,3 +202,17 @@ def test_a_lag_model_on_the_logarithm_follows_exponential_growth():
     y = np.exp(0.05 * np.arange(100))
     found = forecast(random_forest(lags=6, log=True), y, AHEAD[:12])
     np.testing.assert_allclose(found, np.exp(0.05 * np.arange(100, 112)), rtol=0.01)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [Naive(), SeasonalNaive(12), MovingAverage(12), Smoothing(True, 12), Arima((1, 0, 0)), svm(lags=4)],
+    ids=lambda model: type(model).__name__,
+)
+def test_predict_changes_nothing_nor_does_a_fit_that_fails(model):
+    expected = forecast(model)
+    before = dict(vars(model))
+    with pytest.raises((ValueError, TypeError)):
+        model.fit(DATES[:1], np.array(["a"]))
+    np.testing.assert_array_equal(model.predict(AHEAD).yhat, expected)
+    assert all(vars(model)[name] is value for name, value in before.items())

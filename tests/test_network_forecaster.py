@@ -97,3 +97,15 @@ def test_bad_input_says_so(settings, y, steps, message):
     with pytest.raises(ValueError, match=message):
         network = NetworkForecaster(**{"kind": "rnn", **SMALL, **settings})
         network.fit(DATES[: len(y)], y).predict(DATES[:steps])
+
+
+def test_a_fit_that_fails_leaves_the_forecaster_as_it_was():
+    network = NetworkForecaster("rnn", log=True, **SMALL).fit(DATES, Y)
+    before, expected = dict(vars(network)), network.predict(DATES[:6]).yhat
+    for change in ({"kind": "transformer"}, {"horizon": 200}):
+        vars(network).update(change)
+        with pytest.raises(ValueError):
+            network.fit(DATES[:100], 2 * Y[:100])
+        assert vars(network) == before | change
+        vars(network).update(before)
+    np.testing.assert_array_equal(network.predict(DATES[:6]).yhat, expected)

@@ -69,3 +69,13 @@ def test_trained_it_remembers_the_last_shock_where_a_window_is_blind():
 def test_bad_input_says_so(kind, y, message):
     with pytest.raises(ValueError, match=message):
         ReadingForecaster(kind, **QUICK).fit(DATES[: len(y)], y)
+
+
+def test_a_fit_that_fails_leaves_the_forecaster_as_it_was():
+    model = ReadingForecaster("gru", columns=on, **QUICK).fit(DATES[:800], Y[:800])
+    expected = model.predict(DATES[800:803])
+    for kind, y in (("gru", np.full(700, np.nan)), ("transformer", 2 * Y[:700])):
+        model.kind = kind
+        with pytest.raises(ValueError):
+            model.fit(DATES[:700], y)
+    np.testing.assert_array_equal(model.predict(DATES[800:803]), expected)

@@ -101,12 +101,12 @@ class LagModel:
         z = carried_forward(y, self.lags + 2)
         z = np.log(z) if self.log else z
         X, target = sequences.windows(z, self.lags)
-        self.scale_ = float(np.std(np.diff(z))) or 1.0
-        features = (X - X[:, -1:]) / self.scale_
+        scale = float(np.std(np.diff(z))) or 1.0
+        features = (X - X[:, -1:]) / scale
         if self.columns:
             features = np.c_[features, self.columns(dates)[-len(X) :]]
-        self.model_ = clone(self.estimator).fit(features, (target - X[:, -1]) / self.scale_)
-        self.window_ = z[-self.lags :]
+        self.model_ = clone(self.estimator).fit(features, (target - X[:, -1]) / scale)
+        self.scale_, self.window_ = scale, z[-self.lags :]
         return self
 
     def predict(self, dates):

@@ -57,12 +57,11 @@ class NetworkForecaster:
             raise ValueError(
                 f"{len(z)} values give no window of {self.length} steps and {self.horizon} to forecast"
             )
-        self.scale_ = float(np.nanstd(np.diff(z))) or 1.0
-        self.recent_ = z[-self.length :], np.asarray(dates)[-self.length :]
+        scale = float(np.nanstd(np.diff(z))) or 1.0
         windows = sliding_window_view(z, self.length + self.horizon)
         whole = ~np.isnan(windows).any(axis=1)
         last = windows[whole, self.length - 1 : self.length]
-        relative = (windows[whole] - last) / self.scale_
+        relative = (windows[whole] - last) / scale
         xs, targets = relative[:, : self.length, None], relative[:, self.length :]
         if self.columns:
             ahead = sliding_window_view(self.columns(dates)[1:], self.length, axis=0)[:rows]
@@ -73,6 +72,7 @@ class NetworkForecaster:
             return xs[rows].swapaxes(0, 1), targets[rows]
 
         train(self, lambda kind: LastState(recurrent(kind, xs.shape[2], self.hidden), self.horizon), draw)
+        self.scale_, self.recent_ = scale, (z[-self.length :], np.asarray(dates)[-self.length :])
         self.tenths_ = np.quantile(targets - predict(self.model_, xs.swapaxes(0, 1)), [0.1, 0.9], axis=0)
         return self
 

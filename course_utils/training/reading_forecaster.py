@@ -61,9 +61,8 @@ class ReadingForecaster:
             raise ValueError("y must be finite in every row: a network that reads on can't skip one")
         if len(y) < self.length + 1:
             raise ValueError(f"{len(y)} values give no stretch of {self.length} steps and the one after")
-        self.mean_, self.scale_ = float(y.mean()), float(y.std()) or 1.0
-        self.known_ = np.asarray(dates), (y - self.mean_) / self.scale_
-        dates, z = self.known_
+        mean, scale = float(y.mean()), float(y.std()) or 1.0
+        dates, z = np.asarray(dates), (y - mean) / scale
         xs, targets = self._steps(z[:-1], dates[1:]), z[1:]
 
         def make(kind):
@@ -74,6 +73,7 @@ class ReadingForecaster:
             return xs[rows], targets[rows]
 
         train(self, make, draw)
+        self.mean_, self.scale_, self.known_ = mean, scale, (dates, z)
         return self
 
     def predict(self, dates):
