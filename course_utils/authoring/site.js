@@ -31,7 +31,7 @@ async function unpackLab(text) {
   return states;
 }
 
-// `heard` answers what the widget sends to a kernel, which is not there.
+// `heard` answers what the widget sends to a kernel that is not there.
 function model(held, heard = () => {}) {
   const listeners = {};
   const one = {
@@ -50,7 +50,7 @@ function model(held, heard = () => {}) {
   return one;
 }
 
-// The controls as they would look in a notebook, to be read only.
+// The controls as they would look in a notebook, read-only.
 function control({ label, text, share }) {
   if (share === undefined) return node("label", {}, label, node("select", {}, node("option", {}, text)));
   const slider = node("input", { type: "range", min: 0, max: 1, step: "any", value: share });

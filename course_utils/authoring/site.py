@@ -1,8 +1,8 @@
 """Export the lessons as pages: ``python -m course_utils.authoring.site [--to FOLDER] [NOTEBOOK ...]``.
 
-Every page stands alone and opens from disk without a network or a kernel: labs move, quizzes and predictions
-answer, formulas are MathML, pictures carry their reading as alternative text. Each lesson is run in a fresh
-kernel for it; the stored notebooks stay as they are.
+Every page is self-contained and opens from disk without a network or a kernel: labs move, quizzes and
+predictions answer, formulas are MathML, pictures carry their reading as alternative text. Each lesson is run
+in a fresh kernel for it; the stored notebooks stay as they are.
 """
 
 import base64
@@ -103,7 +103,7 @@ def _document(title, body, style="", script=""):
 
 
 def _hosted(kinds):
-    """Return style and script of the kinds of widget that a page holds, each a true ES module in the page."""
+    """Return style and script of the kinds of widget on a page, each a real ES module in the page."""
     if not kinds:
         return "", ""
     urls = ("data:text/javascript;base64," + base64.b64encode(one.encode()).decode() for one in kinds)
@@ -130,7 +130,7 @@ def _links(source):
 
 
 def _picture(output):
-    """Return an output's picture as HTML, with its reading as alternative text."""
+    """Return an output's picture as HTML, with its reading as the alternative text."""
     details = output.metadata.get("image/png", {})
     size = "".join(f' {key}="{details[key]}"' for key in ("width", "height") if key in details)
     return (
@@ -140,7 +140,7 @@ def _picture(output):
 
 
 def _widget(view, widgets, kinds):
-    """Return a widget as HTML, a place with its packed state in it; add its ES module and style to `kinds`.
+    """Return a widget as HTML, an element that holds its packed state; add its module and style to `kinds`.
 
     Returns None for a widget without a module, such as a progress bar: a page needs only its plain text.
     """

@@ -8,7 +8,7 @@ _SHOWN = {}  # cell id: its last run, and what that run showed
 def keep(shown):
     """Note that the running cell shows something, and close what an earlier run of the cell showed.
 
-    ``shown`` has ``close()``. Outside a notebook it is left alone.
+    ``shown`` has ``close()``. Outside a notebook nothing happens.
     """
     kernel = getattr(get_ipython(), "kernel", None)
     request = kernel.get_parent() if kernel else {}
@@ -24,7 +24,7 @@ def keep(shown):
 
 
 class Stored:
-    """Mixed into a widget: a notebook stores the constant text `stored`, whatever the widget shows."""
+    """A mixin for widgets: a notebook stores the constant text `stored`, whatever the widget shows."""
 
     stored = ""
 
@@ -36,7 +36,7 @@ class Stored:
         return {**bundle, "text/plain": self.stored}
 
     def close(self):
-        """Take the widget off the page with all its parts, and leave nothing behind."""
+        """Remove the widget and all its parts from the page, and leave nothing behind."""
         _close_parts(self)
         super().close()
 

@@ -1,4 +1,4 @@
-"""ES modules joined into one, which is how a widget takes them: imports are resolved, and checked."""
+"""ES modules joined into one, as a widget needs them: imports are resolved, and checked."""
 
 import json
 import re
@@ -19,7 +19,7 @@ class ScriptError(Exception):
 
 
 def joined(path):
-    """Return an ES module and all that it imports as one, with the words it says in the course's language.
+    """Return an ES module and all that it imports as one, with its texts in the course's language.
 
     Modules import by name, ``import { a, b } from "./other.js";``, and declare one name a line at the left
     edge. The joined module exports what the first one has as its default.
@@ -65,7 +65,7 @@ def _read(path, sources):
 
 
 def _check(sources):
-    """Refuse names that are taken and not exported, and names that stand in two modules."""
+    """Refuse names that are imported but not exported, and names declared in two modules."""
     declared = {path: _DECLARED.findall(source) for path, source in sources.items()}
     for path, source in sources.items():
         for other, names in _imports(path, source).items():

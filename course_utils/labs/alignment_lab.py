@@ -1,7 +1,7 @@
 """The alignment lab of lesson 8: for each letter of a date that is written, where the decoder looks.
 
-A trained network reads a date in words and writes it as year, month, day. The words stand in the order in
-which they are read, from top to bottom; the letters in the order in which they are written.
+A trained network reads a date in words and writes it as year, month, day. The words are listed from
+top to bottom in the order in which they are read, the letters in the order in which they are written.
 """
 
 import matplotlib.pyplot as plt
@@ -37,7 +37,7 @@ _SHADES = LinearSegmentedColormap.from_list("looked at", ["#FFFFFF", INPUT, "#5E
 
 
 def figure(form):
-    """Return words with bars on the left, the whole alignment on the right, and what moves in them."""
+    """Return words with bars on the left, the whole alignment on the right, and their live artists."""
     grid = {
         "left": 0.01,
         "right": 0.985,

@@ -1,4 +1,4 @@
-"""The network behind the alignment lab: an encoder, attention and a decoder, with weights trained beforehand.
+"""The network behind the alignment lab: an encoder, attention and a decoder, with trained weights.
 
 It reads a date in words and writes it as an ISO date. `data/train_date_reader.py` trained the weights; here
 they only run, in NumPy, for many dates at once.
@@ -34,14 +34,14 @@ def read(sentences, sharpness=1.0):
     """Read dates in words and write them letter by letter, each time the likeliest letter.
 
     ``sentences`` are lists of `spoken.DATE_WORDS`; ``sharpness``, one or (sentences,), is a factor on the
-    scores of attention: 0 looks everywhere alike, much above 1 at one word alone. Returns ten letters each as
+    scores of attention: 0 looks everywhere alike, much above 1 at a single word. Returns ten letters each as
     strings; the probability of each letter written, (10, sentences); and where the decoder looked for it,
     (10, sentences, words), rows of which sum to 1.
     """
     w, count = weights(), len(sentences)
     xs, _, reads = encode_all(sentences, WORDS)
     run = gru.forward(xs, w["encoder"], mask=reads)
-    s, fed = np.zeros_like(run.h_T), np.zeros(count, int)  # what it knows comes by attention alone
+    s, fed = np.zeros_like(run.h_T), np.zeros(count, int)  # all it knows comes through attention
     sharpness = np.broadcast_to(sharpness, count)[:, None]
     ids, p, looks = [], [], []
     for _ in range(LENGTH):

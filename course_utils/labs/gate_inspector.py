@@ -1,8 +1,8 @@
 """The gate inspector of lesson 5: drag the sums inside an LSTM's gates, and see what its cell keeps.
 
-One unit. The cell holds c_0, an input just written; then random inputs come by while the gates stand still.
+One unit. The cell holds c_0, an input just written; then random inputs follow while the gates stay fixed.
 Every position is a row of a batch: one forward and one backward pass of `cells.lstm` compute them all. The
-gates' sums come in as inputs, so that each row has gates of its own; the unit sees nothing of its own state.
+gates' sums come in as inputs, so that each row has its own gates; the unit does not see its own state.
 """
 
 import matplotlib.pyplot as plt
@@ -31,8 +31,8 @@ PRESETS = {
     gettext("add up"): {"f": END, "i": END, "o": 2.0},
     gettext("usual start"): {"f": 0.0, "i": 0.0, "o": 0.0},
 }
-_EDGE = 8.6  # where a sum of ±40 stands in the picture of σ
-_LEAST, _MOST = 1e-16, 3.0  # the gradients that the figure has room for
+_EDGE = 8.6  # where a sum of ±40 is drawn in the picture of σ
+_LEAST, _MOST = 1e-16, 3.0  # the range of gradients in the figure
 _WEIGHTS = {"W_xh": np.eye(4), "W_hh": np.zeros((4, 1)), "b_h": np.zeros(4)}  # rows o, i, f, c_tilde
 _INPUTS = np.random.default_rng(SEED).standard_normal(STEPS)
 
@@ -122,7 +122,7 @@ def _gate(value):
 
 
 def _name(back):
-    """Return the regime of a gradient's way back, from |dL/dc_k| for k = 0..50."""
+    """Return the regime of a gradient, from |dL/dc_k| for k = 0..50."""
     if back[-1] == 0:
         return gettext("exactly 0: nothing is shown")
     if back[0] == 0:

@@ -1,8 +1,8 @@
 """The gradient lab of lesson 4: move w_hh and watch real gradients vanish, hold or explode.
 
 Every position of the slider is one row of a batch: one forward and one backward pass through time computes
-them all, by `cells.rnn` and `gradients.gradient_sweep`. Nothing on screen is a formula's stand-in; the two
-reference lines are named as what they are, a bound and a limit.
+them all, by `cells.rnn` and `gradients.gradient_sweep`. Nothing on screen is a formula standing in for a
+run, except the two reference lines, which are labelled: a bound and a limit.
 """
 
 import matplotlib.pyplot as plt
@@ -27,7 +27,7 @@ def figure(weights, steps, activation, loss, **_):
     """Return the states above |dL/dh_t| on a log axis, for a matrix the heat map by unit to their right."""
     matrix = weights != "scalar"
     mosaic = [["states", "heat"], ["norms", "heat"]] if matrix else [["states"], ["norms"]]
-    # Fixed margins: finding them anew for each table would take longer than the backward pass.
+    # Fixed margins: finding them again for each table would take longer than the backward pass.
     grid = {"left": 0.085, "right": 0.985, "bottom": 0.15, "top": 0.94, "hspace": 0.3, "wspace": 0.17}
     grid |= {"height_ratios": [1, 1.7], "width_ratios": [2.6, 1] if matrix else [1]}
     fig, axes = plt.subplot_mosaic(mosaic, figsize=(9, 4.6), layout="none", gridspec_kw=grid)
@@ -107,7 +107,7 @@ def sweep(**settings):
     chaotic = is_chaotic(settings, w, log2)
     said = {**regimes.NAMES, "chaotic": gettext("chaotic: rounding decides")}
     norms = np.exp2(np.clip(log2, -1000, 1000)).T
-    referenced = 1.0 if settings["loss"] == "last step" else np.nan  # the references speak of one loss
+    referenced = 1.0 if settings["loss"] == "last step" else np.nan  # the references assume a single loss
     reach = np.array([steps - 1, 0])  # at the first step and at the last
     low, high = _range(weights, steps)
     tracks = {
@@ -130,8 +130,8 @@ def sweep(**settings):
 
 
 def _range(weights, steps):
-    """Return the smallest and the largest |dL/dh_t| that the figure has room for."""
-    if weights == "non-normal":  # a growth of 40 is to be seen
+    """Return the smallest and the largest |dL/dh_t| in the figure."""
+    if weights == "non-normal":  # a growth of 40 has to be visible
         return 1e-12, 1e6
     return 10.0 ** -min(60, 3 + 0.4 * steps), 10.0 ** min(25, 2 + 0.2 * steps)
 
@@ -146,7 +146,7 @@ def _decades(low, high):
 def _crossings(beyond, edge):
     """Return for each position where the curve, going back in time, leaves the figure: (positions, 2, 1)."""
     steps = beyond.shape[1]
-    last = steps - beyond[:, ::-1].argmax(axis=1)  # the step nearest to the loss that lies beyond the edge
+    last = steps - beyond[:, ::-1].argmax(axis=1)  # the step nearest to the loss among those beyond the edge
     found = beyond.any(axis=1)
     return np.stack([np.where(found, last, np.nan), np.where(found, edge, np.nan)], axis=1)[:, :, None]
 

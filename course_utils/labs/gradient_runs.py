@@ -1,7 +1,7 @@
 """The networks behind the gradient lab: one for each position of the slider, run as one batch.
 
-The slider is the batch axis. `network` makes one forward pass for all its values; what `gradient_sweep` then
-carries back through time is a real backward pass, not a formula.
+The slider is the batch axis. `network` makes one forward pass for all its values, and
+`gradient_sweep` then makes a real backward pass, not a formula.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from course_utils.gradients import gradient_sweep, spectral_radius
 from course_utils.texts import gettext
 
 UNITS = {"scalar": 1, "non-normal": 2}  # all others have 64
-CHAOTIC = 0.01  # log2: two orders of summation disagree by more
+CHAOTIC = 0.01  # log2: where two orders of summation disagree by more, it is chaotic
 W_HH = {  # label, and how it is drawn
     "scalar": (gettext("scalar"), None),
     "Gaussian": (gettext("Gaussian"), init.gaussian),
@@ -52,7 +52,7 @@ def network(weights, steps, activation, inputs, bias, start, loss, seed, w, orde
     shape = (len(w), size)
     xs = np.broadcast_to(noise, (steps, *shape))
     run = rnn.forward(xs, params, np.broadcast_to(first, shape), activation=activation)
-    one = np.full(shape, 1 / np.sqrt(size))  # a loss that adds the units up, as a vector of length 1
+    one = np.full(shape, 1 / np.sqrt(size))  # a loss that adds up the units, as a vector of length 1
     dh = {"dh_T": one} if loss == "last step" else {"dhs": np.broadcast_to(one, (steps, *shape))}
     return run, dh, W_hh
 

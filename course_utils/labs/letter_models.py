@@ -1,6 +1,6 @@
 """Three trained letter models, as plain arrays: an RNN, an LSTM and a GRU that read place names.
 
-Their weights lie in data/letter_models.csv, so that nothing here waits for a training or depends on one.
+Their weights are in data/letter_models.csv, so nothing here waits for a training or depends on one.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Keep the book of a training loop that a lesson writes out by hand, so that it can be watched.
+"""Keep a log of a training loop that a lesson writes out by hand, so that it can be watched.
 
 >>> with logbook.Log(training_view.watch("Tagging"), updates=500) as log:  # doctest: +SKIP
 ...     while not log.stopped:
@@ -6,7 +6,7 @@
 ...         ...
 ...         log.note(loss, grads.values())
 
-NumPy alone. A model of torch is trained by `course_utils.training.fit`, which keeps its own.
+NumPy only. A torch model is trained by `course_utils.training.fit`, which keeps its own log.
 """
 
 import math
@@ -14,11 +14,11 @@ import time
 
 import numpy as np
 
-_REST = 1 / 12  # a watch is asked at most every so many seconds
+_REST = 1 / 12  # a watch is updated at most this often (s)
 
 
 class Log:
-    """One row an update; what `training_view` draws. Ends with Jupyter's ■, too, and raises nothing then.
+    """One row an update; what `training_view` draws. Jupyter's ■ ends it, too, without raising anything.
 
     ``watch`` has ``update(log)`` and ``finish(log)``, as `training_view.watch` returns; ``updates`` is the
     budget; a loss below ``solved`` ends the training.
@@ -68,7 +68,7 @@ class Log:
         return self
 
     def __exit__(self, kind, *_):
-        """Show the end, whatever ended it."""
+        """Show the end, whatever caused it."""
         if kind is KeyboardInterrupt:
             self.stopped = "interrupted"
         self._watch.finish(self)

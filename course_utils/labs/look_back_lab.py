@@ -1,7 +1,7 @@
 """The look-back lab of lesson 6: how much each letter read moves the prediction of the next one.
 
 For every prediction, the gradient of log p(next letter) by each earlier input, as shading on the text itself.
-All positions of the slider are one batch: row t of it has its loss at step t alone.
+All positions of the slider are one batch: row t has its loss only at step t.
 """
 
 import matplotlib.pyplot as plt
@@ -25,12 +25,12 @@ PRESETS = {
     gettext("sixteen letters"): {"country": "IT", "name": "castelfrancobell", "letters": 16},
 }
 LONGEST = 16
-_NOTHING = (*to_rgba(INPUT)[:3], 0.0)  # see-through: the page's own ground stays
+_NOTHING = (*to_rgba(INPUT)[:3], 0.0)  # transparent: the page's own ground shows through
 _SHADES = LinearSegmentedColormap.from_list("look back", [_NOTHING, (*to_rgba(INPUT)[:3], 0.9)])
 
 
 def look_back(model, country, name):
-    """Return how much each symbol read moves each prediction of the letter that really comes next.
+    """Return how much each symbol read moves each prediction of the actual next letter.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def look_back(model, country, name):
     Raises
     ------
     ValueError
-        If a symbol is none of the models'.
+        If the models do not know a symbol.
     """
     ids = _ids(country, name)
     steps = np.arange(len(ids))
@@ -65,7 +65,7 @@ def look_back(model, country, name):
 
 
 def _ids(country, name):
-    """Return the symbols' numbers, (1 + len(name),), or say what is wrong with the text."""
+    """Return the symbols' numbers, (1 + len(name),), or raise, saying what is wrong with the text."""
     wrong = sorted({letter for letter in name if letter not in place_names.LETTERS[:-1]})
     if country not in place_names.COUNTRIES:
         raise ValueError(f"country must be one of {', '.join(place_names.COUNTRIES)}, not {country!r}")
@@ -94,7 +94,7 @@ def figure(country, name):
 
 
 def _row(ax, network, text):
-    """Draw one network's text; return what moves on it."""
+    """Draw one network's text; return its live artists."""
     ax.set(yticks=[0, 0.5, 1], xticks=[])
     ax.set_ylabel(network, fontsize=11, rotation=0, ha="right", va="center")
     ax.spines["bottom"].set_visible(False)
@@ -146,9 +146,9 @@ def sweep(country, name):
 
 
 def _said(network, text, shares, chance, t):
-    """Say of one network how probable the next letter is to it, and where it looks."""
+    """Say how probable one network finds the next letter, and where it looks."""
     top = int(shares[: t + 1].argmax())
-    half = int((np.cumsum(shares[t::-1]) < 0.5).sum()) + 1  # so many last symbols hold half of it
+    half = int((np.cumsum(shares[t::-1]) < 0.5).sum()) + 1  # this many last symbols hold half of it
     last = gettext("the last symbol") if half == 1 else gettext("the last {count} symbols").format(count=half)
     said = gettext(
         "{network}: p {p:.2f}; most on {symbol} at place {place} ({share:.2f}), half within {last}."

@@ -1,4 +1,4 @@
-// One panel of a training: axes, the curves of all runs, and their names beside them.
+// One panel of a training: axes, the curves of all runs, and their names next to them.
 
 import { node } from "../display/dom.js";
 import { shortNumber } from "./scales.js";
@@ -9,7 +9,7 @@ const BOX = { left: 50, top: 22, bottom: 34, height: 220, width: 430 };
 const LINE = 14;
 const FLOOR = BOX.height - BOX.bottom;
 
-// Draw the curves `key` of some runs; `end` is the last update that the axis has room for, `names` are all runs'.
+// Draw the curves `key` of some runs; `end` is the last update on the axis, `names` are all runs'.
 export function panel(label, runs, key, scale, end, names, baseline) {
   const named = names.length > 1; // at the right of their curves
   const right = named ? Math.min(40 + 6.5 * Math.max(...names.map((name) => name.length)), 225) : 12;

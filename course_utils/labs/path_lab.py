@@ -1,7 +1,7 @@
 """The path lab of lesson 3: from the loss of one step back to one use of W_hh, and what a window cuts.
 
 A tanh network of four units reads twelve steps; after every step its state is graded. One real backward pass
-for each loss alone gives what that loss says about each use of W_hh: a pair of loss step and use step. The
+for each single loss gives what that loss says about each use of W_hh: a pair of loss step and use step. The
 gradient is the sum of all pairs, and a truncation window of k steps keeps those less than k apart.
 """
 
@@ -43,7 +43,7 @@ PRESETS = {
     gettext("larger weights"): {"loss": 12, "use": 1, "window": 4, "gain": 1.5},
 }
 _LOG_RANGE = (-4.0, 0.0)  # of the sizes in the map, as powers of ten
-_LONGEST = 3 * STEPS + 5  # points of a way
+_LONGEST = 3 * STEPS + 5  # points of a path
 _SHARES = (-0.12, 0.3)
 _STAIR = (
     np.repeat(_COUNT, 2),
@@ -52,7 +52,7 @@ _STAIR = (
 
 
 def run(gain):
-    """Return the run of the network, and dL/dh_t as the loss of each step itself gives it, (steps, 1, units).
+    """Return the run of the network, and the part of dL/dh_t from each step's own loss, (steps, 1, units).
 
     The loss is the mean of ½ |h_t - y_t|² over steps.
     """
@@ -107,7 +107,7 @@ def figure():
 
 
 def _on_graph(ax):
-    """Draw the unrolled network; return what moves on it."""
+    """Draw the unrolled network; return its live artists."""
     for t in range(STEPS + 1):
         figures.unit(ax, (t, 1), f"$h_{{{t}}}$", STATE, faint=t == 0)
         if t:
@@ -128,7 +128,7 @@ def _on_graph(ax):
 
 
 def _on_map(ax):
-    """Draw the axes of the map of pairs; return what moves on it."""
+    """Draw the axes of the map of pairs; return its live artists."""
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
     levels = np.zeros((STEPS, STEPS), np.uint8)
     image = ax.imshow(levels, cmap="Greys", vmin=0, vmax=255, extent=extent, aspect="auto")
@@ -179,9 +179,9 @@ def _position(tau, s, k, gain):
 
 
 def _graph(tau, s, k):
-    """Return what moves on the unrolled network: the window, the way back, and where it ends."""
+    """Return what moves on the unrolled network: the window, the path back, and where it ends."""
     there, arrives = s <= tau, s <= tau < s + k
-    begin = max(s, tau - k + 1)  # of the states on the way, the last that the window lets through
+    begin = max(s, tau - k + 1)  # the last state on the path that is inside the window
     left, width = (tau - k + 0.5, k) if tau >= k else (-0.45, tau + 0.95)
     return {
         "window": np.array([left, 0.6, width, 1.9]),
@@ -193,7 +193,7 @@ def _graph(tau, s, k):
 
 
 def _in_words(tau, s, k, size):
-    """Say what becomes of the way from the loss of step tau to the use at step s."""
+    """Say what becomes of the path from the loss of step tau to the use at step s."""
     if s > tau:
         said = gettext("The use at step {s} comes after the loss of step {tau}: no way leads there.")
     elif s > tau - k:

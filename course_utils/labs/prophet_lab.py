@@ -1,6 +1,6 @@
 """The trend lab of lesson 7: how far may a trend bend? Every position of the slider is a real MAP fit.
 
-Four years of Chicago's daily rides are fitted, the year after is forecast. One design serves the whole
+Four years of Chicago's daily rides are fitted, and the year after is forecast. One design serves the whole
 sweep: what is switched off has a prior of width zero, and each fit starts from its neighbour.
 """
 
@@ -63,7 +63,7 @@ def fits(season_prior, order, holidays, capacity):
 
 
 def figure(capacity, **_):
-    """Return trend over weekly means, changes, yearly season, a winter forecast; and what moves in them."""
+    """Return trend over weekly means, changes, yearly season, a winter forecast; and the live artists."""
     mosaic = [["trend", "trend", "trend"], ["changes", "season", "winter"]]
     grid = {"left": 0.07, "right": 0.99, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
     grid |= {"width_ratios": [1, 1, 1.3], "height_ratios": [1.25, 1]}

@@ -1,7 +1,7 @@
 """The scan lab of lesson 9: sixteen steps of a linear recurrence, composed round by round.
 
-Before the first round each step knows its own input alone. Each round composes every pair with the one that
-stands as far back as it already reaches, and so doubles what it knows.
+Before the first round each step knows only its own input. Each round composes every pair with the one just
+beyond its reach, and so doubles what it knows.
 """
 
 import matplotlib.pyplot as plt
@@ -56,7 +56,7 @@ def weights(keep, erase, reach):
 
 
 def figure():
-    """Return the values after a round above; below, which inputs each of them has heard of."""
+    """Return the values after a round above; below, which inputs have reached each of them."""
     grid = {"left": 0.075, "right": 0.985, "bottom": 0.11, "top": 0.95, "hspace": 0.28}
     grid["height_ratios"] = (1, 1.5)
     fig, axes = plt.subplots(2, 1, figsize=(8.6, 5.6), sharex=True, layout="none", gridspec_kw=grid)

@@ -1,4 +1,4 @@
-"""What a cell says of its run: on the page it may differ from run to run, stored is one constant line."""
+"""What a cell says about its run: it may differ from run to run on the page, not where it is stored."""
 
 import ipywidgets as widgets
 from IPython.display import display as put
@@ -23,7 +23,7 @@ def bar(title):
 
 
 def note(text, stored):
-    """Show a line that may differ from machine to machine; a notebook stores the same one from all."""
+    """Show a line that may differ from machine to machine; the notebook stores the same one everywhere."""
     _show([widgets.Label(text)], stored)
 
 

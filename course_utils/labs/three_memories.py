@@ -1,6 +1,6 @@
 """The three-memories lab of lesson 6: one input for an RNN, an LSTM and a GRU, and what each still has of it.
 
-The first input is 1; after it comes silence, noise, or 1 for ever. Every position of a slider is one row of
+The first input is 1; then comes silence, noise, or 1 for ever. Every position of a slider is one row of
 a batch. Each row runs twice, with the first input and without it: the difference of the two memories is the
 *echo* of that input. The gradient goes the other way, from the last state back to every earlier memory.
 Memory means h_t, and in the LSTM c_t.
@@ -41,7 +41,7 @@ PRESETS = {
 _CELLS = {"RNN": rnn, "LSTM": lstm, "GRU": gru}
 _KEEPS = {"LSTM": slice(2 * UNITS, 3 * UNITS), "GRU": slice(UNITS, 2 * UNITS)}  # rows of f, and of z
 _LOW, _HIGH = 1e-12, 1e2
-_TINY = 1e-300  # stands for nothing left, where a logarithm is taken
+_TINY = 1e-300  # instead of 0 where a logarithm is taken
 
 
 def weights(name, seed):
@@ -51,7 +51,7 @@ def weights(name, seed):
     if name in _KEEPS:
         bias[_KEEPS[name]] = 1.0
         params["b_h"][_KEEPS[name]] = 0.0
-    params["W_xh"] = np.hstack([4 * params["W_xh"], bias])  # a unit's bend is to be seen
+    params["W_xh"] = np.hstack([4 * params["W_xh"], bias])  # so that a unit's nonlinearity shows
     return params
 
 
@@ -72,14 +72,14 @@ def remember(name, inputs, steps, seed, gates, gain):
     -------
     hs : array, shape (steps, positions, hidden)
     echo : array, shape (steps, positions)
-        Norm of what the first input changed in the memory: h_t, or an LSTM's c_t.
+        Norm of the change that the first input made in the memory: h_t, or an LSTM's c_t.
     gradient : array, shape (steps, positions)
         Norm of dL/dh_t, or an LSTM's dL/dc_t; L is the sum of the last h.
     """
     count = len(gates)
     xs = np.empty((steps, 2 * count, 2))
     xs[..., 0] = signal(inputs, steps, seed)[:, None]
-    xs[0, count:, 0] = 0.0  # the second half never hears the first input
+    xs[0, count:, 0] = 0.0  # the second half never gets the first input
     xs[..., 1] = np.tile(gates[:, 0], 2)
     run = _CELLS[name].forward(xs, {**weights(name, seed), "gain": np.tile(gain[:, 0], 2)})
     grads = _CELLS[name].backward(run, dh_T=np.ones_like(run.h_T))
@@ -106,7 +106,7 @@ def figure(inputs, steps, **_):
 
 
 def _column(states, echo, gradient, steps):
-    """Return what moves in one network's axes."""
+    """Return the live artists in one network's axes."""
     t, ones = np.arange(1, steps + 1), np.ones(steps)
     states.axhline(0, color=FAINT, linewidth=1, zorder=0)
     states.set(ylim=(-1.05, 1.05), xlim=(1 - 0.02 * steps, 1.02 * steps))
@@ -164,7 +164,7 @@ def _follow(name, *settings):
 
 
 def _number(value):
-    """Return a factor as short text; below 1e-12 as what it is to a learner."""
+    """Return a factor as short text; below 1e-12 in words."""
     if value < _LOW:
         return gettext("under 1e-12")
     return f"{value:.1e}" if value < 0.01 or value >= 100 else f"{value:.2f}"

@@ -22,7 +22,7 @@ function makeParts() {
   return parts;
 }
 
-// Say where the last run stands: in words, as a bar, and how to stop it.
+// Show how far the last run is: in words, as a bar, and how to stop it.
 function tell({ title, fill, words, hint, bar, element }, scene, last, busy) {
   const several = scene.runs.length > 1;
   const run = several ? gettext("{name} ({number} of {count}): {words}") : "{words}";

@@ -4,7 +4,7 @@
 >>> record = training.fit(model, batch, loss, updates=2000, watch=view)  # doctest: +SKIP
 
 Several runs share the axes: ``view = training_view.watch("Remedies", ["tanh", "ReLU"])``, and for each run
-``training.fit(..., watch=view["ReLU"])``. To stop is Jupyter's own ■; the model keeps what it learned.
+``training.fit(..., watch=view["ReLU"])``. Jupyter's own ■ stops it; the model keeps what it learned.
 """
 
 from pathlib import Path
@@ -21,8 +21,8 @@ from course_utils.labs.engine import live
 from course_utils.texts import gettext
 
 _HERE = Path(__file__).parent
-_POINTS, _FEWER = 120, 40  # of a curve at most: alone, and among others
-_LATELY = 10  # updates whose median is the loss that is said; of a run that solved its task, the last
+_POINTS, _FEWER = 120, 40  # at most, of a curve alone and of one among others
+_LATELY = 10  # updates whose median is the loss that is shown; if the task was solved, the last one's
 _TITLE = gettext("Training")
 _ENDS = {
     "budget": gettext("all {budget} updates done, loss {loss}"),
@@ -43,8 +43,8 @@ def watch(title=_TITLE, runs=("",), *, baseline=None, log=False):
     title : str
         What is learned.
     runs : sequence of str
-        The runs' names, if several share the view: ``view["name"]`` watches one. A run that is made again
-        takes its curve's place.
+        The runs' names, if several share the view: ``view["name"]`` watches one. A run that is repeated
+        replaces its curve.
     baseline : (str, float)
         Name and loss of an answer that needs no learning, drawn as a line.
     log : bool
@@ -72,15 +72,15 @@ class Watch:
         return _Run(self.widget, name)
 
     def update(self, record):
-        """Show a record that grows; of a view with a single run."""
+        """Show a growing record, in a view with a single run."""
         self._single.update(record)
 
     def finish(self, record):
-        """Show a record that is complete; of a view with a single run."""
+        """Show a finished record, in a view with a single run."""
         self._single.finish(record)
 
     def close(self):
-        """Take the view off the page and leave nothing behind."""
+        """Remove the view from the page and leave nothing behind."""
         self.widget.close()
 
     @property

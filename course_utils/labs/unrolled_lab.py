@@ -1,7 +1,7 @@
 """The unrolled lab of lesson 2: drag an input or a weight, and every state and every class bar follows.
 
 Four words come in, each a number from -2 (bad) to 2 (good). One recurrent cell with three hidden units reads
-them, and after every word a readout says how the text sounds so far. The weights are set by hand, so that
+them, and after every word a readout says how the text sounds so far. The weights are set by hand so that
 each unit has a task: the first keeps the mood, the second knows the present word, the third the change.
 """
 
@@ -41,7 +41,7 @@ PRESETS = {
 }
 _ROWS = (gettext("class probability"), gettext("state h_t"), gettext("input x_t"))
 _LIMITS = ((0, 1.16), (-1.1, 1.1), (-2.3, 2.3))
-_OFFSETS = np.array([-0.22, 0.0, 0.22])  # of the three units, and of the three classes, in their step
+_OFFSETS = np.array([-0.22, 0.0, 0.22])  # of the three units and of the three classes, within their step
 
 
 def network(**values):

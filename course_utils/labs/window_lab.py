@@ -31,7 +31,7 @@ def _matrix(length, horizon):
 
 
 def figure(length, horizon):
-    """Return series and design matrix, and what moves on them: window, target, frames of the row."""
+    """Return series and design matrix with their live artists: window, target, frames of the row."""
     year, x, rows = _matrix(length, horizon)
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3), width_ratios=[2, 1])
     left.plot(year, x, color=GREY, linewidth=1)

@@ -1,12 +1,12 @@
-"""The words that labs, checks and quizzes say, in the language that the variable COURSE_LANGUAGE names.
+"""The texts of labs, checks and quizzes, in the language that the variable COURSE_LANGUAGE names.
 
 >>> gettext("Each step keeps {keep:.2f} of what was there.").format(keep=0.5)
 'Each step keeps 0.50 of what was there.'
 
-English stands in the code and is what is said where a catalogue says nothing. A catalogue is a file next to
-this one, ``ko.po``, which every translator's tool reads; `course_utils.authoring.catalogue` writes it. The
-self-check uses this file where nothing is installed: it imports the standard library alone, unless it has to
-translate.
+The English text is in the code and is shown wherever a catalogue has no translation. A catalogue is a file
+next to this one, such as ``ko.po``, which every translator's tool reads; `course_utils.authoring.catalogue`
+writes it. The self-check uses this file where nothing is installed: it imports only the standard library,
+unless it has to translate.
 """
 
 import os
@@ -40,12 +40,12 @@ _TRANSLATED = read(LANGUAGE)
 
 
 def gettext(text):
-    """Return a text in the course's language; places to fill, ``{keep:.2f}``, are filled afterwards."""
+    """Return a text in the course's language; placeholders, ``{keep:.2f}``, are filled afterwards."""
     return _TRANSLATED.get((None, text), text)
 
 
 def pgettext(context, text):
-    """Return a text that means something else elsewhere; the context tells translators what it means here."""
+    """Return a text that means something else elsewhere; the context says what it means here."""
     return _TRANSLATED.get((context, text), text)
 
 
@@ -55,5 +55,5 @@ def N_(text):
 
 
 def said_in(script):
-    """Return the translations of the texts that a script holds, by text."""
+    """Return the translations of the texts in a script, by text."""
     return {text: words for (_, text), words in _TRANSLATED.items() if f'"{text}"' in script}

@@ -3,7 +3,7 @@
 import { button, node } from "../../display/dom.js";
 import { filled, gettext, woven } from "../../texts/texts.js";
 
-// JupyterLab's command mode takes keys away from a control, unless the control itself says no.
+// JupyterLab's command mode takes keys away from a control, unless the control itself opts out.
 export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 export function marked(text) { // `code` and *emphasis*, as in the text of a lesson
@@ -15,7 +15,7 @@ export function marked(text) { // `code` and *emphasis*, as in the text of a les
 
 const plain = (text) => text.replace(/[`*]/g, "");
 
-// Each kind of question: its control, how an answer is read off it (undefined: none yet), set, and said.
+// Each kind of question: its control, and how an answer is read (undefined: none yet), set, and put in words.
 export const KINDS = {
   choice({ choices }) {
     const boxes = choices.map((_, i) => node("input", { type: "radio", name: "answer", value: i, ...OWN_KEYS }));
@@ -51,7 +51,7 @@ export const KINDS = {
     for (const [item, row] of rows) {
       const mover = (sign, way, act) =>
         button(sign, () => { act(); say(row, item); }, { "aria-label": `${plain(item)}: ${way}`, ...OWN_KEYS });
-      // The neighbour moves and the row stays, so that the focus stays too.
+      // The neighbour moves and the row stays, so that it keeps the focus.
       row.prepend(mover("↑", gettext("up"), () => row.previousSibling && row.after(row.previousSibling)),
         mover("↓", gettext("down"), () => row.nextSibling && row.before(row.nextSibling)));
       list.append(row);

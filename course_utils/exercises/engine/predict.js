@@ -1,4 +1,4 @@
-// A prediction: the question before an experiment, and after it the answer beside what the experiment gave.
+// A prediction: the question before an experiment, and afterwards the answer next to what the experiment gave.
 
 import { form, KINDS, marked } from "./controls.js";
 import { node } from "../../display/dom.js";

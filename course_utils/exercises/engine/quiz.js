@@ -1,4 +1,4 @@
-// A quiz: each question is a form of its own, judged here, so that it lives without a kernel too.
+// A quiz: each question is its own form, judged here, so that it works without a kernel, too.
 
 import { form, marked, OWN_KEYS } from "./controls.js";
 import { button, node } from "../../display/dom.js";
@@ -18,7 +18,7 @@ function link(title) {
   const address = title.replaceAll(" ", "-"), quoted = JSON.stringify(address);
   const one = node("a", { href: `#${address}`, ...OWN_KEYS }, title);
   one.addEventListener("click", (event) => {
-    // JupyterLab keeps a heading's address under another name, and for the links of its own text alone.
+    // JupyterLab keeps a heading's address under another name, and only for links in its own text.
     const page = one.closest(".jp-Notebook") ?? document;
     const heading = page.querySelector(`[data-jupyter-id=${quoted}], [id=${quoted}]`);
     event.preventDefault();

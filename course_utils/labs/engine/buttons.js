@@ -24,7 +24,7 @@ export function makeButtons(lab, code) {
   };
 }
 
-// The lines that show the picture as it stands; written only while they are seen.
+// The lines that show the present picture; written only while they are visible.
 export function makeCode(lab) {
   const element = node("pre", { hidden: "" });
   const renew = () => {

@@ -1,4 +1,4 @@
-// Is the kernel there? Whatever is asked of it, it answers that it heard; and what it computes, it says.
+// Is the kernel there? It acknowledges every request, and says when it computes.
 // `on` has busy (it takes a moment), silent (no answer for seconds, or none to be had), answered.
 
 const MOMENT = 250; // ms

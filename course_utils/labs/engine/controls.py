@@ -1,4 +1,4 @@
-"""Settings of a lab that are not sliders of its figure: each makes an ipywidget, given its value."""
+"""Settings of a lab that are not sliders of its figure: each function returns what makes an ipywidget."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 
 def _control(kind, label, **options):
-    """Return what makes a control of one width, whatever its kind."""
+    """Return what makes a control, of the same width for every kind."""
     look = {"layout": {"width": "300px"}, "style": {"description_width": "100px"}}
     return partial(kind, description=label, **look, **options)
 

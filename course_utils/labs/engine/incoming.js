@@ -1,16 +1,16 @@
-// What comes in from the kernel: scene, tables, positions, all that came together at once.
+// What comes in from the kernel: scene, tables, positions; what came together is taken together.
 
 import { isWhole } from "./table.js";
 import { fit, place, show } from "./sliders.js";
 
-// Where a value stands in a new table: the position of the nearest one.
+// Where a value is in a new table: the position of the nearest one.
 function sameValue(before, after, at) {
   if (before.join() === after.join()) return at;
   const away = after.map((v) => Math.abs(parseFloat(v) - parseFloat(before[at])));
   return away.indexOf(Math.min(...away));
 }
 
-// Return what notes that something came; `begin` is called with the first scene, `set` with each new one.
+// Return a function that notes that something came; `begin` is called with the first scene, `set` with each new one.
 export function incoming(lab, begin, set) {
   let due = false;
   const update = () => {

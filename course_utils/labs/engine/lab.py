@@ -64,15 +64,15 @@ class Lab:
         ``sweep(**settings, **columns)`` returns a `Sweep`. Each slider comes as a column of values, shape
         (positions, 1): one runs through its values, the others stand still.
     sliders : dict of str to tuple
-        Label, format and values, such as ``{"mass": ("mass (kg)", "{:.1f}", np.arange(1, 9))}``. A slider
-        that stands alone may leave out the values: then ``sweep(**settings)`` says which there are.
+        Label, format and values, such as ``{"mass": ("mass (kg)", "{:.1f}", np.arange(1, 9))}``. A lab's
+        only slider may leave out the values: then ``sweep(**settings)`` returns them.
     start : dict
         The value at the start of every slider and control, by name.
     controls : dict of str to callable, optional
         Make the widgets of other settings, ``make(value=...)``; see `course_utils.labs.engine.controls`. A
         change asks for a new figure and new tables.
     presets : dict of str to dict, optional
-        Named settings to try; what one does not name goes to its start.
+        Named settings to try; whatever a preset does not name goes to its start.
     module : str, optional
         Where `still` is found, for the lines that *as code* shows: ``__name__``.
 
@@ -92,7 +92,7 @@ class Lab:
     module: str = ""
 
     def __post_init__(self):
-        """Refuse names that could not be told apart or are not there."""
+        """Refuse names that are ambiguous or missing."""
         if twice := set(self.sliders) & set(self.controls):
             raise ValueError(f"{sorted(twice)} name a slider and a control")
         if set(self.start) != (names := {*self.sliders, *self.controls}):
@@ -101,7 +101,7 @@ class Lab:
             self._known(preset, f"the preset {name!r}")
 
     def one(self, first=None, /, **values):
-        """Return the sweep of one single position; what is not given stands as at the start.
+        """Return the sweep of a single position; what is not given is as at the start.
 
         The first slider's value may be given without its name.
         """
@@ -123,7 +123,7 @@ class Lab:
         return np.asarray(values[0], dtype=float) if values else None
 
     def swept(self, name, settings, others):
-        """Return the sweep along one slider while the others stand at their values."""
+        """Return the sweep along one slider while the others stay at their values."""
         values = self.grid(name)
         if values is not None:
             columns = {other: np.full((len(values), 1), value) for other, value in others.items()}
@@ -135,7 +135,7 @@ class Lab:
 
     @property
     def code(self):
-        """Lines that show a position, with the names of sliders and controls as places to fill."""
+        """Lines that show a position, with the names of sliders and controls as placeholders."""
         package, _, module = self.module.rpartition(".")
         call = f"{module}.still({', '.join(f'{name}={{{name}}}' for name in self.start)})"
         call = textwrap.fill(call, 100, subsequent_indent="    ", break_on_hyphens=False)

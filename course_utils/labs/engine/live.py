@@ -1,7 +1,7 @@
 """A lab that runs: a figure that follows the hand, its controls, and the kernel that answers them.
 
 The kernel computes every position of a slider once, as one batch. The browser then only looks rows up
-and draws, so it keeps up with the screen, and goes on when the kernel is busy or gone.
+and draws, so it keeps up with the screen, even when the kernel is busy or gone.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ from course_utils.labs.engine.shown import Shown
 from course_utils.labs.engine.travel import on_paper
 from course_utils.texts import gettext
 
-FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: then presets travel with the lab
-TRAVELLING = 4  # presets that do, reset among them
+FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: presets then travel with the lab
+TRAVELLING = 4  # so many presets, reset among them
 _HERE = Path(__file__).parent
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
-_REST = 0.02  # seconds in which further changes join the one before
+_REST = 0.02  # seconds in which further changes join the previous one
 
 
 class Figure(anywidget.AnyWidget):
     """The widget: background, canvas, sliders, reading. `Live` adds traits for each slider."""
 
-    # As text: of a path, anywidget keeps every widget that was ever made of it.
+    # As text: given a path, anywidget keeps alive every widget made from it.
     _esm = scripts.joined(_HERE / "live.js")
     _css = STYLE
     scene = traitlets.Dict().tag(sync=True)
@@ -38,7 +38,7 @@ class Figure(anywidget.AnyWidget):
 
 
 class View(display.Stored, widgets.VBox):
-    """A lab as it stands in a notebook: stored are its name and its reading at the start."""
+    """A lab in a notebook, which stores its name and its reading at the start."""
 
 
 class Live:
@@ -54,7 +54,7 @@ class Live:
         self._pending, self._jumps, self._shown = None, {}, None
         self.widget = Figure()
         for name in self._sliders:
-            # No echo from the kernel: it could move a slider that the hand is already moving on.
+            # No echo from the kernel: it could move a slider that the hand has moved on.
             position = traitlets.Int(0).tag(sync=True, echo_update=False)
             table = traitlets.Dict().tag(sync=True)
             self.widget.add_traits(**{f"position_{name}": position, f"table_{name}": table})
@@ -77,7 +77,7 @@ class Live:
 
     @property
     def positions(self):
-        """Where the sliders stand, by name."""
+        """The sliders' values, by name."""
         return {name: getattr(self.widget, f"position_{name}") for name in self._sliders}
 
     def show(self):
@@ -86,10 +86,10 @@ class Live:
         return self.view
 
     def close(self):
-        """Take the lab off the page and leave nothing behind."""
+        """Remove the lab from the page and leave nothing behind."""
         if self._pending:
             self._pending.cancel()
-        with self.widget.hold_sync():  # JupyterLab keeps the models of closed widgets: let them be empty
+        with self.widget.hold_sync():  # JupyterLab keeps the models of closed widgets: empty them
             self.widget.scene = {}
             for name in self._sliders:
                 setattr(self.widget, f"table_{name}", {})
@@ -98,8 +98,8 @@ class Live:
     def renew(self, **jumps):
         """Compute and send what controls and sliders ask for and the page does not have yet.
 
-        ``jumps`` are values that sliders are to jump to; the others stay with the learner, whose hand may be
-        on them.
+        ``jumps`` are values for sliders that have to jump; the others stay with the learner, whose hand may
+        be on them.
         """
         before = self._shown
         values = before.values(self.positions) if before else {}
@@ -107,14 +107,14 @@ class Live:
         traits = self._traits(self._shown, jumps)
         if before and before.stage is self._shown.stage:
             del traits["scene"]  # not touched: the page need not build it again
-        # Notify when all positions are set: between two of them, they would seem to be a learner's.
+        # Notify when all positions are set: one by one, they would seem to be the learner's.
         with self.widget.hold_sync(), self.widget.hold_trait_notifications():
             for name, one in traits.items():
                 setattr(self.widget, name, one)
             self.widget.status = ""
 
     def _traits(self, shown, jumps):
-        """Return the widget's traits that show something, with the sliders that are to jump there."""
+        """Return the widget's traits that show something, with the sliders that have to jump."""
         controls = [control.model_id for control in self._controls.values()]
         traits = shown.traits()
         traits["scene"] |= {"presets": list(self._presets), "controls": controls, "jump": list(jumps)}
@@ -135,7 +135,7 @@ class Live:
         return states
 
     def _on_change(self, change):
-        """Ask for a new table soon; changes that come in a burst are answered once, by the newest."""
+        """Ask for a new table soon; a burst of changes is answered once, for the newest."""
         self._ask()
 
     def _on_release(self, change):
@@ -159,7 +159,7 @@ class Live:
         jumps, self._jumps, self._pending = self._jumps, {}, None
         try:
             self.renew(**jumps)
-        except Exception as error:  # a learner sees one line under the figure, and the old picture stays
+        except Exception as error:  # the learner sees one line under the figure, and the old picture stays
             self.widget.status = f"{type(error).__name__}: {error}"
 
     def _on_message(self, _, message, buffers):

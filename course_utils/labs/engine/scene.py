@@ -12,7 +12,7 @@ from course_utils.labs.engine import tracks
 from course_utils.texts import gettext
 
 LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
-# What a theme of the page repaints, the background here and live artists there: the colours of its CSS.
+# Colours that the page's theme replaces, here in the background and in the browser in live artists.
 _SHADES = {"ground": ["#ffffff"], "ink": ["#222222", "#000000", "#333333"], "soft": ["#555555", "#767676"]}
 THEME = {color: name for name, colors in {**_SHADES, "faint": ["#dddddd"]}.items() for color in colors}
 
@@ -72,7 +72,7 @@ def packed(figure, artists, sweep):
 
 
 def check_size(tables):
-    """Refuse tables that are too large together to travel well."""
+    """Refuse tables that are too large together."""
     size = sum(len(table["data"]) for table in tables)
     if size > LARGEST_TABLES:
         have = "the table has" if len(tables) == 1 else f"the {len(tables)} sliders' tables have"
@@ -83,7 +83,7 @@ def check_size(tables):
 
 
 def _settle(figure):
-    """Lay a figure out, once; from here on its axes stay where they are."""
+    """Lay out a figure once; from here on its axes stay where they are."""
     if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
         figure.draw_without_rendering()
         figure.set_layout_engine("none")

@@ -1,4 +1,4 @@
-"""What a lab shows at some settings: a figure, and for each slider a table while the others stand still."""
+"""What a lab shows at some settings: a figure, and for each slider a table while the others stay fixed."""
 
 import matplotlib.pyplot as plt
 
@@ -6,10 +6,10 @@ from course_utils.labs.engine.scene import check_size, nearest, packed, staged
 
 
 class Shown:
-    """All that the browser needs to show a `Lab` at some settings, wherever one of its sliders is moved.
+    """All that the browser needs to show a `Lab` at some settings, wherever one of its sliders moves.
 
-    ``settings`` are the controls' values, ``values`` the sliders'; the nearest that they can take count. Of
-    ``before``, what was shown last, everything is taken over that neither of them touches.
+    ``settings`` are the controls' values, ``values`` the sliders'; the nearest possible ones are taken.
+    Everything in ``before``, what was shown last, that neither of them affects is reused.
     """
 
     def __init__(self, lab, settings, values, before=None):
@@ -38,7 +38,7 @@ class Shown:
         return sweep.readings[self.positions[name]]
 
     def values(self, positions):
-        """Return the sliders' values at some positions; one beyond the end counts as the last."""
+        """Return the sliders' values at some positions; beyond the end it is the last."""
         return {
             name: float(sweep.values[min(positions[name], len(sweep.values) - 1)])
             for name, sweep in self.sweeps.items()
@@ -47,7 +47,7 @@ class Shown:
     def traits(self):
         """Return all but the positions, as the widget takes it."""
         named = {"name": self._lab.name, "sliders": list(self.tables), "code": self._lab.code}
-        # As they stand in code: 0.1, not 0.09999999999999998.
+        # As written in code: 0.1, not 0.09999999999999998.
         settings = {
             name: f"{one:.6g}" if isinstance(one, float) else repr(one) for name, one in self.settings.items()
         }
@@ -55,7 +55,7 @@ class Shown:
         return {"scene": {**self.stage, **named}, "settings": settings, **tables}
 
     def _draw(self):
-        """Return the figure with its artists, and its stage; pyplot is to forget it, tables still need it."""
+        """Return the figure with its artists, and its stage. pyplot forgets it; tables still need it."""
         with plt.ioff():
             figure, artists = self._lab.figure(**self.settings)
         try:
@@ -64,7 +64,7 @@ class Shown:
             plt.close(figure)
 
     def _table(self, name):
-        """Return one slider's table, with its label and values as text and where the others stand."""
+        """Return one slider's table, with its label and values as text and the others' values."""
         label, shape, *_ = self._lab.sliders[name]
         sweep = self.sweeps[name]
         return {

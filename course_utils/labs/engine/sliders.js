@@ -1,11 +1,11 @@
-// The sliders of a lab: each has a table of its own, true while the others stand where it was computed.
+// The sliders of a lab: each has its own table, true while the others stay where it was computed.
 
 import { node, write } from "../../display/dom.js";
 import { readTable } from "./table.js";
 
 const REST = 250; // ms of rest before a screen reader is told
 
-// A slider as it stands in the page; `moved` and `released` are told what the hand does.
+// A slider in the page; `moved` and `released` are called when the hand does so.
 export function makeSlider(name, rail, moved, released) {
   const id = `lab-${Math.random().toString(36).slice(2)}`; // only ties the label to its slider
   const input = node("input", { type: "range", min: "0", step: "1", id, "data-lm-suppress-shortcuts": "true" });
@@ -25,17 +25,17 @@ export function fit(slider, table) {
   slider.label.textContent = table.label;
 }
 
-// Whether a slider's table is true where the others stand.
+// Whether a slider's table is true for the others' present positions.
 export const holds = (lab, slider) =>
   lab.sliders.every((other) => other === slider || slider.table.at[other.name] === other.shown);
 
-// Put a slider somewhere: linked widgets follow in the page, the kernel hears of it when the hand rests.
+// Move a slider: linked widgets follow in the page, the kernel is told when the hand rests.
 export function place(lab, slider, at) {
   slider.shown = Math.max(0, Math.min(at, slider.table.values.length - 1));
   lab.model.set(`position_${slider.name}`, slider.shown);
 }
 
-// Show the picture where the sliders stand; without a kernel, the others go back to where the hand's table holds.
+// Show the picture for the sliders' positions; without a kernel, the others go back to where this table is true.
 export function show(lab) {
   const { hand, sliders, model } = lab;
   if (lab.alone && !holds(lab, hand)) {

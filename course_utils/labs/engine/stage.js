@@ -1,4 +1,4 @@
-// The stage of a lab: the figure's background, and over it the canvas that is painted anew when it is asked to be.
+// The stage of a lab: the figure's background, and over it the canvas that is repainted on request.
 
 import { drawAll } from "./draw.js";
 import { node } from "../../display/dom.js";

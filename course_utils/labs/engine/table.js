@@ -1,4 +1,4 @@
-// A table as it came from the kernel: bytes, read as one row a position.
+// A table from the kernel: bytes, read as one row for each position.
 
 const TYPES = { float32: Float32Array, uint8: Uint8Array };
 

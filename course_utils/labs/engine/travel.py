@@ -1,4 +1,4 @@
-"""A lab in a page without a kernel: its controls to be read, its presets' tables packed small."""
+"""A lab in a page without a kernel: its controls, to be read only, and its presets' tables, packed small."""
 
 import base64
 import gzip
@@ -14,9 +14,9 @@ _FINE = 2**16  # steps from one side of the axes to the other: a few hundredths 
 
 
 def on_paper(control, value):
-    """Describe an ipywidgets control for a page, standing at a value.
+    """Describe an ipywidgets control for a page, set to a value.
 
-    Returns its ``label`` and ``text``, and for sliders ``share``: how far along the handle stands, 0 to 1.
+    Returns its ``label`` and ``text``, and for sliders ``share``: how far along the handle is, 0 to 1.
     """
     paper = {"label": control.description, "text": str(value)}
     if hasattr(control, "options"):
@@ -38,7 +38,7 @@ def on_paper(control, value):
 def as_text(states):
     """Return the states of presets, a `Figure`'s ``travelling``, as text for `site.js`.
 
-    There are as many, in order, as a page has room for: two words in base64, the states, and the numbers of
+    There are as many, in order, as fit on a page: two words in base64, the states, and the numbers of
     all their tables.
     """
     names = list(states)
@@ -50,7 +50,7 @@ def as_text(states):
 
 
 def _pack(states):
-    """Return states as text; a table that several of them share is there once."""
+    """Return states as text; a table that several of them share is stored once."""
     tables, size = {}, 0
 
     def place(value):
@@ -72,7 +72,7 @@ def _pack(states):
 
 
 def _rounded(table):
-    """Return a table's bytes with its float32 numbers rounded: what no eye sees need not travel."""
+    """Return a table's bytes with its float32 numbers rounded: what nobody can see need not travel."""
     data, rows = bytearray(table["data"]), len(table["values"])
     for artist in table["artists"]:
         for part in artist["arrays"].values():
