@@ -81,12 +81,12 @@ def test_fractions_follow_the_scale_of_the_axes(axes, scale):
     values = np.array([0.1, 1.0, 30.0, 1000.0])
     pixels = axes.transData.transform(np.stack([0 * values, values], axis=1))
     wanted = axes.transAxes.inverted().transform(pixels)[:, 1]
-    np.testing.assert_allclose(convert.fraction(axes.yaxis, axes.get_ylim(), values), wanted, atol=1e-6)
+    np.testing.assert_allclose(convert.fraction(axes.yaxis, values), wanted, atol=1e-6)
 
 
 def test_values_beyond_all_bounds_stay_at_the_edge_and_gaps_stay_gaps(axes):
     axes.set(yscale="log", ylim=(1e-6, 1))
-    fractions = convert.fraction(axes.yaxis, axes.get_ylim(), [0, 1e-300, np.inf, np.nan])
+    fractions = convert.fraction(axes.yaxis, [0, 1e-300, np.inf, np.nan])
     assert fractions[0] < -5 and fractions[1] < -5 and fractions[2] > 5 and np.isnan(fractions[3])
 
 

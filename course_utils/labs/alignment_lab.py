@@ -55,9 +55,8 @@ def figure(form):
     left.set_title(gettext("words read, and what one letter looks at"), loc="left", fontsize=10)
     right.set_title(gettext("what each letter looks at"), loc="left", fontsize=10)
     right.set(xlim=(-0.5, LENGTH - 0.5), xlabel=gettext("letters written, 1 to 10"), xticks=[])
-    empty, extent = np.zeros((MOST_WORDS, LENGTH), np.uint8), (-0.5, LENGTH - 0.5, MOST_WORDS - 0.5, -0.5)
-    shades = {"cmap": _SHADES, "vmin": 0, "vmax": 255, "aspect": "auto"}
-    live = {"alignment": right.imshow(empty, extent=extent, **shades)}
+    extent = (-0.5, LENGTH - 0.5, MOST_WORDS - 0.5, -0.5)
+    live = {"alignment": artists.image(right, MOST_WORDS, LENGTH, extent, cmap=_SHADES)}
     right.set_ylim(MOST_WORDS - 0.5, -1.6)
     for i in range(MOST_WORDS):
         bar = Rectangle((0, i - 0.3), 0.1, 0.6, facecolor=INPUT, edgecolor=INK, linewidth=0.8)

@@ -83,9 +83,8 @@ def _curves(ax, t, dotted):
 
 def _heat(ax, steps, shown, units):
     """Return the heat map of |dL/dh_t| by unit, with what its shades mean beneath it."""
-    empty = np.zeros((shown, min(steps, SHOWN_STEPS)), dtype=np.uint8)
     extent = (0.5, steps + 0.5, shown + 0.5, 0.5)
-    image = ax.imshow(empty, vmin=0, vmax=255, aspect="auto", extent=extent)
+    image = artists.image(ax, shown, min(steps, SHOWN_STEPS), extent)
     ax.set(xlabel=gettext("time step t"), ylabel=gettext("unit"), title=gettext("|dL/dh_t| by unit"))
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     span = gettext("dark 1e{low}, light 1e{high}; {shown} of {all} units")

@@ -99,11 +99,10 @@ def _row(ax, network, text):
     ax.set_ylabel(network, fontsize=11, rotation=0, ha="right", va="center")
     ax.spines["bottom"].set_visible(False)
     ax.axhline(0, color=FAINT, linewidth=1, zorder=0)
-    read, empty = np.arange(len(text) - 1), np.zeros((1, len(text) - 1), np.uint8)
-    shades = {"vmin": 0, "vmax": 255, "cmap": _SHADES, "aspect": "auto", "zorder": 1}
+    read, extent = np.arange(len(text) - 1), (-0.5, len(text) - 1.5, -0.55, -0.08)
     big = {"ha": "center", "va": "center", "fontsize": 12}
     live = {
-        "shade": ax.imshow(empty, extent=(-0.5, len(read) - 0.5, -0.55, -0.08), **shades),
+        "shade": artists.image(ax, 1, len(read), extent, cmap=_SHADES, zorder=1),
         "bars": ax.bar(read, 0.0 * read, 0.62, color=INPUT, edgecolor=INK, linewidth=0.8),
     }
     for i, symbol in enumerate(text):

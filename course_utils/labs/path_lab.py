@@ -130,8 +130,7 @@ def _on_graph(ax):
 def _on_map(ax):
     """Draw the axes of the map of pairs; return its live artists."""
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
-    levels = np.zeros((STEPS, STEPS), np.uint8)
-    image = ax.imshow(levels, cmap="Greys", vmin=0, vmax=255, extent=extent, aspect="auto")
+    image = artists.image(ax, STEPS, STEPS, extent, cmap="Greys")
     edge = ax.plot([], [], color=INK, linewidth=1)[0]
     pair = artists.frame(ax, OUTPUT, 2.5, zorder=4)
     ax.set(ylabel=gettext("loss at step"), yticks=_COUNT, ylim=(STEPS + 0.5, 0.5))

@@ -72,14 +72,13 @@ def figure():
     below.set_yticks(t[::3])
     note = gettext("white: not heard of yet      light to dark: how much of input s is in the value at t")
     below.set_title(note, fontsize=8.5, color=GREY)
-    empty = np.zeros((STEPS, STEPS), dtype=np.uint8)
-    shades = {"vmin": 0, "vmax": 255, "cmap": "Greys", "aspect": "auto"}
+    extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
     dot = {"marker": "o", "markersize": 6, "markeredgecolor": INK, "linestyle": "none", "zorder": 4}
     return fig, {
         "values": above.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8, zorder=3),
         "loop": above.plot(t, 0.0 * t, color=OUTPUT, **dot)[0],
         "said": above.text(STEPS + 0.4, 2.9, "", ha="right", va="top", fontsize=9.5),
-        "heard": below.imshow(empty, extent=(0.5, STEPS + 0.5, STEPS + 0.5, 0.5), **shades),
+        "heard": artists.image(below, STEPS, STEPS, extent, cmap="Greys"),
         "row": artists.frame(below, INK, 2.0, zorder=4),
         "near": artists.frame(below, OUTPUT, 2.4, zorder=4),
         "far": artists.frame(below, INPUT, 2.4, zorder=4),

@@ -33,7 +33,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from course_utils.labs.engine.convert import css, levels_of, x_fraction, y_fraction
+from course_utils.labs.engine.convert import css, fraction, levels_of
 
 _MARKERS = (".", "o", "s", "^", "v")
 _CANNOT = "{} can't be live; the artists that can are in labs/engine/tracks.py"
@@ -79,12 +79,12 @@ def _(line: Line2D, track):
     ax, track, direction = line.axes, np.asarray(track, dtype=float), _spans(line)
     style = {"kind": "line", **_stroke(line), **_marker(line)}
     if direction:
-        along = (x_fraction if direction == "x" else y_fraction)(ax, np.stack([track, track], axis=1))
+        along = fraction(ax.xaxis if direction == "x" else ax.yaxis, np.stack([track, track], axis=1))
         across = np.array([0.0, 1.0], dtype=np.float32)
         return style, {"x": along, "y": across} if direction == "x" else {"x": across, "y": along}
     if track.ndim == 3:
-        return style, {"x": x_fraction(ax, track[:, 0]), "y": y_fraction(ax, track[:, 1])}
-    return style, {"x": x_fraction(ax, line.get_xdata()), "y": y_fraction(ax, track)}
+        return style, {"x": fraction(ax.xaxis, track[:, 0]), "y": fraction(ax.yaxis, track[:, 1])}
+    return style, {"x": fraction(ax.xaxis, line.get_xdata()), "y": fraction(ax.yaxis, track)}
 
 
 def _stroke(line):
@@ -125,9 +125,9 @@ def _(band: FillBetweenPolyCollection, row):
 @pack.register
 def _(band: FillBetweenPolyCollection, track):
     low, high = np.moveaxis(np.asarray(track, dtype=float), 1, 0)
-    edges = {"low": y_fraction(band.axes, low), "high": y_fraction(band.axes, high)}
+    edges = {"low": fraction(band.axes.yaxis, low), "high": fraction(band.axes.yaxis, high)}
     style = {"kind": "band", "fill": css(band.get_facecolor()[0])}
-    return style, {"x": x_fraction(band.axes, _band_x(band)), **edges}
+    return style, {"x": fraction(band.axes.xaxis, _band_x(band)), **edges}
 
 
 @place.register
@@ -155,7 +155,7 @@ def _(points: PathCollection, track):
     }
     kinds = {"sizes": np.float32, "levels": np.uint8}
     extra = {name: one.astype(kinds[name]) for name, one in zip(kinds, more, strict=False)}
-    return style, {"x": x_fraction(points.axes, x), "y": y_fraction(points.axes, y), **extra}
+    return style, {"x": fraction(points.axes.xaxis, x), "y": fraction(points.axes.yaxis, y), **extra}
 
 
 @place.register
@@ -185,8 +185,8 @@ def _boxes(patch, x, y, width, height):
     style = {"kind": "boxes", "stroke": css(patch.get_edgecolor()), "width": patch.get_linewidth()}
     style["fill"] = css(patch.get_facecolor()) if patch.get_fill() else None
     ax = patch.axes
-    across = {"left": x_fraction(ax, x), "right": x_fraction(ax, x + width)}
-    return style, {**across, "bottom": y_fraction(ax, y), "top": y_fraction(ax, y + height)}
+    across = {"left": fraction(ax.xaxis, x), "right": fraction(ax.xaxis, x + width)}
+    return style, {**across, "bottom": fraction(ax.yaxis, y), "top": fraction(ax.yaxis, y + height)}
 
 
 @place.register
@@ -201,10 +201,10 @@ def _(image: AxesImage, track):
         raise ValueError(f"an image's track holds uint8 levels 0..255, not {levels.dtype}")
     left, right, bottom, top = image.get_extent()
     rows = [top, bottom] if image.origin == "upper" else [bottom, top]
-    first, last = y_fraction(ax, rows).tolist()
+    first, last = fraction(ax.yaxis, rows).tolist()
     if first < last:  # the browser's first row is the upper one
         levels = levels[:, ::-1]
-    box = [*x_fraction(ax, [left, right]).tolist(), min(first, last), max(first, last)]
+    box = [*fraction(ax.xaxis, [left, right]).tolist(), min(first, last), max(first, last)]
     style = {"kind": "image", "map": levels_of(image), "box": box}
     style |= {"rows": levels.shape[1], "columns": levels.shape[2]}
     return style, {"levels": np.ascontiguousarray(levels)}
