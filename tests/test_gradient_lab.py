@@ -43,7 +43,7 @@ def autograd(choice, w, run, position):
     rng = np.random.default_rng(choice["seed"])
     noise = torch.tensor(choice["inputs"] * rng.standard_normal((choice["steps"], size)))
     W = torch.tensor(w[position] * np.asarray(run.params["W_hh"]))
-    h = torch.tensor(np.asarray(run.states)[0, :, position].copy(), requires_grad=True)
+    h = torch.tensor(np.asarray(run.states)[0, position].copy(), requires_grad=True)
     states = []
     for x_t in noise:
         h = PHI[choice["activation"]](x_t + W @ h + choice["bias"])
