@@ -231,6 +231,7 @@ def test_the_first_difference_is_shown_with_its_place():
     assert difference(got, want) == "the answer at [1, 2] is 0, expected 5."
     assert difference((got, want), (got, got)) == "part 2 of the answer at [1, 2] is 5, expected 0."
     assert difference({}, {"W": got}) == "the answer has no 'W'; expected the names 'W'."
+    assert difference(np.zeros(2), True) == "the answer is array([0., 0.]), expected True."
     assert agree(np.nan, np.nan) and not agree(np.nan, 1.0) and agree(1 + 1e-9, 1.0) and not agree(1.0, 1.1)
     assert shown(np.arange(3.0)) == "[0. 1. 2.]  (shape (3,), float64)"
 

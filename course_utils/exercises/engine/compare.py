@@ -33,7 +33,8 @@ def difference(got, want, place=""):
         return _first(difference(g, w, part.format(number=i, place=place)) for i, (g, w) in pairs)
     if isinstance(want, (str, bool)) or want is None:
         said = gettext("{place} is {got}, expected {want}.")
-        return "" if got == want else said.format(place=place, got=repr(got), want=repr(want))
+        same = getattr(got, "ndim", 0) == 0 and got == want
+        return "" if same else said.format(place=place, got=repr(got), want=repr(want))
     return _numbers(np.asarray(got), np.asarray(want), place)
 
 
