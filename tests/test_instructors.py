@@ -51,7 +51,7 @@ def labs(path):
 def hands(path, anchor):
     """Return a lab's buttons, and for each slider and each setting by name what it can be moved to."""
     figure, settings = labs(path)[anchor].show().children
-    tables = [getattr(figure, slider["table"]) for slider in figure.scene["sliders"]]
+    tables = [getattr(figure, f"table_{name}") for name in figure.scene["sliders"]]
     moves = {table["label"]: [float(value.split()[0]) for value in table["values"]] for table in tables}
     for setting in settings.children:
         if hasattr(setting, "step"):
