@@ -1,4 +1,4 @@
-"""What the lessons share: data and windows, figures, and the commands that run the notebooks.
+"""What the lessons share, and the commands of authors and instructors; CONTRIBUTING.md has a map.
 
 Importing this package limits the linear algebra library to one thread, unless ``OMP_NUM_THREADS`` says
 otherwise: the course's matrices are small, and two thread pools in one process (NumPy's and torch's)

@@ -95,7 +95,7 @@ def normalised(notebook, path):
     """Return a copy in stored form.
 
     Execution counts run 1..n; cells keep their ids, promises and tags; outputs keep their text and
-    pictures; the line of links to the previous and next lesson is written from the files beside `path`.
+    pictures; the line of links to the previous and next lesson is written from the files next to `path`.
     """
     notebook = copy.deepcopy(notebook)
     notebook.nbformat_minor = 5

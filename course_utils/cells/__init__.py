@@ -1,4 +1,4 @@
-"""The recurrent cells, by hand: `rnn`, `lstm`, `gru`, `jordan`, the same three functions each; NumPy alone.
+"""The recurrent cells, by hand: `rnn`, `lstm`, `gru`, `jordan`, the same three functions each; NumPy only.
 
 - ``run = rnn.forward(xs, params, h_0)`` over a whole sequence, (seq_len, batch, input); ``run.hs``,
   ``run.h_T``;

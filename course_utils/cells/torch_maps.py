@@ -36,7 +36,7 @@ def rnn_from_torch(state, layer="l0"):
 
 
 def rnn_to_torch(params, layer="l0"):
-    """bias_ih = b_h, bias_hh = 0: the other way round; arrays for a `torch.nn.RNN`, all new."""
+    """bias_ih = b_h, bias_hh = 0: the inverse; arrays for a `torch.nn.RNN`, all new."""
     return _named(layer, params["W_xh"], params["W_hh"], params["b_h"], np.zeros_like(params["b_h"]))
 
 

@@ -1,1 +1,1 @@
-"""Figures that follow the hand: the engine (`live`) and one module a lab, each with ``show()``."""
+"""Figures that follow the hand: one module for each lab, with ``show()``; `engine` is what they share."""
