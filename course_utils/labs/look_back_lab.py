@@ -32,13 +32,8 @@ _SHADES = LinearSegmentedColormap.from_list("look back", [_NOTHING, (*to_rgba(IN
 def look_back(model, country, name):
     """Return how much each symbol read moves each prediction of the actual next letter.
 
-    Parameters
-    ----------
-    model : LetterModel
-    country : str
-        One of `place_names.COUNTRIES`.
-    name : str
-        Lower-case letters a to z, 16 at most.
+    ``model`` is a `LetterModel`, ``country`` one of `place_names.COUNTRIES`, ``name`` 1 to 16 letters a to z;
+    ValueError for other text.
 
     Returns
     -------
@@ -46,11 +41,6 @@ def look_back(model, country, name):
         |d log p_t / dx_s| over the sum of its row: row t has its loss after symbol t; 0 for later symbols.
     p : array, shape (predictions, letters)
         The probabilities of every next letter.
-
-    Raises
-    ------
-    ValueError
-        If the models do not know a symbol.
     """
     ids = _ids(country, name)
     steps = np.arange(len(ids))

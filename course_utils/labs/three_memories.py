@@ -68,13 +68,9 @@ def remember(name, inputs, steps, seed, gates, gain):
 
     ``inputs``, ``steps`` and ``seed`` are as in `DEFAULTS`, ``gates`` and ``gain`` columns, (positions, 1).
 
-    Returns
-    -------
-    hs : array, shape (steps, positions, hidden)
-    echo : array, shape (steps, positions)
-        Norm of the change that the first input made in the memory: h_t, or an LSTM's c_t.
-    gradient : array, shape (steps, positions)
-        Norm of dL/dh_t, or an LSTM's dL/dc_t; L is the sum of the last h.
+    All are (steps, positions), and the states have an axis of units more. The echo is the norm of the change
+    that the first input made in the memory, h_t or an LSTM's c_t; the gradient the norm of dL/dh_t, or an
+    LSTM's dL/dc_t, where L is the sum of the last h.
     """
     count = len(gates)
     xs = np.empty((steps, 2 * count, 2))

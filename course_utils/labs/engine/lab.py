@@ -53,33 +53,17 @@ class Sweep:
 class Lab:
     """A figure that follows the hand.
 
-    Parameters
-    ----------
-    name : str
-        Spoken by screen readers.
-    figure : callable
-        ``figure(**settings)`` returns a matplotlib figure and a dict of its live artists by name; the
-        settings are the controls' values.
-    sweep : callable
-        ``sweep(**settings, **columns)`` returns a `Sweep`. Each slider comes as a column of values, shape
-        (positions, 1): one runs through its values, the others stand still.
-    sliders : dict of str to tuple
-        Label, format and values, such as ``{"mass": ("mass (kg)", "{:.1f}", np.arange(1, 9))}``. A lab's
-        only slider may leave out the values: then ``sweep(**settings)`` returns them.
-    start : dict
-        The value at the start of every slider and control, by name.
-    controls : dict of str to callable, optional
-        Make the widgets of other settings, ``make(value=...)``; see `course_utils.labs.engine.controls`. A
-        change asks for a new figure and new tables.
-    presets : dict of str to dict, optional
-        Named settings to try; whatever a preset does not name goes to its start.
-    module : str, optional
-        Where `still` is found, for the lines that *as code* shows: ``__name__``.
+    ``name`` is spoken by screen readers. ``figure(**settings)`` returns a matplotlib figure and a dict of its
+    live artists by name; the settings are the controls' values. ``sweep(**settings, **columns)`` returns a
+    `Sweep`: each slider comes as a column of values, shape (positions, 1), of which one runs through its
+    values and the others stand still.
 
-    Raises
-    ------
-    ValueError
-        If the names of sliders, controls, start and presets don't fit together.
+    ``sliders`` are label, format and values by name, ``{"mass": ("mass (kg)", "{:.1f}", np.arange(1, 9))}``.
+    A slider that stands alone may leave out the values; then ``sweep(**settings)`` says which there are.
+    ``controls`` make the widgets of other settings, ``make(value=...)``, see `engine.controls`; a change asks
+    for a new figure and new tables. ``start`` has a value for every slider and control. ``presets`` are named
+    settings to try; what one does not name goes to its start. ``module`` is where `still` is found,
+    ``__name__``, for the lines that *as code* shows. ValueError if names don't fit together.
     """
 
     name: str
