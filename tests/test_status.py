@@ -1,4 +1,4 @@
-"""A bar follows what it is told, and stores one constant line; so does a note."""
+"""A bar follows what is done, and stores one constant line; so does a note."""
 
 import numpy as np
 import pytest
