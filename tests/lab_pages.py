@@ -1,4 +1,4 @@
-"""Labs in notebooks of their own, and what a browser shows of them, compared with matplotlib's own picture."""
+"""Labs in notebooks of their own, and what a browser shows of them against matplotlib's own picture."""
 
 import io
 import shutil
