@@ -152,7 +152,7 @@ def test_an_empty_folder_is_said(tmp_path, capsys):
 def test_every_lesson_with_exercises_can_be_read(tmp_path):
     from conftest import ROOT
 
-    for path in sorted((ROOT / "course_utils" / "exercises").glob("lesson_*.py")):
+    for path in sorted((ROOT / "course_utils" / "exercises").glob("lesson_[0-9][0-9].py")):
         (notebook,) = (ROOT / "notebooks").glob(f"{path.stem[-2:]}_*.ipynb")
         assert submission.read(notebook)[1] == path.stem[-2:]
         importlib.import_module(f"course_utils.exercises.{path.stem}")

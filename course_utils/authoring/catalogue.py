@@ -68,10 +68,10 @@ def _called():
 
 def _declared():
     """Yield file, text and context of what exercises and quizzes are declared with."""
-    for lesson, exercises in exercise.lessons().items():
+    for exercises in exercise.lessons().values():
         for one in exercises.values():
             for text in filter(None, (*one.hints, one.learned, *one.mistakes)):
-                yield f"exercises/lesson_{lesson}.py", text, None
+                yield f"exercises/{one.reference.__module__.rpartition('.')[2]}.py", text, None
     for lesson in quiz.lessons():
         for question in quiz.questions(lesson):
             for text in filter(None, question.words()):

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from course_utils import project
-from course_utils.exercises.engine.exercise import lessons
+from course_utils.exercises.engine.exercise import of_lesson
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.grading import probe, submission
 
@@ -54,9 +54,7 @@ def rows_of(path, folder, seconds=180, megabytes=4000):
     lesson = ""
     try:
         notebook, lesson = submission.read(path)
-        exercises = lessons().get(lesson)
-        if exercises is None:
-            raise submission.SubmissionError(f"there are no exercises for lesson {lesson}")
+        exercises = _exercises(lesson)
         probes = {name: one.probes() for name, one in exercises.items()}
         calls = submission.answers(notebook, probes, seconds, megabytes)
     except submission.SubmissionError as error:
@@ -77,6 +75,13 @@ def summary(rows):
         what = f"lesson {lesson}, {exercise}" if exercise else f"lesson {lesson}, not graded"
         lines.append(f"{what}: {right} of {len(results)} passed{times}")
     return "\n".join(lines)
+
+
+def _exercises(lesson):
+    try:
+        return of_lesson(lesson)
+    except ModuleNotFoundError as error:
+        raise submission.SubmissionError(f"there are no exercises for lesson {lesson}") from error
 
 
 def _verdict(exercise, calls):

@@ -16,6 +16,7 @@ A notebook says ``ex.mean.check(mean)``, ``ex.mean.hint()``, ``ex.mean.solution(
 import importlib
 import inspect
 import pkgutil
+import re
 import textwrap
 import traceback
 
@@ -51,7 +52,8 @@ class Exercise:
     def __init__(self, reference, probes, hints, learned, wants):
         self.reference, self.mistakes = reference, {}
         self.hints, self.learned = tuple(map(gettext, hints)), gettext(learned)
-        self.name, self.lesson = reference.__name__, reference.__module__.rpartition("_")[2]
+        self.name, lesson = reference.__name__, re.search(r"lesson_(\d\d)", reference.__module__)
+        self.lesson = lesson[1] if lesson else ""
         self.probes, self.is_private = probes, probes is None
         self._wants, self._hinted = wants, 0
 
@@ -200,9 +202,13 @@ def _alike(one, other):
 def lessons():
     """Return the exercises of all lessons: by the lesson's number, such as "04", then by name."""
     package = importlib.import_module("course_utils.exercises")
-    names = sorted({m.name for m in pkgutil.iter_modules(package.__path__) if m.name.startswith("lesson_")})
-    modules = {name[-2:]: importlib.import_module(f"course_utils.exercises.{name}") for name in names}
-    return {number: declared(module) for number, module in modules.items()}
+    names = [re.fullmatch(r"lesson_(\d\d)", m.name) for m in pkgutil.iter_modules(package.__path__)]
+    return {number: of_lesson(number) for number in sorted({name[1] for name in names if name})}
+
+
+def of_lesson(number):
+    """Return the exercises of one lesson by name; ModuleNotFoundError if it has none."""
+    return declared(importlib.import_module(f"course_utils.exercises.lesson_{number}"))
 
 
 def declared(module):
