@@ -16,8 +16,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import torch
 
 from course_utils import sequences, training
+from course_utils.cells import init
 
 FILE = Path(__file__).parents[1] / "data" / "training_runs.csv"
 COLUMNS = ["task", "model", "seed", "stopped", "updates", "every", "losses"]
@@ -29,7 +31,23 @@ MODELS = {  # by name: kind of layer, bias of the gate that keeps
     "LSTM": ("LSTM", None),
     "LSTM, bias 1": ("LSTM", 1.0),
     "LSTM, bias 4.6": ("LSTM", 4.6),
+    "identity + ReLU": ("identity", "relu"),  # of lesson 4: start of W_hh, nonlinearity
+    "orthogonal": ("orthogonal", "tanh"),
 }
+STARTS = "the boy", "the girl"  # lesson 4's English sentences
+PHRASES = "walked home and", "fed the cat and", "read a book and", "made some tea and", "sang a song and"
+WORDS = sequences.Vocabulary(" ".join([*STARTS, *PHRASES, "washed"]).split())
+
+
+def fact(rng):
+    """Return a batch of lesson 4: the fact, boy or girl, stands 60 words before the end."""
+    answers, rows = rng.integers(0, 2, 32), []
+    for answer in answers:
+        between = " ".join(PHRASES[k] for k in rng.integers(0, len(PHRASES), 60)).split()[:59]
+        rows.append(WORDS.encode([*STARTS[answer].split(), *between, "washed"]))
+    return sequences.one_hot(np.transpose(rows), len(WORDS)), answers
+
+
 TASKS = {  # `every`: so many losses are one point of the recorded curve, their median
     "adding": SimpleNamespace(
         batch=lambda rng: sequences.adding(32, 100, rng),
@@ -71,6 +89,14 @@ TASKS = {  # `every`: so many losses are one point of the recorded curve, their 
         how={"updates": 3000, "lr": 0.002, "solved": (0.1, 5)},
         every=50,
     ),
+    "fact, 60 words": SimpleNamespace(
+        batch=fact,
+        loss=training.cross_entropy,
+        sizes=(len(WORDS), 2),
+        models=["identity + ReLU", "orthogonal"],
+        how={"updates": 300, "lr": 0.002, "solved": (0.1, 5), "clip": None},
+        every=10,
+    ),
 }
 
 
@@ -78,14 +104,32 @@ def model_of(name, task, seed):
     """Return a model for a task, its weights drawn from the seed."""
     kind, keep = MODELS[name]
     inputs, classes = TASKS[task].sizes
+    if task == "fact, 60 words":
+        return remedy(kind, keep, seed)
     with training.seeded(seed):
         return training.LastState(training.recurrent(kind, inputs, HIDDEN, keep=keep), classes)
+
+
+def remedy(start, nonlinearity, seed):
+    """Return lesson 4's network: its weights from its draws, in double precision, no bias in the readout."""
+    rng = np.random.default_rng(seed)
+    weights = init.rnn(rng, len(WORDS), HIDDEN, recurrent=start)
+    weights["W_hy"] = init.uniform(rng, (2, HIDDEN), HIDDEN)
+    layer = torch.nn.RNN(len(WORDS), HIDDEN, nonlinearity=nonlinearity, dtype=torch.float64)
+    model = training.LastState(layer, 2)
+    for bias in (layer.bias_hh_l0, model.readout.bias):
+        bias.requires_grad_(False).zero_()
+    own = layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0, model.readout.weight
+    for parameter, name in zip(own, ("W_xh", "W_hh", "b_h", "W_hy"), strict=True):
+        parameter.data = torch.tensor(weights[name])
+    return model
 
 
 def run(task, name, seed):
     """Train one model on one task from one seed, and return its row."""
     one = TASKS[task]
-    record = training.fit(model_of(name, task, seed), one.batch, one.loss, seed=seed, clip=CLIP, **one.how)
+    how = {"seed": seed, "clip": CLIP} | one.how
+    record = training.fit(model_of(name, task, seed), one.batch, one.loss, **how)
     parts = np.split(record.losses, range(one.every, record.updates, one.every))
     losses = " ".join(f"{np.median(part):.3g}" for part in parts)
     return [task, name, str(seed), record.stopped, str(record.updates), str(one.every), losses]
