@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from course_utils import figures
@@ -21,31 +21,74 @@ from course_utils import figures
 os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not change what a lesson shows
 os.environ.pop("COURSE_LANGUAGE", None)  # nor a learner's language
 os.environ.pop("COURSE_UPDATES", None)  # nor trainings cut short
+settings.register_profile("course", deadline=None, max_examples=40, derandomize=True)
+settings.register_profile("few", settings.get_profile("course"), max_examples=8)  # for `make quick`
+settings.register_profile("many", settings.get_profile("course"), max_examples=100)  # for `make mutants`
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "course"))
 ROOT = Path(__file__).parents[1]
-SCREENSHOTS = ROOT / "build" / "screenshots"
 VIEWPORT = {"width": 1280, "height": 1000}
+# What takes longest, so that no worker waits for another at the end; the rest follows as it comes.
+LONG = (
+    "browser_lessons",
+    "test_browser",
+    "notebooks/",
+    "test_nbgrader",
+    "test_solutions",
+    "test_refresh",
+)
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
-    "notebook-extension/tracker": {"windowingMode": "none"},
 }
 
 
 def pytest_addoption(parser):
-    """Let an author photograph a lesson whole."""
-    parser.addoption("--whole", action="store_true", help="train to the end in the browser, too")
+    """Let authors and instructors leave nothing out."""
+    parser.addoption(
+        "--whole", action="store_true", help="run all cells of solved lessons and in the browser"
+    )
+
+
+def examples(count):
+    """Return how many examples Hypothesis is to draw: so many, or few in `make quick`."""
+    return min(count, settings.get_profile("few").max_examples) if settings().max_examples < 40 else count
 
 
 class _ByFile(LoadFileScheduling):
-    """A file's tests on one worker; but lessons in the browser, the longest of all, each for itself."""
+    """A file's tests on one worker, the longest first; but each lesson in the browser for itself.
+
+    The worker that has a browser goes on with what needs one: to start it takes ten seconds.
+    """
 
     def _split_scope(self, nodeid):
         return nodeid if "test_browser_lessons.py::" in nodeid else super()._split_scope(nodeid)
+
+    def _assign_work_unit(self, node):
+        mine = [next(iter(unit)) for unit in self.assigned_work.get(node, {}).values() if unit]
+        browses = any(map(_browses, mine)) or (not mine and node is self.nodes[0])
+        last = len(LONG)
+
+        def first(scope):
+            rank = next((i for i, name in enumerate(LONG) if name in scope), last)
+            return _browses(scope) != browses, rank
+
+        scope = min(self.workqueue, key=first)
+        self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
+
+
+def _browses(name):
+    return "test_browser" in name or "test_site" in name
 
 
 def pytest_xdist_make_scheduler(config, log):
     """Share long tests out among the workers."""
     return _ByFile(config, log) if config.option.dist == "loadfile" else None
+
+
+def is_training(cell):
+    """Return whether a cell trains, or depends on a training."""
+    return "training" in cell.metadata.get("tags", [])
 
 
 @pytest.fixture
@@ -136,7 +179,10 @@ def plain_script():
 @pytest.fixture(scope="session")
 def window(browser, browser_context_args, lab_server):
     """Open one browser window for all tests: to load JupyterLab takes longer than most of them."""
+    from window import RENDER_ALL, Lab  # here, so that tests without a browser load quickly
+
     context = browser.new_context(**browser_context_args)
+    context.add_init_script(RENDER_ALL)
     yield Lab(context.new_page(), *lab_server)
     context.close()
 
@@ -153,132 +199,22 @@ def lab(window):
 def open_lab(lab):
     """Return a function that opens a notebook with one of the live labs in it; gives the page.
 
-    With ``again``, a notebook that is open already only runs its cells again.
+    With ``fresh``, JupyterLab and the kernel start anew; otherwise the lab takes the place of the one before.
     """
     import lab_pages
 
-    def opened(name, again=False):
-        if not (again and lab.name == f"{name}.ipynb"):
-            lab_pages.write(lab.folder, name)
-            lab.open(f"{name}.ipynb")
+    def opened(name, fresh=False):
+        if fresh:
+            lab.close()
+            lab.page.goto("about:blank")
+            lab.name = None
+        lab.hold("lab.ipynb", *lab_pages.cells(lab.folder, name))
         assert lab.run_all() == []
         lab.page.wait_for_selector(".lab-background svg")
         lab.page.wait_for_timeout(400)
         return lab.page
 
     return opened
-
-
-class Lab:
-    """A browser window with JupyterLab in it, driven as a learner would."""
-
-    def __init__(self, page, address, folder):
-        self.page, self.address, self.folder = page, address, folder
-        self.name, self.complaints, self._listening = None, [], True
-        page.on("pageerror", lambda error: self._hear(str(error)))
-        page.on("console", lambda entry: entry.type == "error" and self._hear(entry.text))
-
-    def _hear(self, complaint):
-        if self._listening:
-            self.complaints.append(complaint)
-
-    def open(self, name):
-        """Open a notebook in place of the one before, in a window as at first, and wait for its kernel."""
-        self.page.set_viewport_size(VIEWPORT)
-        if self.close():
-            self.page.evaluate("() => jupyterapp.shell.expandLeft()")
-            self.page.evaluate("path => void jupyterapp.commands.execute('docmanager:open', { path })", name)
-        else:
-            self.page.goto(f"{self.address}/lab/tree/{name}?reset")
-        self.name = name
-        self.page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
-            " === 'idle'",
-            timeout=60_000,
-        )
-
-    def close(self):
-        """Close all notebooks unsaved and end their kernels; return whether JupyterLab is on the page."""
-        self._listening = False  # to what they say to it
-        there = self.page.evaluate(
-            """async () => {
-                for (const widget of [...(window.jupyterapp?.shell.widgets('main') ?? [])]) widget.dispose();
-                await window.jupyterapp?.serviceManager.sessions.shutdownAll();
-                return Boolean(window.jupyterapp); }"""
-        )
-        self._listening = True
-        return there
-
-    def run_all(self):
-        """Run all cells; return the errors among the outputs, as (cell number, text)."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        return self.page.evaluate(
-            """() => window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell, i) =>
-                (cell.model.sharedModel.getOutputs?.() ?? [])
-                    .filter(output => output.output_type === 'error')
-                    .map(output => [i + 1, `${output.ename}: ${output.evalue}`]))"""
-        )
-
-    @contextmanager
-    def busy(self):
-        """Keep the kernel busy with something else for a while."""
-        done = self.folder / "done"
-        done.unlink(missing_ok=True)
-        self._start("import os, time\nwhile not os.path.exists('done'):\n    time.sleep(0.02)")
-        try:
-            yield
-        finally:
-            done.touch()
-
-    def _start(self, code):
-        self.page.evaluate(
-            """code => { window.asked = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
-                .requestExecute({ code }); window.answered = '';
-                window.asked.onIOPub = (message) => { window.answered += message.content.text ?? ''; }; }""",
-            code,
-        )
-
-    def answer(self, code):
-        """Let the kernel run something; return what it printed."""
-        self._start(code)
-        self.page.evaluate("() => window.asked.done.then(() => null)")
-        return self.page.evaluate("() => window.answered")
-
-    @contextmanager
-    def dark(self):
-        """Show the dark theme for a while."""
-        self._theme("JupyterLab Dark")
-        try:
-            yield
-        finally:
-            self._theme("JupyterLab Light")
-
-    def _theme(self, theme):
-        self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
-        self.page.wait_for_timeout(500)  # the labs draw anew
-
-    def save(self):
-        """Save the notebook, as Ctrl+S does."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-
-    def screenshots(self, name):
-        """Photograph the notebook from top to bottom, in a tall window; return the files."""
-        folder = SCREENSHOTS / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-        self.page.set_viewport_size({"width": 1280, "height": 2000})
-        pane = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").last
-        files, top = [], 0
-        height, total = pane.evaluate("pane => [pane.clientHeight, pane.scrollHeight]")
-        while top < total:
-            pane.evaluate("(pane, top) => pane.scrollTo(0, top)", top)
-            self.page.wait_for_timeout(100)
-            files.append(folder / f"{len(files) + 1:02}.png")
-            self.page.screenshot(path=files[-1])
-            top += height - 60
-        return files
 
 
 def _wait_for(url, server, log):
