@@ -1,6 +1,7 @@
 """Strict nbval is as strict as the course says: nothing is overlooked, and a difference is located."""
 
 import re
+import shutil
 import subprocess
 import sys
 
@@ -12,13 +13,46 @@ from course_utils.authoring import execute
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
 
 
-def validate(path):
-    """Run the project's own nbval settings on one file; return exit status and what was printed."""
+def validate(*paths):
+    """Run the project's own nbval settings on files of a folder; return status and what was printed."""
     command = [sys.executable, "-m", "pytest", "--numprocesses=0", "--no-header", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*command, "-c", str(ROOT / "pyproject.toml"), str(path)], cwd=ROOT, capture_output=True, text=True
-    )
+    command += ["-rpf", f"--rootdir={paths[0].parent}", "-c", str(ROOT / "pyproject.toml"), *map(str, paths)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     return done.returncode, done.stdout
+
+
+CHANGES = {
+    "a_digit": ("sign", "0.06]", "0.07]"),
+    "a_word": ("grow", "twenty", "thirty"),
+    "a_reading": ("decay", "0.5 at 1", "0.4 at 1"),
+}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """Run the project's own nbval settings on the template and on a changed copy for each of `CHANGES`.
+
+    Returns what was printed, and the positions of the cells that were changed.
+    """
+    folder, places = tmp_path_factory.mktemp("changed"), {}
+    for name, (cell_id, stored, changed) in CHANGES.items():
+        notebook = execute.read(TEMPLATE)
+        (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
+        output = cell.outputs[-1]
+        assert stored in output.text
+        output.text = output.text.replace(stored, changed)
+        execute.write(folder / f"{name}.ipynb", notebook)
+        places[name] = cell.execution_count - 1
+    shutil.copy(TEMPLATE, folder)
+    status, printed = validate(*folder.iterdir())
+    assert status == 1
+    return printed, places
+
+
+def verdicts(printed, name):
+    """Return passed or failed for each cell of a file, by its number."""
+    found = re.findall(rf"^(PASSED|FAILED) \S*{name}.ipynb::Cell (\d+)", printed, re.MULTILINE)
+    return {int(number): verdict for verdict, number in found}
 
 
 def test_no_rule_lets_an_output_pass():
@@ -26,25 +60,15 @@ def test_no_rule_lets_an_output_pass():
     assert [line for line in rules.splitlines() if line and not line.startswith("#")] == []
 
 
-@pytest.mark.parametrize(
-    ("cell_id", "stored", "changed"),
-    [("sign", "0.06]", "0.07]"), ("grow", "twenty", "thirty"), ("decay", "0.5 at 1", "0.4 at 1")],
-    ids=["a digit", "a word", "a reading"],
-)
-def test_one_change_in_one_stored_output_is_red_and_located(tmp_path, cell_id, stored, changed):
-    notebook = execute.read(TEMPLATE)
-    (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
-    output = cell.outputs[-1]
-    assert stored in output.text
-    output.text = output.text.replace(stored, changed)
-    execute.write(tmp_path / "changed.ipynb", notebook)
-    status, said = validate(tmp_path / "changed.ipynb")
-    assert status == 1
-    assert "1 failed, 4 passed" in said
-    assert f"Cell {cell.execution_count - 1}" in said
-    assert changed in said and stored in said
+@pytest.mark.kernel
+@pytest.mark.parametrize("name", CHANGES)
+def test_one_change_in_one_stored_output_is_red_and_located(said, name):
+    printed, places = said
+    assert verdicts(printed, name) == dict.fromkeys(range(5), "PASSED") | {places[name]: "FAILED"}
+    reports = re.split(r"^_{3,} ", printed, flags=re.MULTILINE)
+    words = [f"{name}.ipynb", f"Cell {places[name]}", *CHANGES[name][1:]]
+    assert any(all(word in report for word in words) for report in reports[1:]), printed
 
 
-def test_the_template_itself_is_green():
-    status, said = validate(TEMPLATE)
-    assert status == 0 and re.search(r"\b5 passed", said), said
+def test_the_template_itself_is_green(said):
+    assert verdicts(said[0], TEMPLATE.stem) == dict.fromkeys(range(5), "PASSED")
