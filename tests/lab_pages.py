@@ -3,9 +3,9 @@
 import io
 import shutil
 
-import nbformat
 import numpy as np
 from conftest import ROOT
+from nbformat.v4 import new_code_cell
 from PIL import Image, ImageFilter
 
 from course_utils.labs.engine.scene import draw
@@ -34,16 +34,12 @@ LABS = {
 }
 
 
-def write(folder, name):
-    """Write a notebook with a lab, one of `LABS` or of the package, into a folder, with what it imports."""
+def cells(folder, name):
+    """Return the cells of a lab, one of `LABS` or of the package; put what they import into a folder."""
     for helper in ("every_artist.py", "sliders_lab.py"):
         shutil.copy(ROOT / "tests" / helper, folder)
     show = LABS.get(name, f"from course_utils.labs import {name}\n{name}.show()")
-    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (HEAD, show)]
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / f"{name}.ipynb"
-    )
+    return [new_code_cell(source.strip()) for source in (HEAD, show)]
 
 
 def photograph(page):

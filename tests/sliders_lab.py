@@ -23,6 +23,8 @@ def figure(begin):
     fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3))
     left.set(ylim=(-1.6, 1.6), xlabel="time (s)", ylabel="way (m)", title=f"{begin}, then let go")
     right.set(yscale="log", ylim=(0.005, 50), xlabel="shaken at (Hz)", ylabel="answer", title="shaken")
+    right.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    right.minorticks_off()  # it is drawn anew hundreds of times
     return fig, {
         "way": left.plot(TIME, 0 * TIME, color="#222222")[0],
         "answer": right.plot(SHAKEN, 0 * SHAKEN + 1, color="#0072B2")[0],

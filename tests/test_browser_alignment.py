@@ -11,7 +11,7 @@ SLIDERS, FORMS = alignment_lab.SLIDERS, alignment_lab.FORMS
 
 @pytest.fixture
 def driven(open_lab):
-    return Driven(open_lab("alignment_lab", again=True), alignment_lab)
+    return Driven(open_lab("alignment_lab"), alignment_lab)
 
 
 def test_every_slider_can_be_dragged_to_both_ends(driven):

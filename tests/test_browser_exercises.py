@@ -56,14 +56,12 @@ def test_untouched_wrong_hints_solution_right(lab, path):
         ]
         cells += [new_code_cell(step[0]) for step in steps]
         wanted += [step[1:] for step in steps]
-    notebook.cells = cells
-    name = f"exercises_{path.name[:2]}"
-    execute.write(lab.folder / f"{name}.ipynb", notebook)
-    lab.open(f"{name}.ipynb")
+    lab.hold("exercises.ipynb", *cells)
     assert lab.run_all() == []
     said = lab.page.evaluate(SAID)
     for k, (begins, holds) in enumerate(wanted):
         assert said[k].startswith(begins) and holds in said[k], (cells[k].source, said[k])
+    name = f"exercises_{path.name[:2]}"
     lab.screenshots(name)
     with lab.dark():
         lab.screenshots(f"{name}-dark")

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def driven(open_lab):
-    return Driven(open_lab("gate_inspector", again=True), gate_inspector)
+    return Driven(open_lab("gate_inspector"), gate_inspector)
 
 
 def test_it_begins_as_the_still_picture_does(driven):

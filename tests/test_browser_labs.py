@@ -101,7 +101,8 @@ def test_a_finger_moves_the_slider(open_lab, browser, lab_server, lab):
     open_lab("every_artist")
     touch = browser.new_context(has_touch=True, viewport={"width": 1100, "height": 900})
     page = touch.new_page()
-    type(lab)(page, *lab_server).open("every_artist.ipynb")
+    lab.save()
+    type(lab)(page, *lab_server).open(lab.name)
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_selector(".lab-background svg")
     box = slider(page).bounding_box()
@@ -112,8 +113,7 @@ def test_a_finger_moves_the_slider(open_lab, browser, lab_server, lab):
 
 def test_it_goes_on_when_the_kernel_is_gone(open_lab, lab):
     page = open_lab("every_artist")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
-    page.wait_for_timeout(1000)
+    lab.end_kernel()
     slider(page).focus()
     before = photograph(page)
     page.keyboard.press("Home")

@@ -1,21 +1,98 @@
-"""Every lesson runs in a real JupyterLab in a real browser, by a learner who ends every training early."""
+"""Every lesson opens in a real JupyterLab in a real browser: labs, quizzes and predictions are live there.
+
+What a lesson computes has run under strict nbval: the page shows it as it is stored. A kernel shows every lab
+and quiz, asks every question, checks every exercise, and sets each prediction beside the recorded result. One
+lesson, `TRAINS`, runs whole, by a learner who ends every training early; with ``--whole`` all do, to the end.
+"""
+
+import ast
+import json
+import re
 
 import pytest
+from conftest import is_training
+from needed import cells, needed
 
 from course_utils import project
 from course_utils.authoring import execute, refresh
 
-# From the last on: the long ones begin early, and no worker waits for another at the end.
 LESSONS = [path.name for path in reversed(project.lessons())]
+TRAINS = "05_lstm.ipynb"
+SAYS = re.compile(r"The run: (.*)\.")  # what is stored of a prediction's outcome
+LIVE = re.compile(r"^(?!figures)\w+\.show\(|\bask\(|^ex\.\w+\.check\(|^progress\b", re.MULTILINE)
+RECORDED = """
+def beside(guess, words):
+    kind = guess.question["kind"]
+    ran = float(words.split()[0]) if kind == "number" else words.split(" → ") if kind == "order" else words
+    guess.compare(ran)
+"""
+COMMIT = """questions => questions.map(question => {
+    question.querySelector('input[type=radio]')?.click();
+    const number = question.querySelector('input:not([type=radio])');
+    if (number) { number.value = '2'; number.dispatchEvent(new Event('input', { bubbles: true })); }
+    [...question.querySelectorAll('button')].find(one => one.textContent === 'Commit').click();
+    return question.querySelector('[role=status]').textContent; })"""
 pytestmark = pytest.mark.browser
+
+
+def recorded(cell):
+    """Return code that shows what a cell has stored, with its predictions set beside the stored results."""
+    calls = [node.func for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
+    guesses = [f.value.id for f in calls if isinstance(f, ast.Attribute) and f.attr == "compare"]
+    lines = ["from IPython.display import display"]
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            lines.append(f"print({output.text!r}, end='')")
+        elif said := SAYS.fullmatch(output.data["text/plain"]):
+            lines.append(f"beside({guesses.pop(0)}, {said[1]!r})")
+        else:
+            lines.append(
+                f"display({json.dumps(output.data)}, metadata={json.dumps(output.metadata)}, raw=True)"
+            )
+    assert not guesses, cell.id
+    return "\n".join(lines)
+
+
+def live(notebook):
+    """Return by id the cells of a lesson that a kernel is to show, with code that it runs in their place."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    compared = {cell.id: recorded(cell) for cell in code if ".compare(" in cell.source}
+    shown = [place for place, cell in enumerate(code) if LIVE.search(cell.source) and cell.id not in compared]
+    kept = [code[place] for place in needed(cells(cell.source for cell in code), shown)]
+    assert not any(is_training(cell) for cell in kept)
+    return {cell.id: None for cell in kept} | compared
+
+
+def predict(page):
+    """Commit to an answer of every question on a page; each then stands beside what ran. Return how many."""
+    questions = page.get_by_role("group", name="Prediction", exact=True)
+    noted = questions.evaluate_all(COMMIT)
+    assert all(words.startswith("Noted: ") for words in noted), noted
+    said = page.get_by_role("group", name="Prediction and outcome").all_text_contents()
+    assert all(re.match(r"You said: .+\. The run: .+\. \w", words) for words in said), said
+    return len(said)
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_lesson_runs_without_errors_and_is_photographed(lab, name, request):
-    lab.open(name)
-    if not request.config.option.whole:
-        lab.answer("import os; os.environ['COURSE_UPDATES'] = '20'")
-    assert lab.run_all() == []
+    notebook, whole = execute.read(lab.folder / name), request.config.option.whole
+    lab.open(name, render_all=False)
+    if whole or name == TRAINS:
+        if not whole:
+            lab.answer("import os; os.environ['COURSE_UPDATES'] = '20'")
+        assert lab.run_all() == []
+    else:
+        lab.answer(RECORDED)
+        assert lab.run(live(notebook)) == []
+        said = lab.said()
+        for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+            stored = [one.text if "text" in one else one.data["text/plain"] for one in cell.outputs]
+            assert said[cell.id] == stored, cell.id
+    sources = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    labs = len(re.findall(r"^(?!quiz)\w+\.show\(\)$", sources, re.MULTILINE))
+    assert predict(lab.page) == sources.count(".compare(")
+    assert lab.page.locator(".lab-background svg").count() == labs
+    assert lab.page.get_by_role("region", name="Quiz of lesson").count() == sources.count("quiz.show(")
     assert len(lab.screenshots(name.removesuffix(".ipynb"))) > 3
 
 

@@ -11,12 +11,12 @@ MEMORIES = list(three_memories.SLIDERS)
 
 @pytest.fixture
 def memories(open_lab):
-    return open_lab("three_memories", again=True)
+    return open_lab("three_memories")
 
 
 @pytest.fixture
 def look_back(open_lab):
-    return open_lab("look_back_lab", again=True)
+    return open_lab("look_back_lab")
 
 
 def says(page, wanted):

@@ -5,9 +5,10 @@ import shutil
 
 import numpy as np
 import pytest
-from conftest import ROOT, SCREENSHOTS
+from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
+from window import SCREENSHOTS
 
 from course_utils.authoring import execute, refresh, site
 from course_utils.exercises.engine import quiz
@@ -34,18 +35,13 @@ def sections(lesson):
     return [new_markdown_cell(f"## {title}\n\n" + "What was seen.\n\n" * 12) for title in titles]
 
 
-def write(path, *cells):
-    execute.write(path, execute.normalised(new_notebook(cells=list(cells)), path))
-
-
 @pytest.fixture
 def opened(lab):
     """Return a function that runs cells in JupyterLab and gives the page."""
 
     def open_cells(*sources, lesson="01"):
         cells = [new_markdown_cell("# 1 · A page"), *sections(lesson), new_code_cell(HEAD)]
-        write(lab.folder / "quiz.ipynb", *cells, *[new_code_cell(source) for source in sources])
-        lab.open("quiz.ipynb")
+        lab.hold("quiz.ipynb", *cells, *[new_code_cell(source) for source in sources])
         assert lab.run_all() == []
         lab.page.wait_for_selector(".ask form")
         return lab.page
@@ -182,8 +178,7 @@ def test_both_themes_show_every_word(opened, lab):
 
 def test_it_answers_when_the_kernel_is_gone(opened, lab):
     page = opened('quiz.show("01")')
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
-    page.wait_for_timeout(1000)
+    lab.end_kernel()
     question(page, 2).get_by_role("radio").nth(2).check()
     question(page, 2).get_by_role("button", name="Check").click()
     assert said(page, 2).startswith("✓ Right.")
@@ -222,8 +217,7 @@ def test_the_folded_answers_lead_to_their_sections(lab):
     cells = [new_markdown_cell("# 1 · A page"), *sections("01"), new_code_cell(HEAD)]
     notebook = new_notebook(cells=[*cells, new_code_cell('quiz.show("01")')])
     refresh.write_answers(notebook)
-    write(lab.folder / "quiz.ipynb", *notebook.cells)
-    lab.open("quiz.ipynb")
+    lab.hold("quiz.ipynb", *notebook.cells)
     page = lab.page
     answer = page.locator("details").nth(3)
     assert not answer.get_by_role("listitem").first.is_visible()

@@ -20,7 +20,7 @@ each_slider = pytest.mark.parametrize(
 
 @pytest.fixture
 def driven(open_lab, module):
-    return Driven(open_lab(module.__name__.rpartition(".")[2], again=True), module)
+    return Driven(open_lab(module.__name__.rpartition(".")[2]), module)
 
 
 @each

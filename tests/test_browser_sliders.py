@@ -12,7 +12,6 @@ from course_utils import figures
 
 pytestmark = pytest.mark.browser
 SLIDERS = list(sliders_lab.SLIDERS)
-NO_KERNEL = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
 READING = re.compile(r"([\d.]+) kg, (\d+) N/m, ([\d.]+) kg/s: it .*")
 COUNT = "import ipywidgets; print('widgets:', len(ipywidgets.widget._instances))"
 
@@ -200,8 +199,7 @@ def test_a_kernel_that_stays_silent_is_named_and_sliders_move_one_at_a_time(open
 
 def test_without_a_kernel_each_slider_moves_and_takes_the_others_back(open_lab, lab):
     page = open_lab("sliders_lab")
-    page.evaluate(NO_KERNEL)
-    page.wait_for_timeout(1000)
+    lab.end_kernel()
     slider(page, "mass").focus()
     page.keyboard.press("End")
     assert values(page) == {"mass": 2, "spring": 20, "friction": 0.5}
@@ -255,9 +253,7 @@ def alive(page):
 
 
 def test_running_the_cell_again_leaves_nothing_behind(open_lab, lab):
-    lab.close()
-    lab.page.goto("about:blank")  # JupyterLab keeps notebooks that were closed in the page's memory
-    page = open_lab("sliders_lab")
+    page = open_lab("sliders_lab", fresh=True)  # JupyterLab keeps notebooks that were closed in memory
     before = lab.answer(COUNT)
     for _ in range(6):
         assert lab.run_all() == []
@@ -300,8 +296,7 @@ def test_linked_widgets_and_labs_follow_each_other_in_the_page(open_lab, lab):
         "() => document.querySelectorAll('.lab-reading')[1].textContent.includes('0.00 kg/s')"
     )
     assert "0.50 kg/s" in reading(page, right), "friction is not linked"
-    page.evaluate(NO_KERNEL)
-    page.wait_for_timeout(1000)
+    lab.end_kernel()
     handle.focus()
     page.keyboard.press("End")
     assert reading(page, one).startswith("At w = 2.00 ")

@@ -1,8 +1,8 @@
 """Another language than English, in a real browser: what the page itself says is translated too."""
 
 import pytest
-from conftest import SCREENSHOTS
 from nbformat.v4 import new_code_cell, new_notebook
+from window import SCREENSHOTS
 
 from course_utils.authoring import execute
 

@@ -2,8 +2,8 @@
 
 import re
 
-import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 
 pytestmark = pytest.mark.browser
 SETUP = """\
@@ -38,17 +38,11 @@ print(sum(isinstance(w, training_view.Curves) for w in widget._instances.values(
 
 
 @pytest.fixture
-def start(lab, request):
+def start(lab):
     """Return a function that opens a notebook with these cells and sets it going; gives the page."""
-    name = f"{request.node.originalname}.ipynb"
 
     def started(*cells):
-        sources = [nbformat.v4.new_code_cell(source) for source in (SETUP, *cells)]
-        notebook = nbformat.v4.new_notebook(cells=sources)
-        kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-        notebook.metadata["kernelspec"] = kernel
-        nbformat.write(notebook, lab.folder / name)
-        lab.open(name)
+        lab.hold("training.ipynb", *[new_code_cell(source) for source in (SETUP, *cells)])
         lab.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
         lab.page.wait_for_selector(".training")
         return lab.page

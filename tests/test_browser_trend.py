@@ -24,7 +24,7 @@ PRESETS = {
 
 @pytest.fixture
 def page(open_lab):
-    return open_lab("prophet_lab", again=True)
+    return open_lab("prophet_lab")
 
 
 def slider(page):

@@ -14,7 +14,7 @@ SCREENSHOTS = ROOT / "build" / "screenshots"
 # JupyterLab renders the cells that are seen, and a test may read those that aren't.
 RENDER_ALL = """document.addEventListener('DOMContentLoaded', () => {
     const style = document.createElement('style');
-    style.textContent = '.render-all .jp-Notebook * { content-visibility: visible !important; }';
+    style.textContent = 'html:not(.render-seen) .jp-Notebook * { content-visibility: visible !important; }';
     document.head.append(style); });"""
 
 
@@ -48,7 +48,9 @@ class Lab:
             self.page.set_viewport_size(VIEWPORT)
             self.page.goto(f"{self.address}/lab/tree/{name}?reset")
         self.name = name
-        self.page.evaluate("all => document.documentElement.classList.toggle('render-all', all)", render_all)
+        self.page.evaluate(
+            "seen => document.documentElement.classList.toggle('render-seen', seen)", not render_all
+        )
         self.page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
             " === 'idle'",
