@@ -1,6 +1,6 @@
 # Unrolled: `make lab` opens the course, `make test` checks all of it; each sets up what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help lab test validate validate-portable refresh check texts site restart grade bench mutants torture compare-prophet clean
+.PHONY: help lab quick lesson test validate validate-portable refresh check texts site restart grade bench mutants torture compare-prophet clean
 
 PYTHON ?= python3
 # PyTorch's own index of CPU builds: on Linux the plain wheel brings gigabytes of CUDA. Empty: do without it.
@@ -9,6 +9,8 @@ TORCH_INDEX ?= $(if $(filter Linux,$(shell uname -s)),https://download.pytorch.o
 LAB_ARGS ?=
 # What `make refresh`, `make check` and `make validate` work on; empty: all lessons.
 NOTEBOOKS ?=
+# What `make lesson` asks of a lesson, besides its stored outputs.
+LESSON_TESTS := notebooks needed predict exercises solutions browser_lessons browser_exercises
 
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
@@ -37,9 +39,10 @@ ifneq ($(shell mkdir -p "$$HOME" 2>/dev/null && test -w "$$HOME" && echo yes),ye
 endif
 
 # A learner's own progress must not change what a lesson shows, nor a learner's language or haste.
-test validate validate-portable: export COURSE_PROGRESS = /dev/null
-test validate validate-portable: export COURSE_UPDATES =
-test validate validate-portable texts: export COURSE_LANGUAGE =
+CHECKS := quick lesson test validate validate-portable
+$(CHECKS): export COURSE_PROGRESS = /dev/null
+$(CHECKS): export COURSE_UPDATES =
+$(CHECKS) texts: export COURSE_LANGUAGE =
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
@@ -47,13 +50,24 @@ help:  ## show this list
 lab: .venv/lab-ready  ## open the course in JupyterLab, at the first lesson
 	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) $(LAB_ARGS) $(FIRST_LESSON)
 
+quick: .venv/test-ready  ## while you work: style, and every test without a browser or a kernel
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m pytest -m "not browser and not kernel" --hypothesis-profile=few tests/test_*.py
+
+lesson: .venv/test-ready  ## check one lesson: form, outputs, solutions, browser: make lesson LESSON=04
+	$(BIN)/python -m ruff check notebooks/$(LESSON)_*.ipynb course_utils/exercises
+	$(BIN)/python -m ruff format --check notebooks/$(LESSON)_*.ipynb course_utils/exercises
+	$(BIN)/python -m pytest -k "$(LESSON)_ or lesson_$(LESSON)" notebooks/$(LESSON)_*.ipynb \
+	  $(addprefix tests/test_,$(addsuffix .py,$(LESSON_TESTS)))
+
 test: .venv/test-ready  ## check everything: style, package, data, notebooks, browser
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m pytest
 
 validate: .venv/lab-ready  ## run every lesson, strictly; with every solution in place, too (for instructors)
-	$(BIN)/python -m pytest $(or $(NOTEBOOKS),notebooks tests/test_solutions.py)
+	$(BIN)/python -m pytest $(or $(NOTEBOOKS),--whole notebooks tests/test_solutions.py)
 
 validate-portable: .venv/lab-ready  ## validate with one thread and two and on emulated processors
 	@for setting in $(PORTABLE); do \

@@ -34,7 +34,9 @@ ROOT = Path(__file__).parents[1]
 CODE = ROOT / "course_utils"
 PACKAGES = ("cells", "gradients", "sequences", "forecasting")
 # What imports one of these draws, trains, runs notebooks or drives a browser: no quick test.
-SLOW = {f"course_utils.{name}" for name in ("authoring", "exercises", "figures", "labs", "training")}
+SLOW = {
+    f"course_utils.{name}" for name in ("authoring", "exercises", "figures", "grading", "labs", "training")
+}
 HEAVY = ("torch", "scipy.optimize", "pandas", "statsmodels.api", "sklearn.ensemble")
 LONGEST = 60  # seconds of a processor that one test file may use: what takes more hangs
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-o", "addopts=")
@@ -161,7 +163,7 @@ class _Changed:
 
 
 if __name__ == "__main__":
-    os.environ |= {"OMP_NUM_THREADS": "1", "COURSE_PROGRESS": os.devnull}
+    os.environ |= {"OMP_NUM_THREADS": "1", "COURSE_PROGRESS": os.devnull, "HYPOTHESIS_PROFILE": "many"}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # no browser, no notebooks: a second less for each
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = folder

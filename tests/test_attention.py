@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ def inputs(sizes, bilinear=True, masked=False, seed=1):
     return queries, keys, values, W, mask
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(SIZES, st.booleans(), st.booleans())
 def test_gradients_equal_finite_differences_and_autograd(sizes, bilinear, masked):
     parts = inputs(sizes, bilinear, masked)

@@ -15,8 +15,6 @@ DTYPES = st.sampled_from([np.float64, np.float32])
 WEIGHTS = st.sampled_from(["shared", "gain"])
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.tuples(st.integers(1, 7), st.integers(1, 4), st.integers(1, 4), st.integers(1, 5))
-settings.register_profile("course", deadline=None, max_examples=40, derandomize=True)
-settings.load_profile("course")
 
 # Every cell in every form: the module, what init needs, what forward needs.
 FORMS = {

@@ -28,6 +28,7 @@ def verdicts(path, **limits):
     return {row[2]: row[3:] for row in grade.rows_of(path, path.parent, **limits)}
 
 
+@pytest.mark.kernel
 def test_a_right_answer_passes_a_wrong_one_is_named_and_an_untouched_one_is_not_attempted(tmp_path):
     wrong = "def resample(hours, values):\n    return values.copy()"
     stub = "def windows(series, window, horizon):\n    ..."
@@ -43,6 +44,7 @@ def test_a_right_answer_passes_a_wrong_one_is_named_and_an_untouched_one_is_not_
     assert found["scale_honestly"][2] == "scale_honestly is not defined: its cell is lost, or it raised."
 
 
+@pytest.mark.kernel
 def test_what_is_redefined_or_raised_around_an_answer_changes_nothing(tmp_path):
     cheat = """
 import course_utils.exercises.engine.exercise as engine, course_utils.exercises.engine.compare as compare
@@ -59,11 +61,13 @@ def split(rows, held_out, horizon): return np.arange(rows), np.arange(rows)
     assert found["resample"][0] is True
 
 
+@pytest.mark.kernel
 def test_training_cells_are_left_out(tmp_path):
     path = write(tmp_path / "a.ipynb", IMPORT, "while True: pass", SPLIT, training=[1])
     assert verdicts(path)["split"][0] is True
 
 
+@pytest.mark.kernel
 def test_an_answer_that_never_returns_is_one_wrong_answer(tmp_path):
     endless = "def resample(hours, values):\n    while True: pass"
     found = verdicts(write(tmp_path / "a.ipynb", IMPORT, SPLIT, endless))
@@ -71,6 +75,7 @@ def test_an_answer_that_never_returns_is_one_wrong_answer(tmp_path):
     assert "Is there a loop that never ends?" in found["resample"][2]
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
@@ -87,6 +92,7 @@ def test_a_notebook_that_can_not_be_run_is_one_row_with_the_reason(tmp_path, sou
     assert row[:4] == ["a", "01", "", False] and reason in row[5]
 
 
+@pytest.mark.kernel
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_memory_is_limited_and_the_limit_can_not_be_lifted(tmp_path):
     hog = "import resource\nresource.setrlimit(resource.RLIMIT_DATA, (1 << 40, 1 << 40))"
@@ -101,6 +107,7 @@ def test_memory_is_limited_and_the_limit_can_not_be_lifted(tmp_path):
         assert "NameError" in found["resample"][2]
 
 
+@pytest.mark.kernel
 def test_broken_files_are_rows_and_the_rest_goes_on(tmp_path, capsys):
     folder = tmp_path / "in"
     write(folder / "kim" / "01.ipynb", IMPORT, SPLIT)

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def autograd(choice, w, run, position):
     return np.stack([one.detach().numpy() for one in states]), np.stack([one.grad.numpy() for one in states])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(CONTROLS.filter(lambda choice: choice["steps"] <= 50), st.integers(0, 100))
 def test_the_lab_shows_what_autograd_computes(choice, share):
     w = positions(choice["weights"], choice["steps"])
@@ -71,7 +72,7 @@ def test_the_lab_shows_what_autograd_computes(choice, share):
     np.testing.assert_allclose(shown[seen], norms[seen], rtol=1e-5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(CONTROLS)
 def test_every_end_of_every_control_gives_a_sensible_picture(choice):
     table = gradient_lab.sweep(**choice)

@@ -3,14 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils import gradients as g
 from course_utils.cells import init, rnn
 
-settings.register_profile("course", deadline=None, max_examples=40, derandomize=True)
-settings.load_profile("course")
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.tuples(st.integers(1, 9), st.integers(1, 4), st.integers(1, 3), st.integers(1, 5))
 ACTIVATIONS = st.sampled_from(["tanh", "relu", "identity"])

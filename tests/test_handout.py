@@ -52,6 +52,7 @@ def test_a_student_s_copy_holds_interface_and_hints_and_nothing_else(exam):
         assert secret not in text
 
 
+@pytest.mark.kernel
 def test_in_a_student_s_copy_checks_and_solutions_say_who_decides(exam):
     code = (
         "from course_utils.exercises import lesson_90 as ex\n"
@@ -68,6 +69,7 @@ def test_in_a_student_s_copy_checks_and_solutions_say_who_decides(exam):
     assert hint == "Hint 1 of 2: Look at the largest." and untouched == "Not attempted yet."
 
 
+@pytest.mark.kernel
 def test_the_instructor_s_file_grades_and_no_kernel_sees_it(exam, tmp_path, monkeypatch):
     folder = tmp_path / "class"
     folder.mkdir()

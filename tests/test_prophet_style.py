@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,7 +120,7 @@ def test_slopes_of_the_mean_agree_with_finite_differences(growth, modes):
 
 
 @given(st.integers(1, 8), st.integers(1, 11), st.floats(0.01, 5), st.integers(0, 10_000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_lasso_meets_its_optimality_conditions(size, rows, weight, seed):
     rng = np.random.default_rng(seed)
     A = rng.normal(size=(rows, size))  # fewer rows than columns: no single optimum without the weight
@@ -177,7 +178,7 @@ def test_a_stiff_prior_gives_a_straight_line_and_a_loose_one_bends():
 
 
 @given(st.floats(0.001, 1e6), st.integers(-3000, 3000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_scaling_y_and_shifting_dates_by_weeks_move_the_fit_along(factor, weeks):
     y = daily_series()
     settings_ = {"yearly": False, "draws": 2}
@@ -375,7 +376,7 @@ def test_logistic_growth_finds_the_lowest_of_its_peaks(n, rate, bend, cap):
 @given(
     seed=st.integers(0, 10_000), n=st.sampled_from([60, 144, 400]), tau=st.sampled_from([0.005, 0.05, 0.5])
 )
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_a_fit_stops_where_more_steps_would_win_next_to_nothing(chosen, seed, n, tau):
     rng, t = np.random.default_rng(seed), np.linspace(0, 1, n)
     days = np.arange(n) * 30

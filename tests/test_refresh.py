@@ -17,6 +17,7 @@ from PIL import Image
 
 from course_utils.authoring import execute, refresh
 
+pytestmark = pytest.mark.kernel
 IMAGE = "import base64; from IPython.display import display, Image; display(Image(base64.b64decode({png!r})))"
 
 

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 import torch
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ def steps(seed, T, size=3, dtype=float):
 
 
 @given(SEEDS, st.integers(1, 70), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_scan_equals_the_loop_at_every_length(seed, T, begins_at_zero):
     a, b = steps(seed, T)
     h_0 = 0.0 if begins_at_zero else np.random.default_rng(seed).standard_normal(3)

@@ -74,16 +74,19 @@ def opened(exported, browser):
     context.close()
 
 
+@pytest.mark.kernel
 def test_formulas_are_mathml_and_code_is_left_alone(exported):
     text = (exported / "01_page.html").read_text(encoding="utf-8")
     assert text.count("<math") == 2 and "<code>$code$</code>" in text and "$$" not in text
 
 
+@pytest.mark.kernel
 def test_a_line_of_status_is_its_stored_text(exported):
     text = (exported / "01_page.html").read_text(encoding="utf-8")
     assert "<pre>fitted where it can be</pre>" in text
 
 
+@pytest.mark.kernel
 def test_links_lead_to_pages_and_pictures_carry_their_reading(exported):
     text = (exported / "01_page.html").read_text(encoding="utf-8")
     assert 'href="02_next.html"' in text
@@ -93,6 +96,7 @@ def test_links_lead_to_pages_and_pictures_carry_their_reading(exported):
     assert index.count("<img ") == len(PAGES)
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_names_nothing_outside_itself_and_is_small(exported, name):
     text = (exported / f"{name}.html").read_text(encoding="utf-8")
@@ -101,6 +105,7 @@ def test_a_page_names_nothing_outside_itself_and_is_small(exported, name):
     assert len(text) < 1_500_000
 
 
+@pytest.mark.kernel
 def test_a_lesson_that_fails_is_named_and_the_status_says_so(tmp_path, capsys):
     cells = [new_markdown_cell("# 1 · Bad"), new_code_cell("1 / 0")]
     execute.write(tmp_path / "01_bad.ipynb", new_notebook(cells=cells))

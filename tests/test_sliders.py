@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import sliders_lab
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,7 +90,7 @@ MOVES = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(MOVES)
 def test_all_tables_show_the_one_picture_that_the_settings_ask_for(moves):
     lab = sliders_lab.lab()
