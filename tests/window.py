@@ -52,8 +52,11 @@ class Lab:
             "seen => document.documentElement.classList.toggle('render-seen', seen)", not render_all
         )
         self.page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
-            " === 'idle'",
+            """name => { const shell = window.jupyterapp?.shell, one = shell?.currentWidget;
+                if (one?.isDisposed || one?.context?.path !== name) return false;
+                if (!one.node.contains(document.activeElement)) shell.activateById(one.id);
+                return one.sessionContext.session?.kernel?.status === 'idle'; }""",
+            arg=name,
             timeout=60_000,
         )
 
@@ -91,8 +94,10 @@ class Lab:
         self._listening = False  # to what they say to it
         there = self.page.evaluate(
             """async () => {
-                for (const widget of [...(window.jupyterapp?.shell.widgets('main') ?? [])]) widget.dispose();
+                for (const widget of [...(window.jupyterapp?.shell.widgets('main') ?? [])].reverse())
+                    widget.dispose();
                 await window.jupyterapp?.serviceManager.sessions.shutdownAll();
+                await new Promise(done => setTimeout(done, 200)); // what is still under way finds nothing
                 return Boolean(window.jupyterapp); }"""
         )
         self._listening = True
@@ -117,6 +122,7 @@ class Lab:
                     const shared = cell.model.sharedModel;
                     own.set(shared, shared.getSource());
                     shared.setSource(sources[cell.model.id] ?? shared.getSource());
+                    shared.setOutputs([]);
                     book.select(cell);
                     book.activeCellIndex = i; }
                 await window.jupyterapp.commands.execute('notebook:run-cell');
