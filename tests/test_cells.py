@@ -46,7 +46,8 @@ class Case:
         T, batch, inputs, hidden = sizes
         draw = getattr(init, self.cell.__name__.split(".")[-1])
         more = [2] if self.cell is jordan else []
-        self.params = draw(self.rng, inputs, hidden, *more, dtype=dtype, **drawing)
+        params = draw(self.rng, inputs, hidden, *more, **drawing)
+        self.params = {name: value.astype(dtype) for name, value in params.items()}
         self.xs = self.normal(T, batch, inputs)
         width = 2 if self.cell is jordan else hidden
         self.start = [self.normal(batch, width) for _ in STATES[self.cell]]
