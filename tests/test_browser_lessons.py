@@ -67,7 +67,7 @@ def live(notebook):
 
 def predict(page, asked, compared):
     """Commit to an answer of every question on a page; each then stands beside what ran."""
-    questions = page.get_by_role("group", name="Prediction", exact=True)
+    questions = page.locator('.ask[aria-label="Prediction"]')
     outcomes = page.locator(".ask-outcome p:not(:empty)")
     expect(questions).to_have_count(asked)
     expect(outcomes).to_have_count(compared)
@@ -92,12 +92,14 @@ def test_lesson_runs_without_errors_and_is_photographed(lab, name, request):
         for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
             stored = [one.text if "text" in one else one.data["text/plain"] for one in cell.outputs]
             assert said[cell.id] == stored, cell.id
+    # JupyterLab draws what is seen: from here on all of the page has been
+    assert len(lab.screenshots(name.removesuffix(".ipynb"))) > 3
     sources = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     labs = len(re.findall(r"^(?!quiz)\w+\.show\(\)$", sources, re.MULTILINE))
     expect(lab.page.locator(".lab-background svg")).to_have_count(labs)
-    expect(lab.page.get_by_role("region", name="Quiz of lesson")).to_have_count(sources.count("quiz.show("))
+    quizzes = lab.page.locator('section.ask[aria-label^="Quiz of lesson"]')
+    expect(quizzes).to_have_count(sources.count("quiz.show("))
     predict(lab.page, len(re.findall(r"\bask\(", sources)), sources.count(".compare("))
-    assert len(lab.screenshots(name.removesuffix(".ipynb"))) > 3
 
 
 def test_refresh_restores_a_lesson_saved_by_hand_byte_for_byte(lab):
