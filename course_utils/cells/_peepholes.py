@@ -10,11 +10,11 @@ def seeing(cell, params):
     """Return the plain `cell` with a_i += p_i ⊙ c_{t-1}, a_f += p_f ⊙ c_{t-1}, a_o += p_o ⊙ c_t."""
     p_o, p_i, p_f = (params.get(name, 0) for name in NAMES)
 
-    def cell_with_peepholes(x_t, h_prev, c_prev, W_x, W_h, b, gain):
+    def cell_with_peepholes(x_t, h_prev, c_prev, W_x, W_h, b):
         b_o, b_i, b_f, b_c = b
         b_i, b_f = b_i + p_i * c_prev, b_f + p_f * c_prev
-        _, c_t, _ = cell(x_t, h_prev, c_prev, W_x, W_h, (b_o, b_i, b_f, b_c), gain)  # o waits for c_t
-        return cell(x_t, h_prev, c_prev, W_x, W_h, (b_o + p_o * c_t, b_i, b_f, b_c), gain)
+        _, c_t, _ = cell(x_t, h_prev, c_prev, W_x, W_h, (b_o, b_i, b_f, b_c))  # o waits for c_t
+        return cell(x_t, h_prev, c_prev, W_x, W_h, (b_o + p_o * c_t, b_i, b_f, b_c))
 
     return cell_with_peepholes
 

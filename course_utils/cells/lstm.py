@@ -14,14 +14,14 @@ NEEDED = {"W_xh": ("4*hidden", "features"), "W_hh": ("4*hidden", "hidden"), "b_h
 PEEPHOLES = {name: ("hidden",) for name in _peepholes.NAMES}
 
 
-def cell(x_t, h_prev, c_prev, W_x, W_h, b, gain):
+def cell(x_t, h_prev, c_prev, W_x, W_h, b):
     """Return h_t, c_t and the gates o, i, f with the candidate; W_x, W_h, b hold the four parts' blocks."""
     (W_xo, W_xi, W_xf, W_xc), (W_ho, W_hi, W_hf, W_hc), (b_o, b_i, b_f, b_c) = W_x, W_h, b
-    f_t = sigmoid(x_t @ W_xf.T + gain * h_prev @ W_hf.T + b_f)
-    i_t = sigmoid(x_t @ W_xi.T + gain * h_prev @ W_hi.T + b_i)
-    c_tilde = np.tanh(x_t @ W_xc.T + gain * h_prev @ W_hc.T + b_c)
+    f_t = sigmoid(x_t @ W_xf.T + h_prev @ W_hf.T + b_f)
+    i_t = sigmoid(x_t @ W_xi.T + h_prev @ W_hi.T + b_i)
+    c_tilde = np.tanh(x_t @ W_xc.T + h_prev @ W_hc.T + b_c)
     c_t = f_t * c_prev + i_t * c_tilde
-    o_t = sigmoid(x_t @ W_xo.T + gain * h_prev @ W_ho.T + b_o)
+    o_t = sigmoid(x_t @ W_xo.T + h_prev @ W_ho.T + b_o)
     h_t = o_t * np.tanh(c_t)
     return h_t, c_t, (o_t, i_t, f_t, c_tilde)
 
@@ -65,7 +65,7 @@ def forward(xs, params, h_0=None, c_0=None, *, mask=None):
 
     o, i, f, c_tilde = np.empty((4, *hs[1:].shape), xs.dtype)
     for t, x_t in enumerate(xs):
-        hs[t + 1], cs[t + 1], gates = step_forward(x_t, hs[t], cs[t], *blocks, gain)
+        hs[t + 1], cs[t + 1], gates = step_forward(x_t, gain * hs[t], cs[t], *blocks)
         o[t], i[t], f[t], c_tilde[t] = gates
         if mask is not None:
             off = ~mask[t]

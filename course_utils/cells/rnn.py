@@ -57,8 +57,8 @@ def forward(xs, params, h_0=None, *, activation="tanh", mask=None):
     h_0 = _check.state("h_0", h_0, xs, len(p["W_hh"]))
 
     W = np.hstack([p["W_xh"], p["W_hh"], p["b_h"][:, None]])
-    Z = np.ones((T + 1, W.shape[1], batch), xs.dtype)  # Z_t = [x_t; gain h_{t-1}; 1]
-    Z[:T, :inputs] = xs.swapaxes(1, 2)
+    Z = np.empty((T + 1, W.shape[1], batch), xs.dtype)  # Z_t = [x_t; gain h_{t-1}; 1]
+    Z[:T, :inputs], Z[:, -1] = xs.swapaxes(1, 2), 1
     hs = seen = Z[:, inputs:-1]  # a state is written to where the next product needs it
     if gain is not None:
         hs = np.empty(seen.shape, xs.dtype)
