@@ -4,6 +4,7 @@ import re
 
 import pytest
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 SETUP = """\
@@ -35,6 +36,13 @@ records = [fit(n, view[name]) for n, name in zip({COUNTS}, view.widget.scene["ru
 COUNT = """\
 from ipywidgets.widgets import widget
 print(sum(isinstance(w, training_view.Curves) for w in widget._instances.values()), "view")"""
+
+
+STATUS = """\
+from course_utils.labs import status
+moved = status.bar("Backtest")
+moved(3, 4)
+status.note("fitted on this machine", "fitted where it can be")"""
 
 
 @pytest.fixture
@@ -176,3 +184,12 @@ for name, height in (("calm", 1.0), ("wild", 500.0)):
         ".map(path => path.getBBox().height)"
     )
     assert len(heights) == 2 and min(heights) > 80 and max(heights) < 200
+
+
+def test_a_status_bar_and_a_note_are_drawn(lab):
+    lab.hold("status.ipynb", new_code_cell(STATUS))
+    assert lab.run_all() == []
+    expect(lab.page.get_by_text("Backtest: 3 of 4", exact=True)).to_be_visible()
+    expect(lab.page.get_by_text("fitted on this machine", exact=True)).to_be_visible()
+    filled = lab.page.locator(".widget-hprogress .progress-bar, .jupyter-widgets .progress-bar").first
+    assert filled.evaluate("bar => bar.style.width") == "75%"

@@ -101,9 +101,10 @@ def backward(run, dhs=None, dh_T=None):
         gates = run.r[t], run.keep[t], run.h_tilde[t], run.inner[t]
         at_x[t], at_h[t], dh_prev = step_back(dh[t + 1], hs[t], gates, p["W_hh"], gain)
         dh[t] += dh_prev
-    grads = {"W_xh": outer_sum(at_x, run.xs), "W_hh": outer_sum(at_h, gain * hs[:-1])}
-    grads |= {"b_h": at_x.sum(axis=(0, 1)), "xs": at_x @ p["W_xh"], "hs": dh[1:], "h_0": dh[0]}
+    grads = {"W_xh": outer_sum(at_x, run.xs), "b_h": at_x.sum(axis=(0, 1)), "xs": at_x @ p["W_xh"]}
+    grads |= {"hs": dh[1:], "h_0": dh[0]}
     if run.reset == "after":
+        grads["W_hh"] = outer_sum(at_h, gain * hs[:-1])
         grads["b_hn"] = at_h[..., -len(p["b_hn"]) :].sum(axis=(0, 1))
     else:
         grads["W_hh"] = _gru_before.recurrent_gradient(run, at_h, gain)
