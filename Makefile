@@ -58,7 +58,7 @@ quick: .venv/test-ready  ## while you work: style, and every test without a brow
 lesson: .venv/test-ready  ## check one lesson: form, outputs, solutions, browser: make lesson LESSON=04
 	$(BIN)/python -m ruff check notebooks/$(LESSON)_*.ipynb course_utils/exercises
 	$(BIN)/python -m ruff format --check notebooks/$(LESSON)_*.ipynb course_utils/exercises
-	$(BIN)/python -m pytest -k "$(LESSON)_ or lesson_$(LESSON)" notebooks/$(LESSON)_*.ipynb \
+	$(BIN)/python -m pytest --photos -k "$(LESSON)_ or lesson_$(LESSON)" notebooks/$(LESSON)_*.ipynb \
 	  $(addprefix tests/test_,$(addsuffix .py,$(LESSON_TESTS)))
 
 test: .venv/test-ready  ## check everything: style, package, data, notebooks, browser

@@ -43,10 +43,11 @@ _SETTINGS = {
 
 
 def pytest_addoption(parser):
-    """Let authors and instructors leave nothing out."""
+    """Let authors and instructors leave nothing out, and see what the browser shows."""
     parser.addoption(
         "--whole", action="store_true", help="run all cells of solved lessons and in the browser"
     )
+    parser.addoption("--photos", action="store_true", help="photograph lessons into build/screenshots")
 
 
 def examples(count):
@@ -177,13 +178,14 @@ def plain_script():
 
 
 @pytest.fixture(scope="session")
-def window(browser, browser_context_args, lab_server):
+def window(browser, browser_context_args, lab_server, request):
     """Open one browser window for all tests: to load JupyterLab takes longer than most of them."""
     from window import RENDER_ALL, Lab  # here, so that tests without a browser load quickly
 
     context = browser.new_context(**browser_context_args)
     context.add_init_script(RENDER_ALL)
-    yield Lab(context.new_page(), *lab_server)
+    asked = request.config.option
+    yield Lab(context.new_page(), *lab_server, photos=asked.photos or asked.whole)
     context.close()
 
 

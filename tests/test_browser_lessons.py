@@ -78,7 +78,7 @@ def predict(page, asked, compared):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_lesson_runs_without_errors_and_is_photographed(lab, name, request):
+def test_lesson_runs_without_errors(lab, name, request):
     notebook, whole = execute.read(lab.folder / name), request.config.option.whole
     lab.open(name, render_all=False)
     if whole or name == TRAINS:
@@ -93,7 +93,7 @@ def test_lesson_runs_without_errors_and_is_photographed(lab, name, request):
             stored = [one.text if "text" in one else one.data["text/plain"] for one in cell.outputs]
             assert said[cell.id] == stored, cell.id
     # JupyterLab draws what is seen: from here on all of the page has been
-    assert len(lab.screenshots(name.removesuffix(".ipynb"))) > 3
+    assert lab.look_through(name.removesuffix(".ipynb")) > 3
     sources = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     labs = len(re.findall(r"^(?!quiz)\w+\.show\(\)$", sources, re.MULTILINE))
     expect(lab.page.locator(".lab-background svg")).to_have_count(labs)

@@ -14,6 +14,11 @@ RENDER_ALL = """document.addEventListener('DOMContentLoaded', () => {
     const style = document.createElement('style');
     style.textContent = 'html:not(.render-seen) .jp-Notebook * { content-visibility: visible !important; }';
     document.head.append(style); });"""
+# What comes into sight is drawn in the next frame, labs in the one after; the page grows by it.
+SCROLL = """async (pane, top) => {
+    pane.scrollTo(0, top);
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    return [pane.clientHeight, pane.scrollHeight]; }"""
 
 
 def write(path, *cells):
@@ -24,8 +29,8 @@ def write(path, *cells):
 class Lab:
     """A browser window with JupyterLab in it, driven as a learner would."""
 
-    def __init__(self, page, address, folder):
-        self.page, self.address, self.folder = page, address, folder
+    def __init__(self, page, address, folder, photos=False):
+        self.page, self.address, self.folder, self.photos = page, address, folder, photos
         self.name, self.complaints, self._listening = None, [], True
         page.on("pageerror", lambda error: self._hear(str(error)))
         page.on("console", lambda entry: entry.type == "error" and self._hear(entry.text))
@@ -190,20 +195,24 @@ class Lab:
         """Save the notebook, as Ctrl+S does."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
-    def screenshots(self, name):
-        """Photograph the notebook from top to bottom, in a tall window; return the files."""
+    def look_through(self, name):
+        """Show the notebook from top to bottom, in a tall window; return how many windows it fills.
+
+        Each is photographed, if photographs are asked for.
+        """
         folder = SCREENSHOTS / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        if self.photos:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         self.page.set_viewport_size({"width": 1280, "height": 2000})
         pane = self.page.locator(".jp-Notebook .jp-WindowedPanel-outer").last
-        files, top, total = [], 0, 1
+        windows, top, total = 0, 0, 1
         while top < total:
-            pane.evaluate("(pane, top) => pane.scrollTo(0, top)", top)
-            self.page.wait_for_timeout(100)
-            files.append(folder / f"{len(files) + 1:02}.png")
-            self.page.screenshot(path=files[-1])
-            height, total = pane.evaluate("pane => [pane.clientHeight, pane.scrollHeight]")  # it grows, drawn
+            windows += 1
+            height, total = pane.evaluate(SCROLL, top)
+            if self.photos:
+                self.page.wait_for_timeout(100)
+                self.page.screenshot(path=folder / f"{windows:02}.png")
             top += height - 60
-        return files
+        return windows
