@@ -202,19 +202,25 @@ def open_lab(lab):
     """Return a function that opens a notebook with one of the live labs in it; gives the page.
 
     With ``fresh``, JupyterLab and the kernel start anew; otherwise the lab takes the place of the one before.
+    With ``again``, a lab that is there already stays, and is reset.
     """
     import lab_pages
 
-    def opened(name, fresh=False):
+    def opened(name, fresh=False, again=False):
+        page = lab.page
+        if again and lab.shown == name:
+            lab.reset()
+            return page
         if fresh:
             lab.close()
-            lab.page.goto("about:blank")
+            page.goto("about:blank")
             lab.name = None
         lab.hold("lab.ipynb", *lab_pages.cells(lab.folder, name))
         assert lab.run_all() == []
-        lab.page.wait_for_selector(".lab-background svg")
-        lab.page.wait_for_timeout(400)
-        return lab.page
+        page.wait_for_selector(".lab-background svg")
+        lab.frames()
+        lab.shown = name
+        return page
 
     return opened
 

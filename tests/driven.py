@@ -1,10 +1,13 @@
 """A lab of several sliders in a browser, driven by hand and compared with the lab's own functions."""
 
-import matplotlib.pyplot as plt
-import pytest
-from lab_pages import drawn, photograph, share_different
+import functools
 
-from course_utils import figures
+import pytest
+from lab_pages import drawn, laid_out, photograph, share_different
+
+STANDS = """() => [
+    [...document.querySelectorAll('.lab-sliders output')].map(one => one.innerText),
+    ...['.lab-reading', '.lab-status'].map(one => document.querySelector(one).innerText)]"""
 
 
 def drag(page, slider, positions, end):
@@ -14,45 +17,49 @@ def drag(page, slider, positions, end):
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 8 + start * (box["width"] - 16), y)
     page.mouse.down()
-    page.mouse.move(box["x"] + end * box["width"], y, steps=15)
+    page.mouse.move(box["x"] + end * box["width"], y, steps=6)
     page.mouse.up()
 
 
-def difference(page, figure, table, position=0):
+once_laid_out = functools.cache(laid_out)
+
+
+def difference(page, figure, table, position=0, **settings):
     """Return the share of pixels in which the page differs from matplotlib's drawing of a position."""
     shown = photograph(page)
-    with plt.rc_context():
-        figures.use_style()
-        fig, artists = figure()
-        fig.draw_without_rendering()
-        wanted = drawn(fig, artists, table, position, shown.width)
-        plt.close(fig)
+    wanted = drawn(*once_laid_out(figure, **settings), table, position, shown.width)
     return share_different(shown, wanted)
 
 
 class Driven:
-    """A page with one lab, and the module of that lab: `SLIDERS`, `one`, `figure`."""
+    """A page with one lab, and the module of that lab: `SLIDERS`, `START`, `one`, `figure`."""
 
-    def __init__(self, page, module):
-        self.page, self.module, self.names = page, module, list(module.SLIDERS)
+    def __init__(self, open_lab, module):
+        self.module, self.names = module, list(module.SLIDERS)
+        self._open, self._name = open_lab, module.__name__.rpartition(".")[2]
+        self.reset()
 
-    def values(self):
-        """Return what the sliders say, by name."""
-        said = self.page.locator(".lab-sliders output").all_inner_texts()
-        return dict(zip(self.names, (float(one.split()[0]) for one in said), strict=True))
+    def reset(self):
+        """Open the lab, or bring it back to its start if it is there."""
+        self.page = self._open(self._name, again=True)
 
-    def at_rest(self, **settings):
-        """Wait until the reading is the one of what all sliders say; return their values."""
-        for _ in range(100):
-            now, said = self.values(), self.page.locator(".lab-reading").inner_text()
-            if said == self.module.one(**settings, **now).readings[0]:
+    def at_rest(self, wanted=None, **settings):
+        """Wait until the reading is the one of what all sliders say, and this is what is wanted.
+
+        Returns what they say, by name.
+        """
+        for _ in range(200):
+            texts, said, status = self.page.evaluate(STANDS)
+            now = dict(zip(self.names, (float(one.split()[0]) for one in texts), strict=True))
+            right = status == "" and said == self.module.one(**settings, **now).readings[0]
+            if right and wanted in (None, now):
                 return now
-            self.page.wait_for_timeout(50)
-        pytest.fail(f"the sliders say {now}, the reading {said}")
+            self.page.wait_for_timeout(25)
+        pytest.fail(f"the sliders say {now}, wanted are {wanted}; the reading is {said!r}, {status!r}")
 
     def difference(self, **other):
         """Return how far the picture is from matplotlib's, with some of the values changed."""
-        return difference(self.page, self.module.figure, self.module.one(**self.values() | other))
+        return difference(self.page, self.module.figure, self.module.one(**self.at_rest() | other))
 
     def slider(self, name):
         """Return a slider."""

@@ -3,11 +3,13 @@
 import io
 import shutil
 
+import matplotlib.pyplot as plt
 import numpy as np
 from conftest import ROOT
 from nbformat.v4 import new_code_cell
 from PIL import Image, ImageFilter
 
+from course_utils import figures
 from course_utils.labs.engine.scene import draw
 
 HEAD = """
@@ -44,16 +46,30 @@ def cells(folder, name):
 
 def photograph(page):
     page.mouse.move(5, 5)
-    page.wait_for_timeout(120)
+    frames = "await new Promise(done => requestAnimationFrame(done));" * 3  # then it is drawn
+    page.evaluate(f"async () => {{ {frames} }}")
     return Image.open(io.BytesIO(page.locator(".lab-stage").screenshot())).convert("RGB")
+
+
+def laid_out(figure, **settings):
+    """Return figure and live artists of a lab, in the course's style and laid out once and for all."""
+    with plt.rc_context():
+        figures.use_style()
+        fig, artists = figure(**settings)
+        fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    plt.close(fig)  # it can be drawn all the same
+    return fig, artists
 
 
 def drawn(figure, artists, sweep, position, width):
     """Return matplotlib's own picture of a position, at a width in pixels."""
     draw(artists, sweep, position)
     figure.set_layout_engine("none")  # matplotlib turns the style's own layout on again after a savefig
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=width / figure.get_size_inches()[0])
+    picture, dpi = io.BytesIO(), width / figure.get_size_inches()[0]
+    with plt.rc_context():
+        figures.use_style()
+        figure.savefig(picture, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
     return Image.open(picture).convert("RGB")
 
 
@@ -61,9 +77,10 @@ def share_different(one, other):
     """Return the share of pixels that differ clearly, after a blur that forgives the edges of glyphs."""
     wanted = _blurred(other)
     # The stage may begin at a fraction of a pixel: take the row at which the two pictures fit best.
-    shifted = (_blurred(one.crop((0, row, other.width, row + other.height))) for row in range(3))
+    shown = _blurred(one.crop((0, 0, other.width, other.height + 2)))
+    shifted = (shown[row : row + other.height] for row in range(3))
     return min((np.abs(picture - wanted).max(axis=2) > 48).mean() for picture in shifted)
 
 
 def _blurred(picture):
-    return np.asarray(picture.filter(ImageFilter.GaussianBlur(2)), dtype=int)
+    return np.asarray(picture.filter(ImageFilter.GaussianBlur(2)), dtype=np.int16)

@@ -11,21 +11,21 @@ MEMORIES = list(three_memories.SLIDERS)
 
 @pytest.fixture
 def memories(open_lab):
-    return open_lab("three_memories")
+    return open_lab("three_memories", again=True)
 
 
 @pytest.fixture
 def look_back(open_lab):
-    return open_lab("look_back_lab")
+    return open_lab("look_back_lab", again=True)
 
 
 def says(page, wanted):
     """Wait until the lab says a sentence."""
-    for _ in range(100):
+    for _ in range(200):
         found = page.locator(".lab-reading").inner_text()
         if found == wanted:
             return
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(25)
     pytest.fail(f"the lab says {found!r}, not {wanted!r}")
 
 
@@ -34,7 +34,7 @@ def remembers(page, **settings):
     table = three_memories.one(**settings)
     says(page, table.readings[0])
     shown = three_memories.DEFAULTS | {k: v for k, v in settings.items() if k in three_memories.DEFAULTS}
-    assert difference(page, lambda: three_memories.figure(**shown), table) < 0.006
+    assert difference(page, three_memories.figure, table, **shown) < 0.006
 
 
 def test_the_memories_begin_as_their_still_picture(memories):
@@ -60,7 +60,7 @@ def looks(page, position, **settings):
     settings = look_back_lab.DEFAULTS | settings
     table = look_back_lab.sweep(**settings)
     says(page, table.readings[position])
-    assert difference(page, lambda: look_back_lab.figure(**settings), table, position) < 0.006
+    assert difference(page, look_back_lab.figure, table, position, **settings) < 0.006
 
 
 def test_the_text_is_read_letter_by_letter(look_back):

@@ -3,12 +3,9 @@
 import random
 import re
 
-import matplotlib.pyplot as plt
+import driven
 import pytest
 import sliders_lab
-from lab_pages import drawn, photograph, share_different
-
-from course_utils import figures
 
 pytestmark = pytest.mark.browser
 SLIDERS = list(sliders_lab.SLIDERS)
@@ -40,27 +37,23 @@ def values(page):
 
 def at_rest(page):
     """Wait until the reading speaks of what all sliders say."""
-    for _ in range(100):
+    for _ in range(200):
         said = READING.fullmatch(reading(page))
         if [float(one) for one in said.groups()] == list(values(page).values()):
             return
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(25)
     pytest.fail(f"the sliders say {values(page)}, the reading {reading(page)}")
 
 
 def difference(page, begin="pulled", **other):
     """Return how far the picture is from matplotlib's own of what the sliders say."""
-    shown = photograph(page)
-    with plt.rc_context():
-        figures.use_style()
-        fig, artists = sliders_lab.figure(begin)
-        fig.draw_without_rendering()
-        wanted = drawn(fig, artists, sliders_lab.one(begin=begin, **values(page) | other), 0, shown.width)
-        plt.close(fig)
-    return share_different(shown, wanted)
+    return driven.difference(
+        page, sliders_lab.figure, sliders_lab.one(begin=begin, **values(page) | other), begin=begin
+    )
 
 
 def drag(page, name, start, end, let_go=True):
+    slider(page, name).scroll_into_view_if_needed()
     box = slider(page, name).bounding_box()
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + start * box["width"], y)
@@ -71,7 +64,7 @@ def drag(page, name, start, end, let_go=True):
 
 
 def test_dragging_one_slider_after_another_shows_both(open_lab):
-    page = open_lab("sliders_lab")
+    page = open_lab("sliders_lab", again=True)
     drag(page, "mass", 0.22, 0.6)
     drag(page, "friction", 0.07, 0.3)
     at_rest(page)
@@ -86,7 +79,7 @@ def test_dragging_one_slider_after_another_shows_both(open_lab):
 
 
 def test_the_picture_follows_the_hand_before_it_lets_go(open_lab):
-    page = open_lab("sliders_lab")
+    page = open_lab("sliders_lab", again=True)
     drag(page, "spring", 0.2, 0.7, let_go=False)
     said = READING.fullmatch(reading(page))
     assert float(said[2]) == values(page)["spring"] > 60
@@ -95,7 +88,7 @@ def test_the_picture_follows_the_hand_before_it_lets_go(open_lab):
 
 
 def test_every_slider_has_its_keys_its_label_and_its_words(open_lab):
-    page = open_lab("sliders_lab")
+    page = open_lab("sliders_lab", again=True)
     for name, (label, shape, grid) in sliders_lab.SLIDERS.items():
         one = page.get_by_label(label)
         one.focus()
@@ -123,7 +116,7 @@ def test_rows_keep_their_places_whatever_the_values_are(open_lab, name):
 
 
 def test_presets_move_all_sliders_and_the_code_names_them(open_lab):
-    page = open_lab("sliders_lab")
+    page = open_lab("sliders_lab", again=True)
     slider(page, "spring").fill("90")
     page.get_by_role("button", name="heavy, pushed").click()
     page.wait_for_function(
@@ -170,6 +163,7 @@ def test_an_answer_that_comes_late_does_not_pull_at_the_slider_in_the_hand(open_
         drag(page, "mass", 0.22, 0.6)
         drag(page, "mass", 0.6, 0.9, let_go=False)
         held = places(page)
+        assert held["mass"] > 100
         page.evaluate(
             """() => { const one = document.querySelector('.lab input'); window.seen = new Set();
             const look = () => { window.seen.add(one.value); requestAnimationFrame(look); }; look(); }"""
@@ -217,7 +211,7 @@ def test_without_a_kernel_each_slider_moves_and_takes_the_others_back(open_lab, 
 
 
 def test_two_hundred_changes_of_all_sliders_leave_one_lab_and_no_complaint(open_lab, lab):
-    page = open_lab("sliders_lab")
+    page = open_lab("sliders_lab", again=True)
     before = lab.answer(COUNT)
     chance = random.Random(1)
     keys = ["ArrowRight", "ArrowLeft", "Home", "End", "PageUp", "PageDown"]
@@ -259,8 +253,9 @@ def test_running_the_cell_again_leaves_nothing_behind(open_lab, lab):
         assert lab.run_all() == []
         slider(page, "mass").fill("120")
         page.get_by_role("button", name="stiff").click()
-    for _ in range(30):  # anywidget lets go of a model after three seconds, a busy browser later
-        page.wait_for_timeout(1000)
+    page.wait_for_timeout(3000)  # then anywidget lets go of a model, a busy browser later
+    for _ in range(60):
+        page.wait_for_timeout(500)
         if alive(page) <= 2:
             break
     assert page.locator(".lab").count() == 1 and lab.answer(COUNT) == before

@@ -1,13 +1,11 @@
 """The trend lab in a real browser: its slider to both ends, every control to both ends, every preset."""
 
+import functools
 import time
 
-import matplotlib.pyplot as plt
 import pytest
-from driven import drag
-from lab_pages import drawn, photograph, share_different
+from driven import difference, drag
 
-from course_utils import figures
 from course_utils.labs import prophet_lab
 
 pytestmark = pytest.mark.browser
@@ -22,9 +20,12 @@ PRESETS = {
 }
 
 
+swept = functools.cache(prophet_lab.sweep)
+
+
 @pytest.fixture
 def page(open_lab):
-    return open_lab("prophet_lab")
+    return open_lab("prophet_lab", again=True)
 
 
 def slider(page):
@@ -38,19 +39,11 @@ def said(page):
 def shows(page, position, **settings):
     """Wait until the lab says what its own functions say of a position; compare the picture with theirs."""
     chosen = prophet_lab.DEFAULTS | settings
-    table, end = prophet_lab.sweep(**chosen), time.monotonic() + 15
+    table, end = swept(**chosen), time.monotonic() + 15
     while said(page) != table.readings[position] and time.monotonic() < end:
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(25)
     assert said(page) == table.readings[position]
-    page.wait_for_timeout(300)
-    shown = photograph(page)
-    with plt.rc_context():
-        figures.use_style()
-        fig, artists = prophet_lab.figure(**chosen)
-        fig.draw_without_rendering()
-        wanted = drawn(fig, artists, table, position, shown.width)
-        plt.close(fig)
-    assert share_different(shown, wanted) < 0.004
+    assert difference(page, prophet_lab.figure, table, position, **chosen) < 0.004
 
 
 def test_the_slider_can_be_dragged_to_both_ends(page):

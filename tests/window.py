@@ -14,6 +14,13 @@ RENDER_ALL = """document.addEventListener('DOMContentLoaded', () => {
     const style = document.createElement('style');
     style.textContent = 'html:not(.render-seen) .jp-Notebook * { content-visibility: visible !important; }';
     document.head.append(style); });"""
+LABS = """\
+import ipywidgets
+labs = [one for one in ipywidgets.widget._instances.values() if hasattr(one, "scene")]"""
+RESET = f"""{LABS}
+for one in labs:
+    one._handle_custom_msg({{"kind": "preset", "name": "reset"}}, [])"""
+PENDING = f"{LABS}\nprint(any(getattr(one, 'status', '') == 'computing' for one in labs))"
 # What comes into sight is drawn in the next frame, labs in the one after; the page grows by it.
 SCROLL = """async (pane, top) => {
     pane.scrollTo(0, top);
@@ -32,6 +39,7 @@ class Lab:
     def __init__(self, page, address, folder, photos=False):
         self.page, self.address, self.folder, self.photos = page, address, folder, photos
         self.name, self.complaints, self._listening = None, [], True
+        self.shown = None  # the name of the lab that the open notebook shows
         page.on("pageerror", lambda error: self._hear(str(error)))
         page.on("console", lambda entry: entry.type == "error" and self._hear(entry.text))
 
@@ -44,6 +52,7 @@ class Lab:
 
         Without ``render_all``, cells out of sight are not drawn: long lessons open in half the time.
         """
+        self.shown = None
         if self.close():
             self.as_at_first()
             self.page.evaluate("path => void jupyterapp.commands.execute('docmanager:open', { path })", name)
@@ -70,6 +79,7 @@ class Lab:
 
     def hold(self, name, *cells):
         """Open a notebook with these cells; one that is open keeps its kernel, emptied, and gets them."""
+        self.shown = None
         if self.name != name:
             write(self.folder / name, *cells)
             self.open(name)
@@ -90,7 +100,7 @@ class Lab:
             "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
         )
         self.page.wait_for_timeout(1000)
-        self.name = None
+        self.name = self.shown = None
 
     def close(self):
         """Close all notebooks unsaved and end their kernels; return whether JupyterLab is on the page."""
@@ -176,6 +186,23 @@ class Lab:
         self._start(code)
         self.page.evaluate("() => window.asked.done.then(() => null)")
         return self.page.evaluate("() => window.answered")
+
+    def reset(self):
+        """Bring the lab on the page back to its start, and wait until it is there.
+
+        The kernel is told, not the page: a click would be answered beside what the kernel runs (JupyterLab
+        sends messages of widgets over a subshell), and nobody could say when.
+        """
+        self.as_at_first()
+        self.answer(RESET)
+        while self.answer(PENDING) != "False\n":
+            pass
+        self.frames()
+
+    def frames(self, count=3):
+        """Wait until the page has drawn what it was told: labs do so in the frame after a change of size."""
+        frame = "await new Promise(done => requestAnimationFrame(done))"
+        self.page.evaluate(f"async count => {{ while (count--) {frame}; }}", count)
 
     @contextmanager
     def dark(self):
