@@ -17,12 +17,13 @@ from course_utils.authoring import execute
 from course_utils.exercises.engine.exercise import declared
 from course_utils.grading import nbgrader_source
 
-LESSON = "04_vanishing_and_exploding_gradients.ipynb"
+LESSON = "02_rnn_mathematics.ipynb"
+SLIP = "count_parameters(inputs, hidden, classes):\n    return hidden * (inputs + hidden + 1)"
 SCORES = """\
 import json, sys
 from nbgrader.api import Gradebook
 with Gradebook("sqlite:///gradebook.db") as book:
-    print(json.dumps({one.student.id: one.score for one in book.assignment_submissions("lesson04")}))
+    print(json.dumps({one.student.id: one.score for one in book.assignment_submissions("lesson02")}))
 """
 
 
@@ -55,20 +56,20 @@ def test_a_lesson_is_generated_submitted_autograded_and_scored(tmp_path):
     notebook = execute.read(ROOT / "notebooks" / LESSON)
     notebook.cells = [cell for cell in notebook.cells if "training" not in cell.metadata.get("tags", [])]
     execute.write(tmp_path / LESSON, notebook)
-    assert nbgrader_source.main([str(tmp_path / LESSON), str(tmp_path / "source" / "lesson04")]) == 0
-    nbgrader(tmp_path, "generate_assignment", "lesson04")
-    released = tmp_path / "release" / "lesson04" / LESSON
-    exercises = declared(importlib.import_module("course_utils.exercises.lesson_04"))
+    assert nbgrader_source.main([str(tmp_path / LESSON), str(tmp_path / "source" / "lesson02")]) == 0
+    nbgrader(tmp_path, "generate_assignment", "lesson02")
+    released = tmp_path / "release" / "lesson02" / LESSON
+    exercises = declared(importlib.import_module("course_utils.exercises.lesson_02"))
     right = {name: one.source() for name, one in exercises.items()}
-    wrong = {**right, "decay_rate": "def decay_rate(norms):\n    return norms[0] / norms[-1]"}
+    wrong = {**right, "count_parameters": f"def {SLIP}"}
     for student, answers in {"ada": right, "ben": wrong, "cleo": {}}.items():
-        answered(released, tmp_path / "submitted" / student / "lesson04", answers)
-    nbgrader(tmp_path, "autograde", "lesson04")
+        answered(released, tmp_path / "submitted" / student / "lesson02", answers)
+    nbgrader(tmp_path, "autograde", "lesson02")
     done = subprocess.run(
         [sys.executable, "-c", SCORES], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     points = len(exercises)
     assert json.loads(done.stdout) == {"ada": points, "ben": points - 1, "cleo": 0}
-    graded = nbformat.read(tmp_path / "autograded" / "ben" / "lesson04" / LESSON, as_version=4)
-    (test,) = [cell for cell in graded.cells if cell.id == "test-decay-rate"]
-    assert "That is the factor over all steps." in test.outputs[0].evalue
+    graded = nbformat.read(tmp_path / "autograded" / "ben" / "lesson02" / LESSON, as_version=4)
+    (test,) = [cell for cell in graded.cells if cell.id == "test-count-parameters"]
+    assert "The readout is missing" in test.outputs[0].evalue
