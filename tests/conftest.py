@@ -27,14 +27,17 @@ settings.register_profile("many", settings.get_profile("course"), max_examples=1
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "course"))
 ROOT = Path(__file__).parents[1]
 VIEWPORT = {"width": 1280, "height": 1000}
-# What takes longest, so that no worker waits for another at the end; the rest follows as it comes.
+# What takes longest, so that no worker waits for another at the end; the rest follows as it comes. In the
+# browser the lessons, a few seconds each, fill the last gaps.
 LONG = (
+    "chromium-05_lstm",
+    *(f"test_browser_{name}.py" for name in ("labs", "sliders", "slider_labs", "quiz", "exercises")),
+    "test_site",
+    *(f"test_browser_{name}.py" for name in ("training", "memories", "gate_inspector", "trend")),
     "browser_lessons",
-    "test_browser",
-    "notebooks/",
-    "test_nbgrader",
-    "test_solutions",
-    "test_refresh",
+    *("test_solutions", "notebooks/08", "notebooks/06", "notebooks/07", "notebooks/05", "notebooks/04"),
+    *("test_nbgrader", "test_refresh", "test_grade", "test_texts", "notebooks/", "test_training_view"),
+    *("test_quiz", "test_nbval", "test_labs", "test_gradient_lab", "test_sliders", "test_probe"),
 )
 _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},

@@ -206,11 +206,12 @@ def test_killed_while_writing_the_notebook_is_the_old_one_or_the_new(stored):
 @pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
 def test_stopped_half_way_the_notebook_is_the_old_one(stored, stop):
-    path = stored("print('new output')", "import time\ntime.sleep(600)")
+    path = stored("print('new output')", "import time\nopen('begun', 'w').close()\ntime.sleep(600)")
     before = path.read_bytes()
     command = [sys.executable, "-m", "course_utils.authoring.refresh", str(path)]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(4)
+    while running.poll() is None and not path.with_name("begun").exists():
+        time.sleep(0.05)
     assert running.poll() is None
     running.send_signal(stop)
     assert running.wait(timeout=20) != 0
