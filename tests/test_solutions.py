@@ -2,7 +2,8 @@
 
 Both stand in one kernel. It runs the exercises and the cells tagged ``training``, the trainings cut short,
 with all that they need; what else a lesson holds can't tell the difference (`test_needed` says so), and runs
-under strict nbval. With ``--whole``, as in `make validate`, everything else runs, too.
+under strict nbval. The kernel is emptied and goes on with the next lesson. With ``--whole``, as in
+`make validate`, everything else runs, too, and each lesson has a kernel of its own.
 """
 
 import importlib
@@ -10,6 +11,8 @@ import re
 
 import pytest
 from conftest import is_training
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbformat.v4 import new_code_cell
 from needed import cells, dependent, needed
 
@@ -18,7 +21,13 @@ from course_utils.authoring import execute
 from course_utils.exercises.engine.exercise import declared
 
 LESSONS = project.lessons()[::-1]
-CUT_SHORT = "import os\nos.environ['COURSE_UPDATES'] = '5'"
+BEGIN = """\
+import os, ipywidgets, matplotlib.pyplot as plt
+ipywidgets.Widget.close_all()
+plt.close("all")
+plt.rcdefaults()
+os.environ["COURSE_UPDATES"] = "5"  # trainings are cut short
+%reset -f"""
 
 
 def solved(path):
@@ -44,16 +53,34 @@ def cut(code, ids):
     return [code[place] for place in sorted(kept)]
 
 
+@pytest.fixture(scope="module")
+def shared():
+    """One kernel for all lessons: to import torch takes longer than what most of them run."""
+    manager = AsyncKernelManager(kernel_name="python3")
+    yield manager
+    if manager.has_kernel:
+        run_sync(manager.shutdown_kernel)(now=True)
+
+
+@pytest.fixture
+def kernel(request, shared):
+    if request.config.option.whole:
+        return None
+    if shared.has_kernel and not run_sync(shared.is_alive)():  # the lesson before was its end
+        run_sync(shared.restart_kernel)(now=True)
+    return shared
+
+
 @pytest.mark.kernel
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_a_solved_lesson_runs_and_every_check_passes(path, request):
+def test_a_solved_lesson_runs_and_every_check_passes(path, request, kernel):
     notebook, ids = solved(path)
     if not ids:
         pytest.skip("no exercises yet")
     if not request.config.option.whole:
         notebook.cells = cut(notebook.cells, ids)
-    notebook.cells.insert(0, new_code_cell(CUT_SHORT))
-    done = execute.executed(notebook, path.parent)
+    notebook.cells.insert(0, new_code_cell(BEGIN))
+    done = execute.executed(notebook, path.parent, kernel=kernel)
     said = {cell.id: cell.outputs[0].data["text/plain"] for cell in done.cells if cell.id in ids}
     assert len(said) == len(ids)
     assert all(text.startswith("Right.") for text in said.values()), said

@@ -53,10 +53,11 @@ def write(path, notebook):
     return project.store(path, serialise(notebook))
 
 
-def executed(notebook, folder, on_cell=lambda index: None, widgets=False):
+def executed(notebook, folder, on_cell=lambda index: None, widgets=False, kernel=None):
     """Return a copy of the notebook, run from top to bottom by a fresh kernel that works in `folder`.
 
-    ``on_cell(index)`` is called before each cell; with `widgets` the metadata keep the widgets' state.
+    ``on_cell(index)`` is called before each cell; with `widgets` the metadata keep the widgets' state. A
+    `kernel` (its manager) is started if it isn't, used as it is, and left running.
     Raises NotebookError if a cell raises, takes too long, or its kernel dies.
     """
     notebook = copy.deepcopy(notebook)
@@ -68,6 +69,7 @@ def executed(notebook, folder, on_cell=lambda index: None, widgets=False):
 
     client = NotebookClient(
         notebook,
+        km=kernel,
         kernel_name="python3",
         timeout=_CELL_TIMEOUT,
         record_timing=False,
