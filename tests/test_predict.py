@@ -5,6 +5,7 @@ import gc
 import weakref
 
 import ipywidgets as widgets
+import numpy as np
 import pytest
 
 from course_utils import display, project
@@ -75,6 +76,41 @@ def test_what_nobody_could_have_predicted_is_refused(shown):
         ask("Which?", order=["b", "a"]).compare(["a"])
 
 
+@pytest.mark.parametrize(
+    ("choices", "ran", "option"),
+    [
+        ({"smaller": None, "equal": 0.8, "larger": 1.25}, -1e9, "smaller"),
+        ({"smaller": None, "equal": 0.8, "larger": 1.25}, 0.8, "equal"),
+        ({"smaller": None, "equal": 0.8, "larger": 1.25}, np.float64(1.25), "larger"),
+        ({"half": 0.3, "a tenth": 0.03, "a hundredth": 0}, 0.04, "a tenth"),
+        ({"half": 0.3, "a tenth": 0.03, "a hundredth": 0}, "half", "half"),
+        ({"right": True, "wrong": False}, np.bool_(True), "right"),
+        ({"right": True, "wrong": False}, False, "wrong"),
+        ({"none": 0, "one": 1, "more": 2}, np.int64(7), "more"),
+    ],
+)
+def test_a_value_decides_between_options_with_bounds(shown, choices, ran, option):
+    ask("Which?", choices).compare(ran)
+    assert stored(shown[0]) == f"Predict: Which? [{' / '.join(choices)}]"
+    assert stored(shown[1]) == f"The run: {option}."
+
+
+@pytest.mark.parametrize("ran", [-1, float("nan")])
+def test_a_value_below_all_bounds_is_refused(shown, ran):
+    with pytest.raises(ValueError, match="the run gave"):
+        ask("Which?", {"none": 0, "one": 1}).compare(ran)
+
+
+def test_of_two_things_both_one_or_neither_may_be_so(shown):
+    for truth in ([1, 1], (True, False), np.array([False, True]), iter([0, 0])):
+        ask("Learned by", which=["LSTM", "RNN"]).compare(truth)
+    assert stored(shown[0]) == "Predict: Learned by [LSTM alone / RNN alone / both / neither]"
+    outcomes = [stored(one) for one in shown[1::2]]
+    assert outcomes == ["The run: both.", "The run: LSTM alone.", "The run: RNN alone.", "The run: neither."]
+    with pytest.raises(ValueError, match="the run gave"):
+        ask("Learned by", which=["LSTM", "RNN"]).compare([True])
+
+
 def test_asking_again_takes_the_old_outcomes_away_too():
     before = set(widgets.widget._instances)
     guess = ask("Which?", ["this", "that"])
@@ -122,21 +158,63 @@ def test_a_cell_keeps_all_its_last_run_showed_and_closes_what_the_run_before_sho
     assert one.closed and two.closed and not three.closed
 
 
-def asked_and_compared(notebook):
-    """Return the names that a notebook binds to predictions, and those it compares in later cells."""
-    asked, compared = [], []
-    for cell in notebook.cells:
-        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else []:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                if getattr(node.value.func, "id", "") == "ask":
-                    asked.append(node.targets[0].id)
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "compare":
-                assert node.func.value.id in asked, f"{cell.id}: compared before it was asked"
-                compared.append(node.func.value.id)
-    return asked, compared
+def calls(cell):
+    """Return the names that a cell binds to `ask`, those it compares, and how many statements it has."""
+    tree = ast.parse(cell.source).body
+    asks = [one.targets[0].id for one in tree if isinstance(one, ast.Assign) and _called(one.value) == "ask"]
+    compares = [one.value.func.value.id for one in tree if _called(getattr(one, "value", None)) == "compare"]
+    return asks, compares, len(tree)
+
+
+def _called(node):
+    """Return the name of the function or method that an expression calls."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return getattr(function, "id", getattr(function, "attr", ""))
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_every_prediction_has_a_name_of_its_own_and_is_compared_with_a_run(path):
-    asked, compared = asked_and_compared(execute.read(path))
+def test_every_prediction_has_a_cell_of_its_own_and_is_compared_in_another_that_can_be_skipped(path):
+    asked, compared = [], []
+    for cell in execute.read(path).cells:
+        if cell.cell_type != "code":
+            continue
+        asks, compares, count = calls(cell)
+        read = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
+        if asks:
+            assert len(asks) == count, f"{cell.id} does more than ask"
+        elif compares:
+            assert len(compares) == count, f"{cell.id} does more than compare"
+            assert set(compares) <= set(asked), f"{cell.id} compares before it asks"
+        else:
+            assert not read & {*asked, "ask"}, f"{cell.id} needs a prediction, or asks inside other code"
+        asked, compared = asked + asks, compared + compares
     assert len(set(asked)) == len(asked) and set(compared) == set(asked)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_outcomes_are_decided_in_the_library_not_by_ladders_in_the_lesson(path):
+    for cell in execute.read(path).cells:
+        if cell.cell_type == "code" and calls(cell)[1]:
+            inside = [type(node) for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.IfExp)]
+            assert not inside, f"{cell.id}: give compare the value, and ask the bounds"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_whoever_is_told_to_predict_gets_a_box(path):
+    cells = execute.read(path).cells
+    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        if cell.cell_type == "markdown" and "**Predict before you run.**" in cell.source:
+            assert after.cell_type == "code" and calls(after)[0], f"{cell.id}: no box follows"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_what_follows_an_outcome_is_marked_and_asks_nothing(path):
+    cells = execute.read(path).cells
+    for cell, after in zip(cells, cells[1:], strict=False):
+        if cell.cell_type == "code" and calls(cell)[1] and after.cell_type == "markdown":
+            assert "outcome" in after.metadata.get("tags", []), f"{after.id}: tag it, or say what it is"
+    for cell in cells:
+        if "outcome" in cell.metadata.get("tags", []):
+            assert cell.cell_type == "markdown", cell.id
+            assert "**Predict before you run.**" not in cell.source, f"{cell.id}: what asks stays in sight"
+            assert "\n#" not in f"\n{cell.source}", f"{cell.id}: a heading stays in sight"
