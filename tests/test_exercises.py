@@ -13,6 +13,7 @@ from conftest import ROOT
 
 from course_utils import project
 from course_utils.exercises import progress
+from course_utils.exercises.engine import exercise as engine
 from course_utils.exercises.engine.compare import agree, difference, shown
 from course_utils.exercises.engine.exercise import exercise, lessons
 from course_utils.exercises.engine.progress import FILE
@@ -87,11 +88,16 @@ def test_words_are_sentences(one):
 
 
 @each
-def test_hints_come_one_by_one_and_the_solution_is_the_source(one):
-    one._hinted = 0
-    said = [str(one.hint()) for _ in range(len(one.hints) + 1)]
+def test_hints_come_one_by_one_and_the_solution_is_the_source(one, monkeypatch):
+    said, one._hinted = [], 0
+    monkeypatch.setattr(engine, "put", said.append)
+    for _ in range(len(one.hints) + 1):
+        assert one.hint() is None
+    said = list(map(str, said))
     assert said[0].startswith(f"Hint 1 of {len(one.hints)}: ") and said[-1] == said[-2]
-    source = one.solution().data
+    monkeypatch.setattr(engine, "put", said.append)
+    assert one.solution() is None
+    source = said[-1].data
     assert source.startswith(f"def {one.name}(") and "@" not in source.split("\n")[0]
     space = {"np": np}
     exec(source, space)

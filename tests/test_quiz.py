@@ -76,6 +76,28 @@ def test_words_survive_as_plain_text_and_as_markdown(lesson, question):
         assert not re.search(r"[$<>]|_", re.sub(r"`[^`]*`", "", text)), text
 
 
+def test_the_right_option_stands_in_each_place_about_as_often():
+    choices = [one for _, one in EVERY if isinstance(one, Choice)]
+    forms = [(one.state()["choices"], one.right.answer) for one in choices]
+    places = [options.index(right) for options, right in forms if len(options) == 3]
+    counts = np.bincount(places, minlength=3) / len(places)
+    assert counts.min() > 0.2 and counts.max() < 0.45
+
+
+def test_each_learner_has_an_order_of_their_own_and_the_stored_text_has_one(monkeypatch):
+    def shown(home):
+        monkeypatch.setenv("HOME", home)
+        monkeypatch.setenv("USERPROFILE", home)
+        one = quiz.show("01")
+        return [state.get("choices") for state in one.questions], one.stored
+
+    orders, texts = zip(*(shown(f"/home/{name}") for name in ("a", "b", "c", "a")), strict=True)
+    assert orders[0] == orders[3] and len({str(order) for order in orders}) == 3
+    assert len(set(texts)) == 1
+    for order in orders:
+        assert [one and sorted(one) for one in order] == [one and sorted(one) for one in orders[0]]
+
+
 @each_question
 def test_things_to_order_are_not_shown_in_the_right_order(lesson, question):
     if isinstance(question, Order):

@@ -124,6 +124,8 @@ import numpy as np
 from course_utils.exercises import progress
 from course_utils.exercises.engine import exercise, predict, quiz
 predict.put = id  # shows nothing
+hinted = []
+exercise.put = hinted.append
 answers = [None, "yes", [1, 2], (1, 2, 3), {}, 3, 2.5, 1j]
 answers += [np.ones(3), np.ones((2, 3), np.float32), np.ones(3, int)]
 def said(one):
@@ -133,7 +135,10 @@ def said(one):
         if callable(function) and "_" in str(inspect.signature(function)):
             function.__signature__ = inspect.signature(one.reference)
         yield str(one.check(function)).split("\\n    ")[0]  # without the inputs
-    yield from (str(one.hint()) for _ in one.hints)
+    for _ in one.hints:
+        one.hint()
+    yield from map(str, hinted)
+    hinted.clear()
 def asked(lesson):
     for state in (one.state() for one in quiz.questions(lesson)):
         yield from (state["text"], state.get("unit", ""), *state.get("choices", []), *state.get("items", []))
@@ -164,15 +169,17 @@ def test_whatever_a_page_says_can_be_translated():
 
 CHECKED = """
 from course_utils.exercises import lesson_00 as ex, progress
-from course_utils.exercises.engine import predict, quiz
-predict.put = id  # shows nothing
+from course_utils.exercises.engine import exercise, predict, quiz
+hinted = []
+predict.put, exercise.put = id, hinted.append  # shows nothing
 def next_memory(h, x): ...
 stub = str(ex.next_memory.check(next_memory))
 wrong = str(ex.next_memory.check(lambda h, x: h + x))
 other = str(ex.next_memory.check(lambda h, x: -(0.5 * h + x)))
 asked = predict.ask("Q?", ["a", "b"])
 asked.compare("a")
-print(json.dumps([stub, wrong, other, str(ex.next_memory.hint()), str(progress.of("00")), asked.stored,
+ex.next_memory.hint()
+print(json.dumps([stub, wrong, other, str(hinted[0]), str(progress.of("00")), asked.stored,
     asked._outcomes[0].stored, quiz.show("00").stored.split("\\n")[0], predict.Prediction._esm]))
 """
 

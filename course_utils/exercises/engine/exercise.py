@@ -21,6 +21,7 @@ import textwrap
 import traceback
 
 from IPython.display import Code
+from IPython.display import display as put
 
 from course_utils.exercises.engine import generic
 from course_utils.exercises.engine.compare import agree, difference, shown
@@ -109,15 +110,15 @@ class Exercise:
         assert result.ok, str(result)
 
     def hint(self):
-        """Return the next hint; after the last one, the last again."""
+        """Show the next hint; after the last one, the last again."""
         self._hinted = min(self._hinted + 1, len(self.hints))
         said = gettext("Hint {number} of {count}: {hint}")
         hint = self.hints[self._hinted - 1]
-        return Note(said.format(number=self._hinted, count=len(self.hints), hint=hint))
+        put(Note(said.format(number=self._hinted, count=len(self.hints), hint=hint)))
 
     def solution(self):
-        """Return the reference's own source, coloured."""
-        return Note(_PRIVATE) if self.is_private else Code(self.source(), language="python")
+        """Show the reference's own source, coloured."""
+        put(Note(_PRIVATE) if self.is_private else Code(self.source(), language="python"))
 
     def source(self):
         """Return the reference's source, without its declaration."""

@@ -47,15 +47,21 @@ class Progress:
                 continue
         return done
 
+    def finished(self, lesson):
+        """Return whether all exercises of a lesson, such as "04", are done; None if it has none."""
+        names = _all().get(lesson)
+        return None if not names else set(names) <= self.done().get(lesson, set())
+
     def of(self, lesson):
-        """Return what of a lesson, such as "04", is done, to be shown."""
+        """Return what of a lesson, such as "04", is done, and what is newer than here, to be shown."""
         names, done = _all()[lesson], self.done().get(lesson, ())
         left = [name for name in names if name not in done]
         said = gettext("Lesson {lesson}: {done} of {all} exercises")
         if left:
             said = gettext("Lesson {lesson}: {done} of {all} exercises; still to do: {left}")
         counts = {"done": len(names) - len(left), "all": len(names)}
-        return Note(said.format(lesson=int(lesson), left=", ".join(left), **counts))
+        said = said.format(lesson=int(lesson), left=", ".join(left), **counts)
+        return Note("\n".join([said, *_newer(Path.cwd())]))
 
     def __repr__(self):
         """Return a line for each lesson that has exercises, and one for the course."""
@@ -63,7 +69,15 @@ class Progress:
         right = sum(len(done.get(lesson, set()) & set(names[lesson])) for lesson in names)
         course = gettext("The course: {done} of {all} exercises")
         course = course.format(done=right, all=sum(map(len, names.values())))
-        return "\n".join([*(str(self.of(lesson)) for lesson in names), course])
+        return "\n".join([*(str(self.of(lesson)).split("\n")[0] for lesson in names), course])
+
+
+def _newer(folder):
+    """Return a sentence for each lesson in a folder that was changed there, and in the course since."""
+    from course_utils import copies  # here: what reads notebooks is needed by this alone
+
+    said = gettext("{name}: there is a newer one. How to get it beside yours: make restart LESSON={number}")
+    return [said.format(name=name, number=name[:2]) for name in copies.newer(folder)]
 
 
 def _all():

@@ -4,6 +4,7 @@ Words between backticks are code and words between asterisks are emphasised, as 
 Write symbols as such (σ, ρ, ≤), not as TeX: the same words are used in the widget and in plain text.
 """
 
+import hashlib
 from dataclasses import dataclass, replace
 
 from course_utils.texts import gettext
@@ -29,6 +30,11 @@ class Wrong:
     answer: object
     why: str
     see: str
+
+
+def shuffled(things, seed):
+    """Return strings in an order that hangs on them and on a seed, the same in every session."""
+    return sorted(things, key=lambda one: hashlib.sha256(f"{seed}\0{one}".encode()).digest())
 
 
 class Question:
@@ -83,10 +89,13 @@ def _translated(one):
 
 
 class Choice(Question):
-    """One of a few answers, shown as they are listed."""
+    """One of a few answers.
+
+    They are shown in an order that hangs on their words alone, not on which of them is right.
+    """
 
     def _form(self):
-        return {"choices": [one.answer for one in self.answers]}
+        return {"choices": shuffled([one.answer for one in self.answers], self.text)}
 
 
 class Number(Question):

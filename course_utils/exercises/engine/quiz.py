@@ -5,6 +5,7 @@ run, the questions are readable in the stored output; the answers are folded in 
 `refresh` writes.
 """
 
+import os
 import re
 import textwrap
 from importlib import import_module
@@ -14,7 +15,7 @@ import traitlets
 
 from course_utils import display
 from course_utils.exercises.engine.form import Form, module
-from course_utils.exercises.engine.questions import OTHER, Number, Wrong
+from course_utils.exercises.engine.questions import OTHER, Number, Wrong, shuffled
 from course_utils.texts import gettext
 
 ANSWERS = "quiz-answers"  # id of the cell beneath the quiz
@@ -35,10 +36,18 @@ def show(lesson):
     """Return the quiz of a lesson, by its number in two digits, to end a cell with."""
     asked = questions(lesson)
     name = gettext("Quiz of lesson {lesson}").format(lesson=int(lesson))
-    shown = Quiz(name=name, questions=[one.state() for one in asked], answers=[None] * len(asked))
+    shown = Quiz(name=name, questions=list(map(_for_this_learner, asked)), answers=[None] * len(asked))
     shown.stored = _as_text(name, asked)
     display.keep(shown)
     return shown
+
+
+def _for_this_learner(question):
+    """Return a question as plain data, its options in an order of this learner's own."""
+    state = question.state()
+    if "choices" in state:
+        state["choices"] = shuffled(state["choices"], f"{os.path.expanduser('~')}{question.text}")
+    return state
 
 
 def lessons():

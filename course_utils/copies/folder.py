@@ -1,0 +1,151 @@
+"""Fill a learner's folder with copies of the lessons, and renew those that the learner has not changed.
+
+Nothing of a learner's is ever overwritten. A file that gives way to another is first kept under its own name
+in the folder `KEPT`, and every file is complete before it gets its name: whoever interrupts, runs this
+twice at once, or has no space left, finds each lesson as it was or as it should be.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from course_utils import project
+from course_utils.copies import copy
+from course_utils.copies.copy import copied, digest, handed_out, is_changed
+from course_utils.copies.open_lessons import opened
+
+FOLDER = project.ROOT / "my_lessons"
+KEPT = "kept"
+
+
+def fill(folder=FOLDER, lessons=None):
+    """Bring a learner's folder up to date with the lessons (None: the course's); return sentences about it.
+
+    Raises OSError if the folder can't be written to.
+    """
+    folder, said = Path(folder), []
+    folder.mkdir(parents=True, exist_ok=True)
+    is_open = None
+    for lesson in project.lessons() if lessons is None else lessons:
+        place, fresh = folder / lesson.name, copied(_read(lesson))
+        if not place.exists():
+            _put(place, fresh)
+            continue
+        own = _read(place)
+        if own is None:
+            said.append(f"{place.name} can't be read: {_fresh_one(lesson)} Your file is kept.")
+        elif handed_out(own) is None:
+            said.append(f"{place.name} is no copy of this edition: yours is now {_keep(place)}.")
+            _put(place, fresh, over=True)
+        elif handed_out(own) == digest(fresh):
+            continue
+        elif is_changed(own):
+            said.append(f"{place.name}: there is a newer one, and yours is left alone. {_fresh_one(lesson)}")
+        else:
+            is_open = opened() if is_open is None else is_open
+            if place.resolve() in is_open:
+                said.append(f"{place.name}: there is a newer one, for when you have closed yours.")
+                continue
+            kept = f", the one you ran is {_keep(place)}" if copy.was_run(own) else ""
+            _put(place, fresh, over=True)
+            said.append(f"{place.name} is renewed{kept}.")
+    return said
+
+
+def newer(folder, lessons=None):
+    """Return the names of those copies in a folder that a learner has changed, and the course since then."""
+    names = []
+    for lesson in project.lessons() if lessons is None else lessons:
+        own = _read(Path(folder) / lesson.name)
+        if own is not None and handed_out(own) is not None and is_changed(own):
+            if handed_out(own) != digest(copied(_read(lesson))):
+                names.append(lesson.name)
+    return names
+
+
+def begin_again(lesson, folder=FOLDER):
+    """Put a fresh copy of a lesson into a learner's folder; return where the learner's own file is kept.
+
+    None if there was no file, or one that is as it was handed out.
+    """
+    place, fresh = Path(folder) / lesson.name, copied(_read(lesson))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    own = _read(place) if place.exists() else fresh
+    untouched = own is not None and digest(own) == digest(fresh) and not copy.was_run(own)
+    kept = None if untouched else _keep(place)
+    _put(place, fresh, over=True)
+    return kept
+
+
+def was_run(place):
+    """Return whether the notebook in a file was run and saved; a file that can't be read was not."""
+    own = _read(place)
+    return own is not None and copy.was_run(own)
+
+
+def _fresh_one(lesson):
+    number = lesson.name[:2]
+    return (
+        f"`make restart LESSON={number}` (or `python -m course_utils.restart {number}`) puts the new one "
+        f"there and keeps yours beside it, in {KEPT}."
+    )
+
+
+def _read(path):
+    """Return the notebook in a file, None if there is none that can be read."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception:  # nbformat raises all kinds of errors over malformed files
+        return None
+
+
+def _keep(place):
+    """Give a file a second name among those that are kept, which no file has yet; return that name."""
+    folder = place.parent / KEPT
+    folder.mkdir(exist_ok=True)
+    stem = f"{place.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}"
+    for number in range(1000):
+        kept = folder / (f"{stem}-{number}.ipynb" if number else f"{stem}.ipynb")
+        try:
+            _name_also(place, kept)
+        except FileExistsError:
+            continue
+        return kept.relative_to(place.parent).as_posix()
+    raise FileExistsError(folder)
+
+
+def _name_also(file, name):
+    """Give a file another name; FileExistsError if that is taken."""
+    try:
+        os.link(file, name)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links: copy, and let the copy appear in one step
+        if name.exists():
+            raise FileExistsError(name) from None
+        temporary = name.with_name(f".{name.name}.{os.getpid()}.tmp")
+        shutil.copy2(file, temporary)
+        os.replace(temporary, name)
+
+
+def _put(place, notebook, over=False):
+    """Write a notebook to its place in one step; without ``over``, only if nothing is there."""
+    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".tmp", dir=place.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(nbformat.writes(notebook, version=4) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        if over:
+            os.replace(name, place)
+        else:
+            with contextlib.suppress(FileExistsError):
+                _name_also(Path(name), place)
+    finally:
+        Path(name).unlink(missing_ok=True)
