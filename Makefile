@@ -14,10 +14,8 @@ LESSON_TESTS := notebooks needed predict exercises solutions browser_lessons bro
 
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
-FIRST_LESSON := $(firstword $(sort $(wildcard notebooks/[0-9]*.ipynb)))
-ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 ifneq ($(shell command -v uv),)
-  VENV := uv venv --quiet --python $(PYTHON) .venv
+  VENV := uv venv --quiet --seed --python $(PYTHON) .venv
   INSTALL := uv pip install --quiet --python $(BIN)/python
 else
   VENV := $(PYTHON) -m venv .venv
@@ -47,8 +45,8 @@ $(CHECKS) texts: export COURSE_LANGUAGE =
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' Makefile
 
-lab: .venv/lab-ready  ## open the course in JupyterLab, at the first lesson
-	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) $(LAB_ARGS) $(FIRST_LESSON)
+lab: .venv/lab-ready  ## open your copies of the lessons, at the first that isn't finished
+	$(BIN)/python -m course_utils.lab $(LAB_ARGS)
 
 quick: .venv/test-ready  ## while you work: style, and every test without a browser or a kernel
 	$(BIN)/python -m ruff check .
@@ -85,7 +83,7 @@ texts: .venv/lab-ready  ## list what labs, checks and quizzes say anew, for tran
 site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network
 	$(BIN)/python -m course_utils.authoring.site
 
-restart: .venv/lab-ready  ## begin a lesson again, your own file is kept: make restart LESSON=03
+restart: .venv/lab-ready  ## begin a lesson again, your own is kept beside it: make restart LESSON=03
 	$(BIN)/python -m course_utils.restart $(LESSON)
 
 grade: .venv/lab-ready  ## grade a folder of submissions: make grade FOLDER=path/to/submissions

@@ -1,52 +1,34 @@
-"""`make restart` keeps the learner's own file and brings the lesson back."""
-
-import subprocess
+"""`make restart` keeps the learner's own file beside a fresh copy of the lesson."""
 
 import pytest
+from test_copies import edited, lesson
 
 from course_utils import restart
 
 
 @pytest.fixture
-def course(tmp_path):
-    def git(*words):
-        subprocess.run(["git", "-C", str(tmp_path), *words], check=True, capture_output=True)
-
-    (tmp_path / "notebooks").mkdir()
-    for name in ("01_one.ipynb", "03_three.ipynb"):
-        (tmp_path / "notebooks" / name).write_bytes(b"as given\n")
-    git("init")
-    git("add", ".")
-    git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-m", "Begin")
-    return tmp_path
+def lessons(tmp_path):
+    return [lesson(tmp_path / "course", name) for name in ("01_one.ipynb", "03_three.ipynb")]
 
 
-def test_the_own_file_moves_and_the_lesson_comes_back(course, capsys):
-    lesson = course / "notebooks" / "03_three.ipynb"
-    lesson.write_text("my own work")
-    assert restart.main(["3"], course) == 0
-    assert lesson.read_bytes() == b"as given\n"
-    (mine,) = (course / "notebooks" / "mine").iterdir()
-    assert mine.read_text() == "my own work" and mine.name.startswith("03_three-")
-    assert "Your own file is now notebooks/mine/03_three-" in capsys.readouterr().out
+def test_the_own_file_is_kept_and_the_lesson_begins_again(lessons, tmp_path, capsys):
+    assert restart.main(["3"], tmp_path / "mine", lessons) == 0
+    assert "03_three.ipynb is as the course has it." in capsys.readouterr().out
+    before = edited(tmp_path / "mine" / "03_three.ipynb")
+    assert restart.main(["3"], tmp_path / "mine", lessons) == 0
+    (kept,) = (tmp_path / "mine" / "kept").iterdir()
+    assert kept.read_bytes() == before
+    assert f"Your own file is now mine/kept/{kept.name}." in capsys.readouterr().out
+    assert restart.main(["03"], tmp_path / "mine", lessons) == 0
+    assert "Your own" not in capsys.readouterr().out
 
 
-def test_an_untouched_lesson_stays_and_a_deleted_one_comes_back(course, capsys):
-    assert restart.main(["01"], course) == 0
-    assert "nothing to do" in capsys.readouterr().out
-    (course / "notebooks" / "01_one.ipynb").unlink()
-    assert restart.main(["01"], course) == 0
-    assert (course / "notebooks" / "01_one.ipynb").exists() and not (course / "notebooks" / "mine").exists()
-
-
-def test_a_lesson_that_is_not_there_is_named(course, capsys):
-    assert restart.main(["07"], course) == 1
+def test_a_lesson_that_is_not_there_is_named(lessons, tmp_path, capsys):
+    assert restart.main(["07"], tmp_path / "mine", lessons) == 1
     assert "There is no lesson 07; there are 01, 03." in capsys.readouterr().err
 
 
-def test_without_git_nothing_is_moved(tmp_path, capsys):
-    lesson = tmp_path / "notebooks" / "03_three.ipynb"
-    lesson.parent.mkdir()
-    lesson.write_text("my own work")
-    assert restart.main(["03"], tmp_path) == 1
-    assert "no git checkout" in capsys.readouterr().err and lesson.read_text() == "my own work"
+def test_a_folder_that_can_not_be_written_is_said(lessons, tmp_path, capsys):
+    (tmp_path / "mine").write_text("a file stands in the way")
+    assert restart.main(["03"], tmp_path / "mine", lessons) == 1
+    assert "can't be written to" in capsys.readouterr().err
