@@ -10,5 +10,8 @@ import os
 import numpy  # noqa: F401  (its BLAS must be loaded before it can be limited)
 from threadpoolctl import threadpool_limits
 
+from course_utils import without_torch
+
+without_torch.install()
 if "OMP_NUM_THREADS" not in os.environ:
     threadpool_limits(1, user_api="blas")

@@ -12,7 +12,7 @@ import sysconfig
 from pathlib import Path
 from urllib.parse import quote
 
-from course_utils import copies, project
+from course_utils import copies, project, selfcheck
 from course_utils.copies import first_edition
 from course_utils.exercises import progress
 
@@ -26,6 +26,8 @@ def main(arguments=None):
     folder = options.folder.resolve()
     try:
         said = repaired() + first_edition.bring(project.ROOT, folder) + copies.fill(folder)
+        stands = "{} in {} takes the place of a package with its name: rename it."
+        said += [stands.format(name, folder) for name in selfcheck.in_the_way(folder)]
     except OSError as error:
         said = [f"{folder} can't be written to: {error.strerror or error}."]
         if not project.lessons(folder):

@@ -5,6 +5,7 @@ What is needed is listed in one place, `pyproject.toml`.
 """
 
 import importlib.metadata
+import importlib.util
 import platform
 import re
 import runpy
@@ -13,6 +14,12 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 OLDEST = (3, 11)
+FIRST = (
+    "matplotlib.pyplot",
+    "course_utils.figures",
+    "course_utils.exercises",
+    "course_utils.labs",
+)
 gettext = runpy.run_path(str(Path(__file__).with_name("texts") / "__init__.py"))["gettext"]
 AGAIN = gettext(
     "How to get what is missing: close JupyterLab, and in the course's folder run  make lab  (Windows: the "
@@ -47,10 +54,10 @@ def report():
         stops.append(said.format(have=this, need=need))
     if "torch" in missing and sys.platform == "darwin" and platform.machine() == "x86_64":
         missing.remove("torch")
-        said = gettext("There is no current torch for Macs with Intel processors: cells that import it stop.")
+        said = gettext("There is no current torch for Macs with Intel processors: cells that need it say so.")
         notes.append(said)
-    if found("unrolled") is None:
-        stops.append(gettext("The course's own package, course_utils, is not installed."))
+    if importlib.util.find_spec("course_utils") is None:
+        stops.append(gettext("The course's own package, course_utils, is not found. Has its folder moved?"))
     if missing:
         stops.append(gettext("Missing: {names}.").format(names=", ".join(missing)))
     if stops:
@@ -60,7 +67,31 @@ def report():
         if have[name] and have[name].split("+")[0] != version:
             said = gettext("{name} is {have}; the stored outputs were made with {version}.")
             notes.append(said.format(name=name, have=have[name], version=version))
+    if failed := _failed():
+        return False, [*notes, *failed, AGAIN]
+    if have["torch"] is None:
+        return True, [*notes, gettext("All other packages are here. The course can begin.")]
     return True, [*notes, gettext("All packages are here. The course can begin.")]
+
+
+def in_the_way(folder):
+    """Return the names of files in a folder that Python would take for one of the course's packages."""
+    ours = {"course_utils", *importlib.metadata.packages_distributions()}
+    return sorted(path.name for path in Path(folder).glob("*.py") if path.stem in ours)
+
+
+def _failed():
+    """Return what went wrong when a lesson's first imports were tried, and how to mend it, as lines."""
+    said = gettext("{file} in this folder takes the place of a package with its name: rename it.")
+    lines = [said.format(file=name) for name in in_the_way(".")]
+    for name in () if lines else FIRST:
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # whatever an installation can be broken by
+            said = gettext("{name} is here, and can't be imported: {error}")
+            lines.append(said.format(name=name, error=f"{type(error).__name__}: {error}"))
+            break
+    return lines
 
 
 def run():

@@ -43,7 +43,7 @@ def test_it_needs_the_standard_library_alone_and_names_all_that_is_missing(check
     for name in check["needed"]():
         assert name in done.stdout
     assert "make lab" in done.stdout and sys.executable in done.stdout
-    assert "course_utils, is not installed" in done.stdout
+    assert "course_utils, is not found" in done.stdout
     assert "Traceback" not in done.stderr
 
 
@@ -80,7 +80,23 @@ def test_an_intel_mac_may_go_on_without_torch(check, hide, monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
     ready, lines = check["report"]()
-    assert ready and "Intel" in lines[0]
+    assert ready and "Intel" in lines[0] and lines[1].startswith("All other packages are here.")
+
+
+def test_a_file_that_takes_a_package_s_place_is_named(check, hide, tmp_path, monkeypatch):
+    hide()
+    monkeypatch.chdir(tmp_path)
+    for name in ("numpy.py", "course_utils.py", "lstm.py"):
+        (tmp_path / name).write_text("")
+    ready, lines = check["report"]()
+    assert not ready and [line.split(" in this")[0] for line in lines[:2]] == ["course_utils.py", "numpy.py"]
+
+
+def test_what_is_installed_and_broken_is_named(check, hide, monkeypatch):
+    hide()
+    monkeypatch.setitem(sys.modules, "course_utils.labs", None)
+    ready, lines = check["report"]()
+    assert not ready and lines[0].startswith("course_utils.labs is here, and can't be imported: ModuleNot")
 
 
 def test_an_old_python_is_named(check, hide, monkeypatch):

@@ -58,6 +58,7 @@ def use_style():
     hangul = str(_PACKAGE / "fonts" / "UnrolledHangul-Regular.ttf")
     if not any(font.fname == hangul for font in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(hangul)
+    plt.rcdefaults()  # a user's own settings could hide curves, or turn pictures upside down
     plt.style.use(_PACKAGE / "course.mplstyle")
 
 

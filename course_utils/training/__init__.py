@@ -11,15 +11,26 @@ Only this package imports torch. It limits torch to one thread, whatever ``OMP_N
 small gain nothing from a second one, and on a busy machine two took ten times as long.
 """
 
-import torch
+from course_utils.without_torch import NeedsTorch
 
-from course_utils.training.calls import predict, seeded
-from course_utils.training.loop import fit
-from course_utils.training.losses import cross_entropy, squared_error
-from course_utils.training.network_forecaster import NetworkForecaster
-from course_utils.training.reading_forecaster import ReadingForecaster
-from course_utils.training.record import Record
-from course_utils.training.recurrent import LastState, recurrent
-from course_utils.training.states import state_gradients
+try:
+    import torch
 
-torch.set_num_threads(1)
+    from course_utils.training.calls import predict, seeded
+    from course_utils.training.loop import fit
+    from course_utils.training.losses import cross_entropy, squared_error
+    from course_utils.training.network_forecaster import NetworkForecaster
+    from course_utils.training.reading_forecaster import ReadingForecaster
+    from course_utils.training.record import Record
+    from course_utils.training.recurrent import LastState, recurrent
+    from course_utils.training.states import state_gradients
+
+    torch.set_num_threads(1)
+except NeedsTorch as error:
+    _missing = error
+
+    def __getattr__(name):
+        """Say that torch is missing where a name of this package is used, so that a lesson begins."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise _missing from None
