@@ -9,11 +9,10 @@ the password can log in under any name. That is enough in a room; INSTRUCTORS.md
 """
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
-from course_utils import project
+from course_utils import copies
 
 PASSWORD = os.environ.get("CLASS_PASSWORD") or sys.exit("set CLASS_PASSWORD, eight characters or more")
 HOMES = Path(os.environ.get("CLASS_HOMES", Path.home() / "unrolled-class")).resolve()
@@ -21,12 +20,9 @@ HOMES.mkdir(parents=True, exist_ok=True)
 
 
 def hand_out(spawner):
-    """Give a learner the lessons that are not there yet. What a learner has changed is left alone."""
-    lessons = HOMES / spawner.user.name / "notebooks"
-    lessons.mkdir(parents=True, exist_ok=True)
-    for lesson in project.lessons():
-        if not (lessons / lesson.name).exists():
-            shutil.copyfile(lesson, lessons / lesson.name)
+    """Give a learner the lessons that are not there yet, and newer ones of those they have not changed."""
+    for sentence in copies.fill(HOMES / spawner.user.name / "my_lessons"):
+        spawner.log.info("%s: %s", spawner.user.name, sentence)
 
 
 c = get_config()  # noqa: F821, JupyterHub brings it
@@ -39,13 +35,16 @@ c.Authenticator.username_pattern = r"\w[\w.-]*$"  # a name becomes a folder
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(HOMES / "{username}")
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
-c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
+c.Spawner.default_url = "/lab/tree/my_lessons/00_start_here.ipynb"
 c.Spawner.pre_spawn_hook = hand_out
 c.Spawner.environment = {
     "OMP_NUM_THREADS": "1",  # many learners on many threads each slow one another down
     "COURSE_PROGRESS": lambda spawner: str(HOMES / spawner.user.name / ".progress.json"),
 }
-c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=1800"]  # a closed lesson gives its memory back
+c.Spawner.args = [
+    "--MappingKernelManager.cull_idle_timeout=1800",  # a closed lesson gives its memory back
+    "--ServerApp.contents_manager_class=course_utils.copies.contents.Contents",  # as `make lab` does
+]
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # thirty that start at once
 
 c.JupyterHub.db_url = f"sqlite:///{HOMES / 'jupyterhub.sqlite'}"

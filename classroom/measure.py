@@ -98,8 +98,8 @@ async def learn(hub, name, lesson, all_here):
     up = time.perf_counter() - start
     await all_here.wait()
     start = time.perf_counter()
-    notebook = await hub.ask("GET", f"/user/{name}/api/contents/notebooks/{lesson}")
-    session = {"path": f"notebooks/{lesson}", "name": lesson, "type": "notebook"}
+    notebook = await hub.ask("GET", f"/user/{name}/api/contents/my_lessons/{lesson}")
+    session = {"path": f"my_lessons/{lesson}", "name": lesson, "type": "notebook"}
     session["kernel"] = {"name": "python3"}
     kernel = (await hub.ask("POST", f"/user/{name}/api/sessions", session))["kernel"]["id"]
     channel = await websocket_connect(

@@ -6,6 +6,7 @@ What is needed is listed in one place, `pyproject.toml`.
 
 import importlib.metadata
 import importlib.util
+import os
 import platform
 import re
 import runpy
@@ -98,6 +99,9 @@ def run():
     """Print the report; stop the cell in one line, without a traceback, if something is missing."""
     ready, lines = report()
     print("\n".join(lines))
+    if ready and "JPY_SESSION_NAME" in os.environ and Path.cwd() == PROJECT.with_name("notebooks"):
+        importlib.import_module("course_utils.lab").main(["--prepare"])
+        print(gettext("This is the course's own lesson, as others get it. Your copy is in my_lessons."))
     if not ready:
         sys.tracebacklimit = 0
         raise ModuleNotFoundError(gettext("something is missing: see above"))

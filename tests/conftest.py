@@ -21,6 +21,7 @@ from course_utils import figures
 os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not change what a lesson shows
 os.environ.pop("COURSE_LANGUAGE", None)  # nor a learner's language
 os.environ.pop("COURSE_UPDATES", None)  # nor trainings cut short
+os.environ.pop("JPY_SESSION_NAME", None)  # nor a JupyterLab in which the tests may run
 for _name in ("no_proxy", "NO_PROXY"):  # nor stands a proxy between a test and this machine
     os.environ[_name] = ",".join(filter(None, ["127.0.0.1,localhost", os.environ.get(_name)]))
 settings.register_profile("course", deadline=None, max_examples=40, derandomize=True)
