@@ -1,5 +1,6 @@
 """The hub for a room: what its configuration hands out, keeps and refuses."""
 
+import logging
 import re
 from types import SimpleNamespace
 
@@ -23,18 +24,18 @@ def configured(tmp_path, monkeypatch):
 
 
 def learner(name):
-    return SimpleNamespace(user=SimpleNamespace(name=name))
+    return SimpleNamespace(user=SimpleNamespace(name=name), log=logging.getLogger())
 
 
 def test_a_learner_gets_every_lesson(configured, tmp_path):
     configured.hand_out(learner("김민지"))
     lessons = {path.name for path in project.lessons()}
-    assert {path.name for path in (tmp_path / "김민지" / "notebooks").iterdir()} == lessons
+    assert {path.name for path in (tmp_path / "김민지" / "my_lessons").iterdir()} == lessons
 
 
 def test_a_learners_work_is_not_overwritten(configured, tmp_path):
     configured.hand_out(learner("kim"))
-    mine, gone = sorted((tmp_path / "kim" / "notebooks").iterdir())[:2]
+    mine, gone = sorted((tmp_path / "kim" / "my_lessons").iterdir())[:2]
     mine.write_text("mine")
     gone.unlink()
     configured.hand_out(learner("kim"))
