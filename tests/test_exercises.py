@@ -16,7 +16,7 @@ from course_utils.exercises import progress
 from course_utils.exercises.engine import exercise as engine
 from course_utils.exercises.engine.compare import agree, difference, shown
 from course_utils.exercises.engine.exercise import exercise, lessons
-from course_utils.exercises.engine.progress import FILE
+from course_utils.exercises.engine.progress import FILE, FORMER
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.exercises.engine.starter import is_stub
 from course_utils.exercises.engine.watchdog import TooLong, called
@@ -342,3 +342,20 @@ def test_the_exercise_in_contributing_works(tmp_path):
     names = {"ex": module, "said": []}
     exec(cell.replace("ex.width", "said.append(ex.width") + ")", names)
     assert str(names["said"][0]) == NOT_ATTEMPTED
+
+
+def test_progress_knows_every_exercise_of_the_first_edition():
+    rows = (ROOT / "tests" / "first_edition_exercises.csv").read_text(encoding="utf-8").split()[1:]
+    known = {(lesson, name) for lesson, names in lessons().items() for name in names}
+    was = {tuple(row.split(",")) for row in rows}
+    assert len(was) == 66
+    assert {(lesson, FORMER.get((lesson, name), name)) for lesson, name in was} <= known
+
+
+def test_what_was_done_under_a_former_name_stays_done(tmp_path, monkeypatch):
+    monkeypatch.setenv(FILE, str(tmp_path / "progress.json"))
+    name = next(iter(lessons()["04"]))
+    progress.add("04", "what it was called")
+    assert not progress.done()["04"] & {name}
+    monkeypatch.setitem(FORMER, ("04", "what it was called"), name)
+    assert progress.done()["04"] == {name}

@@ -2,6 +2,9 @@
 
 import base64
 import io
+import os
+import subprocess
+import sys
 import warnings
 
 import matplotlib.pyplot as plt
@@ -194,3 +197,37 @@ def test_verdicts_sort_what_learned_from_what_did_not():
     assert reading == "Learned (1): gate. Did not (2): none, cut."
     assert "exactly 0: did not learn" in [text.get_text() for text in ax.texts]
     fig.canvas.draw()
+
+
+OWN = """
+axes.facecolor: black
+lines.color: white
+lines.linewidth: 0
+axes.prop_cycle: cycler('color', ['white'])
+text.usetex: True
+image.origin: lower
+savefig.bbox: tight
+font.size: 30
+"""
+DRAWN = """
+import hashlib, io, sys
+import matplotlib; matplotlib.use("agg")
+import matplotlib.pyplot as plt, numpy as np
+from course_utils import figures
+figures.use_style()
+fig, axes = plt.subplots(1, 2)
+axes[0].plot([1, 3, 2], label="one"); axes[0].set_title("A title"); axes[0].legend()
+axes[1].imshow(np.arange(6).reshape(2, 3))
+drawn = io.BytesIO(); fig.savefig(drawn, format="rgba")
+print(hashlib.sha256(drawn.getvalue()).hexdigest())
+"""
+
+
+def test_a_learner_s_own_settings_change_no_figure(tmp_path):
+    (tmp_path / "matplotlibrc").write_text(OWN)
+    own = {**os.environ, "MATPLOTLIBRC": str(tmp_path)}
+    drawn = [
+        subprocess.run([sys.executable, "-c", DRAWN], env=env, capture_output=True, text=True).stdout
+        for env in (os.environ, own)
+    ]
+    assert len(drawn[0]) == 65 and drawn[0] == drawn[1]

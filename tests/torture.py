@@ -16,6 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nbclient import NotebookClient
+
 from course_utils import project
 from course_utils.authoring import execute
 
@@ -175,6 +177,97 @@ def other_pythons(folder, rng):
     if not said:
         raise NotHere("there is no other Python with all that the course needs")
     return not any(said), "\n".join(said)
+
+
+@fault
+def own_settings(folder, rng):
+    """A user's own settings of Jupyter, IPython and matplotlib, and start-up files."""
+    places = {
+        ".config/matplotlib/matplotlibrc": "axes.facecolor: black\ntext.usetex: True\nimage.origin: lower\n",
+        ".ipython/profile_default/startup/00.py": "from math import *\nimport random as np\nask = quiz = 3\n",
+        ".ipython/profile_default/ipython_kernel_config.py": "c.InteractiveShell.autocall = 2\n",
+        ".jupyter/jupyter_server_config.py": "c.ServerApp.root_dir = '/nowhere'\n",
+    }
+    for name, text in places.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    course = copied(folder / "c")
+    own = dict.fromkeys(("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "XDG_CONFIG_HOME"))
+    green, said = validate(course, HOME=str(folder), **own)
+    env = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(course)}
+    command = [sys.executable, "-m", "course_utils.lab", "--no-browser", "--ServerApp.port_retries=50"]
+    log = folder / "log"
+    with open(log, "w") as words:
+        server = subprocess.Popen(command, cwd=course, env=env, stdout=words, stderr=words)
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.terminate()
+        server.wait(20)
+    opens = "/lab/tree/my_lessons/00_start_here.ipynb" in log.read_text()
+    return green and opens, said if opens else log.read_text()
+
+
+@fault
+def names_like_ours(folder, rng):
+    """A learner's modules beside the lessons, with names of ours; one with a package's is named."""
+    course = copied(folder / "c")
+    for name in ("training", "labs", "figures", "cells", "lstm", "project", "texts"):
+        (course / "notebooks" / f"{name}.py").write_text("raise RuntimeError('the learner's own')\n")
+    green, said = validate(course)
+    (course / "my_lessons").mkdir()
+    (course / "my_lessons" / "numpy.py").write_text("")
+    command = [sys.executable, "-m", "course_utils.lab", "--prepare"]
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True)
+    return green and "numpy.py in" in done.stdout, said + done.stdout
+
+
+@fault
+def a_proxy(folder, rng):
+    """A proxy that answers nothing, for every address."""
+    names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+    env = dict.fromkeys(names, "http://127.0.0.1:9") | {"no_proxy": "", "NO_PROXY": ""}
+    course = copied(folder / "c")
+    green, said = validate(course, **env)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider"]
+    env = {**os.environ, **env, "PYTHONPATH": str(course)}
+    tests = ["tests/test_browser_texts.py"]
+    done = subprocess.run([*command, *tests], cwd=course, env=env, capture_output=True, text=True)
+    return green and done.returncode == 0, said + done.stdout[-1500:]
+
+
+@fault
+def without_torch(folder, rng):
+    """Every lesson without torch: what needs it says so in a sentence, and the rest runs."""
+    from test_without_torch import HIDDEN, SAID
+
+    (folder / "sitecustomize.py").write_text(HIDDEN)
+    env = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "COURSE_UPDATES": "20"}
+    wrong = []
+    for path in LESSONS:
+        notebook = execute.read(path)
+        client = NotebookClient(notebook, kernel_name="python3", timeout=300, allow_errors=True)
+        client.execute(env=env, cwd=str(path.parent))
+        outputs = [one for cell in notebook.cells for one in cell.get("outputs", [])]
+        errors = [one for one in outputs if one.output_type == "error"]
+        if errors and not errors[0].evalue.startswith(SAID):
+            wrong.append(f"{path.name}: first {errors[0].ename}: {errors[0].evalue}")
+        print(f"    {path.name}: {len(errors)} of {len(notebook.cells)} cells need it", flush=True)
+    return not wrong, "\n".join(wrong)
+
+
+@fault
+def moved(folder, rng):
+    """A folder that was renamed after its environment was made."""
+    course = copied(folder / "before")
+    if subprocess.run(["make", "--silent", ".venv/lab-ready"], cwd=course, capture_output=True).returncode:
+        raise NotHere("what the course needs can't be installed")
+    course = course.rename(folder / "after")
+    make = ["make", "--silent", "-o", ".venv/lab-ready", "lab", "LAB_ARGS=--prepare"]
+    done = subprocess.run(make, cwd=course, capture_output=True, text=True)
+    if "has moved" not in done.stdout:
+        return False, done.stdout + done.stderr
+    return validate(course, python=course / ".venv" / "bin" / "python", PYTHONPATH=None)
 
 
 @fault
