@@ -1,7 +1,9 @@
 """The self-check says what is missing and how to get it, when little or nothing is installed."""
 
 import importlib.metadata
+import os
 import runpy
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -54,6 +56,20 @@ def test_the_cell_of_lesson_0_says_the_same_where_nothing_is_installed():
     done = subprocess.run(bare, capture_output=True, text=True, cwd=ROOT / "notebooks")
     assert "Missing: torch, numpy, matplotlib" in done.stdout and "make lab" in done.stdout
     assert done.stderr.strip() == "ModuleNotFoundError: something is missing: see above"
+
+
+def test_in_the_course_s_own_folder_a_jupyterlab_is_shown_the_way_to_the_copies(tmp_path):
+    """As nbgitpuller opens it."""
+    shutil.copytree(ROOT / "course_utils", tmp_path / "course_utils")
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    run = f"import runpy; runpy.run_path({str(tmp_path / 'course_utils' / 'selfcheck.py')!r})['run']()"
+    env = os.environ | {"PYTHONPATH": str(tmp_path), "JPY_SESSION_NAME": "notebooks/00_start_here.ipynb"}
+    for place, shown in ((tmp_path, False), (tmp_path / "notebooks", True)):
+        done = subprocess.run([sys.executable, "-c", run], cwd=place, env=env, capture_output=True, text=True)
+        assert done.stdout.startswith("All packages are here.")
+        assert ("Your copy is in my_lessons." in done.stdout) == shown
+        assert (tmp_path / "my_lessons" / "00_start_here.ipynb").exists() == shown
 
 
 def test_what_is_needed_is_what_the_project_declares(check):

@@ -4,19 +4,17 @@ import subprocess
 from pathlib import Path
 
 from course_utils import project
-from course_utils.copies.folder import FOLDER
-
-PLACE = "first_edition"
+from course_utils.copies.folder import FIRST_EDITION, FOLDER
 
 
 def bring(root=project.ROOT, folder=FOLDER):
-    """Move altered lessons and those in `notebooks/mine` to `PLACE`; return sentences about it.
+    """Move altered lessons and those in `notebooks/mine` to `FIRST_EDITION`; return sentences about it.
 
     Only before a learner's folder has its first lesson: later, altered lessons are their authors' work.
     """
     if project.lessons(folder):
         return []
-    place, said = Path(folder, PLACE), []
+    place, said = Path(folder, FIRST_EDITION), []
     for lesson in [*_altered(root), *sorted(Path(root, "notebooks", "mine").glob("*.ipynb"))]:
         place.mkdir(parents=True, exist_ok=True)
         kept = _free(place / lesson.name)

@@ -21,6 +21,7 @@ from course_utils.copies.open_lessons import opened
 
 FOLDER = project.ROOT / "my_lessons"
 KEPT = "kept"
+FIRST_EDITION = "first_edition"  # whose lessons were no copies, and say nothing of themselves
 
 
 def fill(folder=FOLDER, lessons=None):
@@ -40,7 +41,7 @@ def fill(folder=FOLDER, lessons=None):
         if own is None:
             said.append(f"{place.name} can't be read: {_fresh_one(lesson)} Your file is kept.")
         elif handed_out(own) is None:
-            said.append(f"{place.name} is no copy of this edition: yours is now {_keep(place)}.")
+            said.append(f"{place.name} is of the first edition: yours is now {_keep(place, FIRST_EDITION)}.")
             _put(place, fresh, over=True)
         elif handed_out(own) == digest(fresh):
             continue
@@ -104,9 +105,9 @@ def _read(path):
         return None
 
 
-def _keep(place):
-    """Give a file a second name among those that are kept, which no file has yet; return that name."""
-    folder = place.parent / KEPT
+def _keep(place, where=KEPT):
+    """Give a file a second name in a folder beside it, which no file has yet; return that name."""
+    folder = place.parent / where
     folder.mkdir(exist_ok=True)
     stem = f"{place.stem}-{time.strftime('%Y-%m-%d-%H%M%S')}"
     for number in range(1000):
