@@ -1,5 +1,6 @@
 """The conda route and the Makefile install what pyproject.toml says."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -96,3 +97,28 @@ def test_a_fork_checks_itself_as_we_do_on_every_python_the_project_allows():
     low, high = map(int, re.findall(r"3\.(\d+)", PROJECT["project"]["requires-python"]))
     assert job["strategy"]["matrix"]["python"] == [f"3.{minor}" for minor in range(low, high)]
     assert ".ipynb" not in text, "lessons are found, not listed"
+
+
+COMMANDS = r"-m (course_utils[\w.]*)((?: --?[\w-]+)*)"
+
+
+@pytest.mark.parametrize("file", ["README.md", "INSTRUCTORS.md", "postBuild", "Makefile"])
+def test_every_command_that_a_file_names_is_there_and_knows_its_options(file, capsys):
+    """With Windows' way of naming Python as with the other."""
+    found = set(re.findall(COMMANDS, (ROOT / file).read_text(encoding="utf-8")))
+    assert found
+    for module, options in found:
+        with pytest.raises(SystemExit, match="0"):
+            importlib.import_module(module).main(["--help"])
+        said = capsys.readouterr().out
+        assert [option for option in options.split() if option not in said] == [], module
+
+
+def test_windows_gets_a_line_for_each_of_the_two_commands():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("py -m venv .venv; ")]
+    assert [line.split("; ")[-1] for line in lines] == [
+        r".venv\Scripts\python -m course_utils.lab",
+        r".venv\Scripts\python -m pytest",
+    ]
+    assert all(r".venv\Scripts\python -m pip install -e " in line for line in lines)
