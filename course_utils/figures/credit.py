@@ -15,7 +15,7 @@ _LEAST = 1e-4  # sizes below it are white
 def way_back(axes):
     """Draw a graph of four steps on two Axes: one path from a loss to a use of w_hh; two arrows into a state.
 
-    The reading counts the factors of the path, and all such paths.
+    The reading counts the factors of the path, but not all such paths: the lesson asks for their number.
     """
     one, two = axes
     _graph(one, "one way: from $L_4$ to the use of $w_{hh}$ at step 2")
@@ -28,8 +28,8 @@ def way_back(axes):
     _arrow(two, (2, 2), (2, 1), INK, "its own output", 2.4)
     _arrow(two, (3, 1), (2, 1), INK, "the future", 2.4)
     return (
-        "Above: the way from the loss of step 4 to the use of w_hh at step 2 has 4 factors; with 4 steps "
-        "there are 10 such ways. Below: 2 arrows lead back into h_2."
+        "Above: the way from the loss of step 4 to the use of w_hh at step 2 has 4 factors. "
+        "Below: 2 arrows lead back into h_2."
     )
 
 
