@@ -1,6 +1,7 @@
 """The conda route and the Makefile install what pyproject.toml says."""
 
 import importlib
+import inspect
 import re
 import subprocess
 import sys
@@ -108,8 +109,12 @@ def test_every_command_that_a_file_names_is_there_and_knows_its_options(file, ca
     found = set(re.findall(COMMANDS, (ROOT / file).read_text(encoding="utf-8")))
     assert found
     for module, options in found:
+        main = importlib.import_module(module).main
+        if not inspect.signature(main).parameters:
+            assert not options, f"{module} takes none"
+            continue
         with pytest.raises(SystemExit, match="0"):
-            importlib.import_module(module).main(["--help"])
+            main(["--help"])
         said = capsys.readouterr().out
         assert [option for option in options.split() if option not in said] == [], module
 
