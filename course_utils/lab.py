@@ -93,6 +93,7 @@ def opened(folder, arguments):
         [
             f"--ServerApp.root_dir={root}",
             f"--LabApp.default_url=/lab/tree/{address}",
+            f"--LabApp.app_settings_dir={Path(copies.__file__).with_name('settings')}",  # asks no network
             "--ServerApp.contents_manager_class=course_utils.copies.contents.Contents",
             *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
             *arguments,
