@@ -67,5 +67,5 @@ def test_untouched_wrong_hints_solution_right(lab, path):
     said = lab.page.evaluate(SAID)
     for k, (begins, holds) in enumerate(wanted):
         assert said[k].startswith(begins) and holds in said[k], (cells[k].source, said[k])
-    if lab.photos:
+    if lab.photos or path == LESSONS[0]:  # the dark theme's complaints are heard once in any case
         photograph(lab, f"exercises_{path.name[:2]}")
