@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import nbformat
 import pytest
 
-from course_utils import copies
+from course_utils import copies, restart
 from course_utils.copies import copy
 
 pytestmark = pytest.mark.browser
@@ -99,6 +99,10 @@ def test_an_evening_and_the_next_day(browser, tmp_path):
         assert page.get_by_text("model not found").count() == 0
         run(page, "imports", "move")
         page.locator(".lab input[type=range]").first.wait_for()
+    # and she begins again
+    assert restart.main(["0"], mine) == 0
+    (kept,) = (mine / "kept").glob("00_*")
+    assert copies.was_run(kept) and not copies.was_run(mine / LESSON)
     assert copies.newer(mine) == []
 
 

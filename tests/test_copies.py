@@ -14,6 +14,7 @@ from course_utils import copies, project
 from course_utils.authoring import execute
 from course_utils.copies import copy, first_edition
 from course_utils.copies import folder as filling
+from course_utils.exercises import progress
 
 LESSONS = project.lessons()
 
@@ -136,6 +137,17 @@ def test_a_changed_copy_is_never_touched_and_the_learner_is_told(mine):
         assert "there is a newer one, and yours is left alone. `make restart LESSON=03`" in said
     assert mine.read_bytes() == before and kept(mine) == []
     assert copies.newer(mine.parent, course(mine)) == ["03_three.ipynb"]
+
+
+def test_the_progress_cell_of_a_learner_s_lesson_says_so(mine, monkeypatch):
+    monkeypatch.setattr(project, "lessons", lambda folder=None: course(mine))
+    said = "03_three.ipynb: there is a newer one. How to get it beside yours: make restart LESSON=03"
+    monkeypatch.chdir(mine.parent)
+    assert said not in str(progress.of("00"))
+    edited(mine)
+    assert str(progress.of("00")).endswith(said)
+    monkeypatch.chdir(mine.parents[1] / "course")  # where nothing is a copy
+    assert said not in str(progress.of("00"))
 
 
 def test_a_changed_copy_of_the_newest_lesson_is_no_news(tmp_path):
