@@ -13,7 +13,7 @@ PACKAGE = ROOT / "course_utils"
 OURS = {
     "cells": set(),
     "sequences": {"project"},
-    "figures": set(),
+    "figures": {"project"},
     "texts": set(),
     "display": {"texts"},
     "without_torch": {"texts"},

@@ -130,6 +130,16 @@ def test_outputs_hold_no_memory_addresses(code):
         assert not ADDRESS.search(str(cell.outputs)), cell.id
 
 
+def test_a_number_that_hangs_on_the_last_bits_is_marked_and_its_cell_asserts_what_is_said_of_it(code):
+    for cell in code:
+        said = [o.get("text", "") + o.get("data", {}).get("text/plain", "") for o in cell.outputs]
+        if any("≈" in text for text in said):
+            asserts = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Assert)]
+            assert asserts, f"{cell.id} shows a number after '≈' and asserts nothing"
+            for text in said:
+                assert "≈" not in project.ABOUT.sub("", text), f"{cell.id}: '≈' without a number: {text}"
+
+
 def test_every_figure_has_its_reading(code):
     for cell in code:
         for picture in pictures(cell):

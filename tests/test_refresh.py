@@ -54,6 +54,19 @@ def test_refresh_stores_outputs_and_then_changes_nothing(stored):
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
+def test_a_number_after_about_that_moved_rewrites_nothing(stored):
+    path = stored("print('right: ≈ 0.97 of all')", "print('≈ 3 of 10')")
+    refresh.refresh(path)
+    before = path.read_bytes()
+    for cell, text, changes in ((1, "right: ≈ 0.9688 of all\n", False), (2, "≈ 3 of 11\n", True)):
+        notebook = execute.read(path)
+        notebook.cells[cell].outputs[0].text = text
+        execute.write(path, notebook)
+        assert refresh.refresh(path) is changes
+        assert (texts(path)[cell - 1] == text) is not changes
+    assert path.read_bytes() == before.replace("≈ 0.97 of all\\n".encode(), "≈ 0.9688 of all\\n".encode())
+
+
 def test_cells_keep_their_ids(stored):
     path = stored("1 + 1", "print(2)")
     ids = [cell.id for cell in execute.read(path).cells]

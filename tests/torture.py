@@ -316,7 +316,8 @@ def _tamper(output, rng):
 
 def _altered(text, rng):
     kinds = [r"\d", r"(?<=[\s(\[])-(?=\d)", r"[A-Za-z]{3,}"]
-    places = [found for kind in rng.sample(kinds, 3) for found in list(re.finditer(kind, text))[:40]]
+    free = project.ABOUT.sub(lambda found: " " * len(found[0]), text)  # of what no comparison looks at
+    places = [found for kind in rng.sample(kinds, 3) for found in list(re.finditer(kind, free))[:40]]
     if not places:
         return text, False
     found = places[0] if len(places) == 1 else rng.choice(places[: max(1, len(places) // 2)])

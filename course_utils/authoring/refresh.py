@@ -51,6 +51,7 @@ def refresh(path, check=False):
 
     fresh = execute.normalised(execute.executed(stored, path.parent, progress), path)
     write_answers(fresh)
+    execute.keep_numbers(fresh, stored)
     execute.keep_images(fresh, stored)
     if check:
         return _show_difference(path, outline(stored), outline(fresh))

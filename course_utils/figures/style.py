@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import textwrap
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import matplotlib.pyplot as plt
 from matplotlib import font_manager
 from PIL import Image
 
+from course_utils.project import ABOUT
+
 _PACKAGE = Path(__file__).parents[1]
 _PIXELS_PER_INCH = 128
 _SHOWN_PIXELS_PER_INCH = 96
 _LINE_WIDTH = 110
+_ROOM = "\0" * 8
 
 # Okabe & Ito's colours: one meaning each through the whole course, never without a label or a line style.
 REGIMES = {"vanishing": "#0072B2", "steady": "#009E73", "exploding": "#D55E00"}
@@ -83,4 +87,12 @@ def show(figure, reading):
         metadata={"image/png": {"alt": reading, "width": width, "height": height}},
         raw=True,
     )
-    print(textwrap.fill(reading, _LINE_WIDTH, break_on_hyphens=False))
+    print(_wrapped(reading))
+
+
+def _wrapped(reading):
+    """Return a reading in lines. A number after '≈' takes the same room whatever its width: see `ABOUT`."""
+    numbers = iter([found[0].rstrip() for found in ABOUT.finditer(reading)])
+    roomy = ABOUT.sub(lambda found: _ROOM + found[0][len(found[0].rstrip()) :], reading)
+    lines = textwrap.fill(roomy, _LINE_WIDTH, break_on_hyphens=False)
+    return re.sub(_ROOM, lambda _: next(numbers), lines)
