@@ -6,6 +6,7 @@ twice at once, or has no space left, finds each lesson as it was or as it should
 """
 
 import contextlib
+import functools
 import os
 import shutil
 import tempfile
@@ -29,33 +30,34 @@ def fill(folder=FOLDER, lessons=None):
 
     Raises OSError if the folder can't be written to.
     """
-    folder, said = Path(folder), []
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    is_open = None
-    for lesson in project.lessons() if lessons is None else lessons:
-        place, fresh = folder / lesson.name, copied(_read(lesson))
-        if not place.exists():
-            _put(place, fresh)
-            continue
-        own = _read(place)
-        if own is None:
-            said.append(f"{place.name} can't be read: {_fresh_one(lesson)} Your file is kept.")
-        elif handed_out(own) is None:
-            said.append(f"{place.name} is of the first edition: yours is now {_keep(place, FIRST_EDITION)}.")
-            _put(place, fresh, over=True)
-        elif handed_out(own) == digest(fresh):
-            continue
-        elif is_changed(own):
-            said.append(f"{place.name}: there is a newer one, and yours is left alone. {_fresh_one(lesson)}")
-        else:
-            is_open = opened() if is_open is None else is_open
-            if place.resolve() in is_open:
-                said.append(f"{place.name}: there is a newer one, for when you have closed yours.")
-                continue
-            kept = f", the one you ran is {_keep(place)}" if copy.was_run(own) else ""
-            _put(place, fresh, over=True)
-            said.append(f"{place.name} is renewed{kept}.")
-    return said
+    lessons = project.lessons() if lessons is None else lessons
+    open_now = functools.cache(opened)  # asked of JupyterLab once, if at all
+    return list(filter(None, [_brought(folder / lesson.name, lesson, open_now) for lesson in lessons]))
+
+
+def _brought(place, lesson, open_now):
+    """Bring one copy up to date; return a sentence about it, "" if there is nothing to say."""
+    fresh, own = copied(_read(lesson)), _read(place)
+    if not place.exists():
+        _put(place, fresh)
+        return ""
+    if own is None:
+        return f"{place.name} can't be read: {_fresh_one(lesson)} Your file is kept."
+    if handed_out(own) is None:
+        kept = _keep(place, FIRST_EDITION)
+        _put(place, fresh, over=True)
+        return f"{place.name} is of the first edition: yours is now {kept}."
+    if handed_out(own) == digest(fresh):
+        return ""
+    if is_changed(own):
+        return f"{place.name}: there is a newer one, and yours is left alone. {_fresh_one(lesson)}"
+    if place.resolve() in open_now():
+        return f"{place.name}: there is a newer one, for when you have closed yours."
+    kept = f", the one you ran is {_keep(place)}" if copy.was_run(own) else ""
+    _put(place, fresh, over=True)
+    return f"{place.name} is renewed{kept}."
 
 
 def newer(folder, lessons=None):
