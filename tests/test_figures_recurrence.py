@@ -42,11 +42,12 @@ def test_tags_are_read_word_by_word_and_the_right_one_is_framed():
     assert "0.70" in texts(ax)
 
 
-def test_outcomes_are_read_out_as_verdicts_and_shown_with_words():
+def test_outcomes_are_read_out_with_their_errors_and_shown_with_words():
     errors = {("sum", "a"): 0.02, ("sum", "b"): 0.03, ("echo", "a"): 0.04, ("echo", "b"): 0.66}
     _, ax = plt.subplots()
     reading = figures.outcomes(ax, errors, 0.1)
-    assert reading == "Of 2 tasks (error below 0.1): a learned sum, echo; b learned sum."
+    learned = "Errors on 2 tasks (learned: below 0.1). a: sum ≈ 0.02 learned, echo ≈ 0.04 learned; "
+    assert reading == f"{learned}b: sum ≈ 0.03 learned, echo ≈ 0.66 not learned."
     assert texts(ax)[-1] == "0.66\nnot learned"
     assert [to_hex(patch.get_facecolor()) == FAINT.lower() for patch in ax.patches] == [
         True,

@@ -81,7 +81,7 @@ def tag_probabilities(ax, words, classes, p, right):
 def outcomes(ax, errors, limit):
     """Draw a table of errors by (task, kind of network), shaded where below ``limit``: the task was learned.
 
-    The reading lists for each kind the tasks it learned.
+    The reading gives for each kind its errors, after '≈', and says which tasks it learned.
     """
     tasks, kinds = (list(dict.fromkeys(names)) for names in zip(*errors, strict=True))
     name_cells(ax, kinds, tasks)
@@ -92,9 +92,14 @@ def outcomes(ax, errors, limit):
     ax.set(xlim=(-0.5, len(kinds) - 0.5), ylim=(len(tasks) - 0.5, -0.5))
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    learned = {kind: [task for task in tasks if errors[task, kind] < limit] for kind in kinds}
-    verdicts = [f"{kind} learned {', '.join(names) or 'none'}" for kind, names in learned.items()]
-    return f"Of {len(tasks)} tasks (error below {limit}): {'; '.join(verdicts)}."
+    rows = []
+    for kind in kinds:
+        of_kind = {task: errors[task, kind] for task in tasks}
+        told = [
+            f"{task} ≈ {e:.2f} {'learned' if e < limit else 'not learned'}" for task, e in of_kind.items()
+        ]
+        rows.append(f"{kind}: {', '.join(told)}")
+    return f"Errors on {len(tasks)} tasks (learned: below {limit}). {'; '.join(rows)}."
 
 
 def self_fed(axes, truth, paths, errors, limit):
