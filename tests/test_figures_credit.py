@@ -64,9 +64,9 @@ def test_learning_curves_that_end_together_have_names_apart():
     middles = [(box.y0 + box.y1) / 2 for box in boxes]
     assert min(np.diff(middles)) * 72 / fig.dpi > 9
     assert (
-        "a: ends below half" in reading
-        and "d: ends above all of them" in reading
-        and "Beside 1 line:" in reading
+        "a: ends at ≈ 1.08 below half" in reading
+        and "d: ends at ≈ 2 above all of them" in reading
+        and "Beside 1 line (half 1.5):" in reading
     )
 
 

@@ -13,7 +13,7 @@ def learning(ax, curves, lines, width=1, log=False):
 
     A curve is an array with one loss an update, of which means over ``width`` updates are drawn, or a pair
     (updates, losses); ``lines`` holds the other losses by name. With ``log`` the loss has a logarithmic axis.
-    The reading only says below which lines each curve ends.
+    The reading says where each curve ends, after '≈', and below which lines.
     """
     verdicts, styles, last = [], curve_styles(curves), 0
     for name, curve in curves.items():
@@ -21,14 +21,16 @@ def learning(ax, curves, lines, width=1, log=False):
         ax.plot(at, losses, label=name, **styles[name], linewidth=1.3)
         last = max(last, at[-1])
         beaten = [line for line, value in lines.items() if losses[-1] < value]
-        verdicts.append(f"{name}: ends {'below ' + ', '.join(beaten) if beaten else 'above all of them'}")
+        beside = f"below {', '.join(beaten)}" if beaten else "above all of them"
+        verdicts.append(f"{name}: ends at ≈ {losses[-1]:.3g} {beside}")
     for name, value in lines.items():
         ax.axhline(value, **REFERENCE, zorder=0)
         label(ax, name, (last, value), (0, 2), ha="right", fontsize=8, color=GREY)
     ax.set(xlabel="update", ylabel="loss", xlim=(0, 1.22 * last), yscale="log" if log else "linear")
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= last])
     name_ends(ax)
-    return f"Beside {len(lines)} line{'s' * (len(lines) > 1)}: {'; '.join(verdicts)}."
+    known = ", ".join(f"{name} {value:.3g}" for name, value in lines.items())
+    return f"Beside {len(lines)} line{'s' * (len(lines) > 1)} ({known}): {'; '.join(verdicts)}."
 
 
 def _means(losses, width):
