@@ -181,12 +181,13 @@ def test_a_cliff_tells_the_longest_update_of_each_path():
     fig.canvas.draw()
 
 
-def test_accuracy_is_read_out_only_where_it_is_far_from_any_doubt():
+def test_accuracy_is_read_out_at_every_distance():
     _, ax = plt.subplots()
     reading = figures.accuracies(
         ax, [1, 2, 3], {"a": [1, 0.8, 0.5], "b": [0.5] * 3}, 0.5, "distance", "accuracy"
     )
-    assert reading == "Accuracy a: above 0.9 up to 1, guessing from 3; b: above 0.9 up to 0, guessing from 1."
+    curves = "a ≈ 100% at 1, ≈ 80% at 2, ≈ 50% at 3; b ≈ 50% at 1, ≈ 50% at 2, ≈ 50% at 3"
+    assert reading == f"Accuracy (guessing: 50%): {curves}."
 
 
 def test_verdicts_sort_what_learned_from_what_did_not():

@@ -33,22 +33,19 @@ def cliff(ax, w, b, loss, paths):
 def accuracies(ax, distances, curves, chance, xlabel, ylabel):
     """Draw accuracy from 0 to 1 against distance, and what guessing gives, ``chance``.
 
-    The reading says only what is beyond doubt: up to which distance each curve (distances,) is above
-    0.9, and from which it is within 0.15 of chance.
+    The reading gives all accuracies, after '≈'.
     """
     sentences = []
     draw_curves(ax, distances, curves, marker="o", markersize=3.5)
     for name, curve in curves.items():
-        good = [d for d, one in zip(distances, curve, strict=True) if one > 0.9]
-        lost = [d for d, one in zip(distances, curve, strict=True) if one < chance + 0.15]
-        until, from_ = max(good, default=0), min(lost, default=0)
-        sentences.append(f"{name}: above 0.9 up to {until}, guessing from {from_}")
+        told = [f"≈ {one:.0%} at {d}" for d, one in zip(distances, curve, strict=True)]
+        sentences.append(f"{name} {', '.join(told)}")
     lines = "    ".join(key(curves))
     ax.text(0.99, 0.99, lines, transform=ax.transAxes, ha="right", va="top", fontsize=9, color=GREY)
     ax.axhline(chance, **REFERENCE)
     label(ax, "guessing", (distances[0], chance), (0, 4), ha="left", color=GREY)
     ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(min(0.4, chance - 0.1), 1.05))
-    return f"Accuracy {'; '.join(sentences)}."
+    return f"Accuracy (guessing: {chance:.0%}): {'; '.join(sentences)}."
 
 
 def remedies(axes, profiles, regimes, losses, learned, baseline=None):
