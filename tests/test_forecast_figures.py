@@ -87,6 +87,6 @@ def test_last_shocks_tells_the_distance_to_the_latest_one():
 
 def test_by_distance_counts_signs():
     fig, ax = plt.subplots()
-    for reach, verdict in ((np.full(10, 9.0), True), (np.r_[np.full(8, 9.0), -9, -9], False)):
-        assert figures.by_distance(ax, np.arange(10), reach).endswith(f"{verdict}.")
+    for reach, right in ((np.full(10, 9.0), 10), (np.r_[np.full(8, 9.0), -9, -9], 8)):
+        assert figures.by_distance(ax, np.arange(10), reach).endswith(f"≈ {right} of 10 market days.")
     plt.close(fig)

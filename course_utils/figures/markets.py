@@ -33,12 +33,11 @@ def by_distance(ax, distance, reach):
     """Draw how far forecasts of market days go in the right direction, by the days since the deciding shock.
 
     ``distance`` (n,) counts the days; ``reach`` (n,) is forecast minus level, times the sign of the true
-    value: 10 is perfect, below 0 the sign is wrong. The reading says whether at least nine in ten have the
-    right sign.
+    value: 10 is perfect, below 0 the sign is wrong. The reading says how many have the right sign.
     """
     ax.axhline(0, color=FAINT, linewidth=1)
     ax.axhline(10, **REFERENCE)
     ax.plot(distance, reach, "o", color=OUTPUT, markeredgecolor=INK, markersize=5)
     ax.set(xlabel="days since the last shock", ylabel="forecast, towards what came", ylim=(-12, 13))
-    share = np.mean(np.asarray(reach) > 0)
-    return f"Right about the sign on at least 9 of 10 market days: {bool(share >= 0.9)}."
+    right = int(np.sum(np.asarray(reach) > 0))
+    return f"Right about the sign on ≈ {right} of {len(reach)} market days."
