@@ -15,7 +15,7 @@ def race(axes, fights):
     """Draw the losses of some networks on some tasks: above against updates, below against seconds.
 
     ``axes`` is (2, tasks); ``fights`` holds (losses, seconds, solved) by task and network. The reading says
-    who solved which task.
+    who solved which task after how many updates, or gives the losses at the end.
     """
     for column, (task, runs) in zip(axes.T, fights.items(), strict=True):
         styles = curve_styles(runs)
@@ -33,9 +33,18 @@ def race(axes, fights):
         column[0].set_title(task, loc="center", fontsize=10)
     for ax in axes[:, 0]:
         ax.set_ylabel("loss")
-    solvers = {task: [name for name, (*_, solved) in runs.items() if solved] for task, runs in fights.items()}
-    solved = [f"{task} solved by {', '.join(names)}" for task, names in solvers.items() if names]
-    return f"{len(fights)} tasks, the same budget for each network; {'; '.join(solved) or 'none was solved'}."
+    results = "; ".join(_result(task, runs) for task, runs in fights.items())
+    return f"{len(fights)} tasks, the same budget for each network; {results}."
+
+
+def _result(task, runs):
+    """Return in words who solved a task after how many updates; if nobody did, the losses at the end."""
+    after = {name: len(losses) for name, (losses, _, solved) in runs.items() if solved}
+    if after:
+        return f"{task} solved by {', '.join(f'{name} after ≈ {n} updates' for name, n in after.items())}"
+    ends = {name: np.median(losses[-_WIDTH:]) for name, (losses, *_) in runs.items()}
+    losses = ", ".join(f"≈ {end:.2f} {name}" for name, end in ends.items())
+    return f"{task} solved by none: loss at the end {losses}"
 
 
 def spread(axes, record):
