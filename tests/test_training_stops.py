@@ -9,10 +9,12 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
+from nbformat.v4 import new_code_cell, new_notebook
 from tiny_training import Watch, latch, reader, same, trained, weights
 from torch import nn
 
 from course_utils import sequences, training
+from course_utils.authoring import execute
 from course_utils.training import loop
 
 
@@ -268,3 +270,26 @@ def test_a_watch_is_asked_at_most_a_dozen_times_a_second_and_for_two_hundredths_
     assert 0.8 * 10 * most <= len(watch.seen) <= 10 * most + 2
     assert len(watch.seen) * cost <= 0.025 * 10
     assert watch.finished == [record] and record.stopped == "budget"
+
+
+# ---- what a lesson asserts ------------------------------------------------------------------------
+
+
+@pytest.mark.kernel
+def test_asserts_of_a_lesson_hold_of_whole_trainings_and_remark_that_one_ended_early(tmp_path):
+    train = "training.fit(model, batch, training.cross_entropy, {updates})"
+    cells = [
+        "import numpy as np; import torch; from course_utils import training; model = torch.nn.Linear(2, 2)",
+        "batch = lambda rng: (rng.normal(size=(4, 2)).astype('float32'), np.zeros(4, int))",
+        f"{train.format(updates=3)}\ntry:\n    assert 1 > 2\nexcept AssertionError:\n    print('failed')",
+        "import os; os.environ['COURSE_UPDATES'] = '2'",
+        f"{train.format(updates=3)}\nassert 1 > 2, 'why'\nprint('on')",
+        "def check():\n    assert 1 > 2\ncheck()",
+    ]
+    notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
+    said = [
+        "".join(one.get("text", "") for one in cell.outputs)
+        for cell in execute.executed(notebook, tmp_path).cells
+    ]
+    remark = "(A training ended early. What this cell asserts holds of whole trainings.)\n"
+    assert said == ["", "", "failed\n", "", f"{remark}on\n", remark]

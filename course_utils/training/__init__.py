@@ -24,8 +24,10 @@ try:
     from course_utils.training.record import Record
     from course_utils.training.recurrent import LastState, recurrent
     from course_utils.training.states import state_gradients
+    from course_utils.training.whole import watch_cells
 
     torch.set_num_threads(1)
+    watch_cells()
 except NeedsTorch as error:
     _missing = error
 

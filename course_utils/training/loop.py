@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from course_utils.training import whole
 from course_utils.training.calls import at_rest, loss_of, seeded
 from course_utils.training.interrupts import Interrupts
 from course_utils.training.record import Record
@@ -115,6 +116,7 @@ def fit(
                 record.stopped = "diverged"
             model.train(was_training).zero_grad()
             watch.finish(record)
+            whole.note(record, updates)
     return record
 
 
