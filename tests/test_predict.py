@@ -2,6 +2,7 @@
 
 import ast
 import gc
+import re
 import weakref
 
 import ipywidgets as widgets
@@ -218,3 +219,21 @@ def test_what_follows_an_outcome_is_marked_and_asks_nothing(path):
             assert cell.cell_type == "markdown", cell.id
             assert "**Predict before you run.**" not in cell.source, f"{cell.id}: what asks stays in sight"
             assert "\n#" not in f"\n{cell.source}", f"{cell.id}: a heading stays in sight"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_no_open_text_between_a_box_and_its_outcome_says_what_ran(path):
+    cells, asked = execute.read(path).cells, {}
+    for place, cell in enumerate(cells):
+        if cell.cell_type != "code":
+            continue
+        asks, compares, _ = calls(cell)
+        asked.update(dict.fromkeys(asks, place))
+        for name, output in zip(compares, cell.outputs if compares else [], strict=True):
+            ran = re.fullmatch(r"The run: (.*?)( alone)?\.", output.data["text/plain"])[1]
+            between = [one for one in cells[asked[name] : place] if one.cell_type == "markdown"]
+            for one in between:
+                told = re.search(rf"(?<!\w){re.escape(ran)}(?!\w)", one.source)
+                assert not told or "outcome" in one.metadata.get("tags", []), (
+                    f"{one.id} says {ran!r} of {name}"
+                )
