@@ -22,9 +22,20 @@ for one in labs:
     one._handle_custom_msg({{"kind": "preset", "name": "reset"}}, [])"""
 PENDING = f"{LABS}\nprint(any(getattr(one, 'status', '') == 'computing' for one in labs))"
 # What comes into sight is drawn in the next frame, labs in the one after; the page grows by it.
+# A widget draws itself while it is seen: on a busy machine that takes a while, and what is passed is gone.
 SCROLL = """async (pane, top) => {
     pane.scrollTo(0, top);
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    const box = pane.getBoundingClientRect();
+    const undrawn = ({ node, model }) => {
+        const { top, bottom } = node.getBoundingClientRect();
+        const views = (model.sharedModel.getOutputs?.() ?? [])
+            .filter(({ data }) => data?.['application/vnd.jupyter.widget-view+json']).length;
+        return views && node.isConnected && bottom > box.top && top < box.bottom
+            && node.querySelectorAll('.lab-background svg, .ask, .training-title').length < views; };
+    const cells = window.jupyterapp.shell.currentWidget.content.widgets;
+    for (let wait = 0; wait < 120 && cells.some(undrawn); wait++)
+        await new Promise((done) => setTimeout(done, 50));
     return [pane.clientHeight, pane.scrollHeight]; }"""
 
 
