@@ -22,21 +22,21 @@ for one in labs:
     one._handle_custom_msg({{"kind": "preset", "name": "reset"}}, [])"""
 PENDING = f"{LABS}\nprint(any(getattr(one, 'status', '') == 'computing' for one in labs))"
 # What comes into sight is drawn in the next frame, labs in the one after; the page grows by it.
-# A widget draws itself while it is seen: on a busy machine that takes a while, and what is passed is gone.
 SCROLL = """async (pane, top) => {
     pane.scrollTo(0, top);
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-    const box = pane.getBoundingClientRect();
+    return [pane.clientHeight, pane.scrollHeight]; }"""
+# A widget draws itself while it is seen; what a busy machine scrolled past too quickly is gone to again.
+DRAW_ALL = """async () => {
+    const book = window.jupyterapp.shell.currentWidget.content;
     const undrawn = ({ node, model }) => {
-        const { top, bottom } = node.getBoundingClientRect();
         const views = (model.sharedModel.getOutputs?.() ?? [])
             .filter(({ data }) => data?.['application/vnd.jupyter.widget-view+json']).length;
-        return views && node.isConnected && bottom > box.top && top < box.bottom
-            && node.querySelectorAll('.lab-background svg, .ask, .training-title').length < views; };
-    const cells = window.jupyterapp.shell.currentWidget.content.widgets;
-    for (let wait = 0; wait < 120 && cells.some(undrawn); wait++)
-        await new Promise((done) => setTimeout(done, 50));
-    return [pane.clientHeight, pane.scrollHeight]; }"""
+        return node.querySelectorAll('.lab-background svg, .ask, .training-title').length < views; };
+    for (const [place, cell] of book.widgets.entries())
+        for (let wait = 0; wait < 200 && undrawn(cell); wait++) {
+            if (wait % 20 === 0) await book.scrollToItem(place, 'center');
+            await new Promise((done) => setTimeout(done, 50)); } }"""
 
 
 def write(path, *cells):
@@ -253,4 +253,5 @@ class Lab:
                 self.page.wait_for_timeout(100)
                 self.page.screenshot(path=folder / f"{windows:02}.png")
             top += height - 60
+        self.page.evaluate(DRAW_ALL)
         return windows
