@@ -262,6 +262,26 @@ def test_running_the_cell_again_leaves_nothing_behind(open_lab, lab):
     assert alive(page) <= 2, "the lab on the page, and perhaps the last one before"
 
 
+LATE = """late => { AbortSignal.kept ??= AbortSignal.timeout;
+    const over = () => {
+        const end = new AbortController();
+        queueMicrotask(() => end.abort());
+        return end.signal; };
+    AbortSignal.timeout = late ? over : AbortSignal.kept; }"""
+
+
+def test_what_loads_late_on_a_busy_page_hears_the_kernel_all_the_same(open_lab, lab):
+    page = open_lab("sliders_lab", again=True)
+    page.evaluate(LATE, True)  # as if anywidget's two seconds were over at once
+    assert lab.run_all() == []
+    page.evaluate(LATE, False)
+    drag(page, "mass", 0.22, 0.6)
+    drag(page, "friction", 0.07, 0.3)
+    at_rest(page)
+    assert 1.1 < values(page)["mass"] < 1.4 and values(page)["friction"] > 2
+    assert status(page) == "" and difference(page) < 0.004
+
+
 def test_linked_widgets_and_labs_follow_each_other_in_the_page(open_lab, lab):
     page = open_lab("linked")
     one, left, right = 0, 1, 2

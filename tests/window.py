@@ -21,6 +21,7 @@ RESET = f"""{LABS}
 for one in labs:
     one._handle_custom_msg({{"kind": "preset", "name": "reset"}}, [])"""
 PENDING = f"{LABS}\nprint(any(getattr(one, 'status', '') == 'computing' for one in labs))"
+LATE = "[anywidget] Failed to initialize model."  # and yet it hears the kernel: late.js
 # What comes into sight is drawn in the next frame, labs in the one after; the page grows by it.
 SCROLL = """async (pane, top) => {
     pane.scrollTo(0, top);
@@ -55,7 +56,7 @@ class Lab:
         page.on("console", lambda entry: entry.type == "error" and self._hear(entry.text))
 
     def _hear(self, complaint):
-        if self._listening:
+        if self._listening and LATE not in complaint:
             self.complaints.append(complaint)
 
     def open(self, name, render_all=True):

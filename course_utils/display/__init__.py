@@ -1,5 +1,7 @@
 """What a notebook cell shows: closed when the cell runs again, stored as constant text."""
 
+from uuid import uuid4
+
 from IPython import get_ipython
 
 _SHOWN = {}  # cell id: its last run, and what that run showed
@@ -21,6 +23,12 @@ def keep(shown):
             old.close()
         before = []
     _SHOWN[cell] = request["header"]["msg_id"], [*before, shown]
+
+
+def own_model():
+    """Return keywords for a widget with a trait `own`: the name of its model, for the page (see late.js)."""
+    name = uuid4().hex
+    return {"model_id": name, "own": name}
 
 
 class Stored:

@@ -2,6 +2,7 @@
 // all of it works while the cell keeps the kernel busy, and in a page without one.
 
 import { node } from "../display/dom.js";
+import { initialize } from "../display/late.js";
 import { panel } from "./panel.js";
 import { linear, logarithmic, roundUp } from "./scales.js";
 import { filled, gettext } from "../texts/texts.js";
@@ -91,4 +92,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

@@ -62,7 +62,7 @@ class Watch:
 
     def __init__(self, title, runs, baseline=None, log=False):
         scene = {"title": title, "runs": runs, "baseline": baseline and list(baseline), "log": log}
-        self.widget = Curves(scene=scene)
+        self.widget = Curves(scene=scene, **display.own_model())
         self.widget.stored = gettext("{title}: progress and curves, while the cell runs").format(title=title)
 
     def __getitem__(self, name):
@@ -96,6 +96,7 @@ class Curves(display.Stored, anywidget.AnyWidget):
 
     _esm = scripts.joined(_HERE / "training_view.js")
     _css = live.STYLE + (_HERE / "training_view.css").read_text(encoding="utf-8")
+    own = traitlets.Unicode().tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     running = traitlets.Dict().tag(sync=True)
     ended = traitlets.List().tag(sync=True)

@@ -4,6 +4,7 @@
 import { makeButtons, makeCode } from "./buttons.js";
 import { contact } from "./contact.js";
 import { node, write } from "../../display/dom.js";
+import { initialize } from "../../display/late.js";
 import { incoming } from "./incoming.js";
 import { addTip } from "./point.js";
 import { holds, makeSlider, place, show } from "./sliders.js";
@@ -95,4 +96,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };

@@ -5,6 +5,7 @@ and draws, so it keeps up with the screen, even when the kernel is busy or gone.
 """
 
 import asyncio
+import functools
 import os
 from pathlib import Path
 
@@ -26,15 +27,27 @@ _REST = 0.02  # seconds in which further changes join the previous one
 
 
 class Figure(anywidget.AnyWidget):
-    """The widget: background, canvas, sliders, reading. `Live` adds traits for each slider."""
+    """The widget: background, canvas, sliders, reading; `_widget_for` adds traits for each slider."""
 
     # As text: given a path, anywidget keeps alive every widget made from it.
     _esm = scripts.joined(_HERE / "live.js")
     _css = STYLE
+    own = traitlets.Unicode().tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
     status = traitlets.Unicode("").tag(sync=True)
     travelling = traitlets.Dict().tag(sync=True)
+
+
+@functools.cache
+def _widget_for(*sliders):
+    """Return the class of widget for these sliders: all that it shows comes at once, when it is made."""
+    traits = {}
+    for name in sliders:
+        # No echo from the kernel: it could move a slider that the hand has moved on.
+        traits[f"position_{name}"] = traitlets.Int(0).tag(sync=True, echo_update=False)
+        traits[f"table_{name}"] = traitlets.Dict().tag(sync=True)
+    return type(Figure.__name__, (Figure,), traits | {"__module__": __name__})
 
 
 class View(display.Stored, widgets.VBox):
@@ -51,14 +64,10 @@ class Live:
         self._lab, self._sliders = lab, list(lab.sliders)
         self._presets = {gettext("reset"): {}, **lab.presets}
         self._controls = {name: make(value=lab.start[name]) for name, make in lab.controls.items()}
-        self._pending, self._jumps, self._shown = None, {}, None
-        self.widget = Figure()
-        for name in self._sliders:
-            # No echo from the kernel: it could move a slider that the hand has moved on.
-            position = traitlets.Int(0).tag(sync=True, echo_update=False)
-            table = traitlets.Dict().tag(sync=True)
-            self.widget.add_traits(**{f"position_{name}": position, f"table_{name}": table})
-        self.renew(**{name: lab.start[name] for name in self._sliders})
+        self._pending, self._jumps = None, {}
+        values = {name: lab.start[name] for name in self._sliders}
+        self._shown = Shown(lab, self.settings, values)
+        self.widget = _widget_for(*self._sliders)(**display.own_model(), **self._traits(self._shown, values))
         row = widgets.Layout(flex_flow="row wrap")
         self.view = View([self.widget, widgets.HBox(list(self._controls.values()), layout=row)])
         self.view.stored = f"{lab.name}. {self._shown.reading}"
@@ -102,10 +111,9 @@ class Live:
         be on them.
         """
         before = self._shown
-        values = before.values(self.positions) if before else {}
-        self._shown = Shown(self._lab, self.settings, {**values, **jumps}, before)
+        self._shown = Shown(self._lab, self.settings, {**before.values(self.positions), **jumps}, before)
         traits = self._traits(self._shown, jumps)
-        if before and before.stage is self._shown.stage:
+        if before.stage is self._shown.stage:
             del traits["scene"]  # not touched: the page need not build it again
         # Notify when all positions are set: one by one, they would seem to be the learner's.
         with self.widget.hold_sync(), self.widget.hold_trait_notifications():
