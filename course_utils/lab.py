@@ -26,8 +26,7 @@ def main(arguments=None):
     folder = options.folder.resolve()
     try:
         said = repaired() + first_edition.bring(project.ROOT, folder) + copies.fill(folder)
-        stands = "{} in {} takes the place of a package with its name: rename it."
-        said += [stands.format(name, folder) for name in selfcheck.in_the_way(folder)]
+        said += selfcheck.in_the_way(folder)
     except OSError as error:
         said = [f"{folder} can't be written to: {error.strerror or error}."]
         if not project.lessons(folder):

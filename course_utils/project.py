@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = "[0-9][0-9]_*.ipynb"
+VIEW = "application/vnd.jupyter.widget-view+json"  # an output that is a live widget
 # A number that hangs on a processor's last bits, as outputs show it; no comparison looks at it.
 ABOUT = re.compile(r"≈ *[-+]?\d[\d.,]*(e[-+]?\d+)? *")
 

@@ -76,15 +76,15 @@ def report():
 
 
 def in_the_way(folder):
-    """Return the names of files in a folder that Python would take for one of the course's packages."""
+    """Return a sentence for each file in a folder that Python would take for one of the course's packages."""
     ours = {"course_utils", *importlib.metadata.packages_distributions()}
-    return sorted(path.name for path in Path(folder).glob("*.py") if path.stem in ours)
+    said = gettext("{file} takes the place of a package with its name: rename it.")
+    return [said.format(file=path) for path in sorted(Path(folder).glob("*.py")) if path.stem in ours]
 
 
 def _failed():
     """Return what went wrong when a lesson's first imports were tried, and how to mend it, as lines."""
-    said = gettext("{file} in this folder takes the place of a package with its name: rename it.")
-    lines = [said.format(file=name) for name in in_the_way(".")]
+    lines = in_the_way(".")
     for name in () if lines else FIRST:
         try:
             importlib.import_module(name)

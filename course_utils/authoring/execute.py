@@ -26,7 +26,6 @@ _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 _CELL_TIMEOUT = 300
 
 
@@ -166,7 +165,7 @@ def _normalised_outputs(outputs, count):
             if kept and kept[-1].get("name") == output.name:
                 output.text = kept.pop().text + output.text
         elif output.output_type in ("display_data", "execute_result"):
-            output.data.pop(_WIDGET, None)
+            output.data.pop(project.VIEW, None)
             pictures = {
                 m: d for m, d in output.metadata.items() if m in output.data and m.startswith("image/")
             }

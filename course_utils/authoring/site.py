@@ -27,7 +27,6 @@ from course_utils.display import scripts
 from course_utils.labs.engine import live, travel
 
 _HERE = Path(__file__).parent
-_VIEW = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$(\S(?:[^$\n]*\S)?)\$", re.DOTALL)
 _FENCE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
@@ -80,8 +79,8 @@ def page(notebook):
         if cell.cell_type == "markdown":
             cell.source = _links(_formulas(cell.source))
         for output in cell.get("outputs", []):
-            if _VIEW in output.get("data", {}):
-                drawn = _widget(output.data[_VIEW]["model_id"], widgets, kinds)
+            if project.VIEW in output.get("data", {}):
+                drawn = _widget(output.data[project.VIEW]["model_id"], widgets, kinds)
                 output.data = {"text/html": drawn} if drawn else {"text/plain": output.data["text/plain"]}
             elif "image/png" in output.get("data", {}):
                 output.data = {"text/html": _picture(output)}

@@ -2,9 +2,9 @@
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
+from course_utils import project
 from course_utils.texts import gettext
 
-_VIEW = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
 
 
@@ -33,7 +33,7 @@ def asleep(notebook):
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if _VIEW in data and data[_VIEW].get("model_id") not in state:
-                del data[_VIEW]
+            if project.VIEW in data and data[project.VIEW].get("model_id") not in state:
+                del data[project.VIEW]
                 again = gettext("Run this cell again (Shift and Enter) to bring it back.")
                 data["text/plain"] = f"{data.get('text/plain', '')}\n\n{again}".strip()
