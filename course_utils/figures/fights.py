@@ -5,7 +5,7 @@ Seconds differ from machine to machine, so they are drawn and stay out of the re
 
 import numpy as np
 
-from course_utils.figures.marks import name_bars, name_ends
+from course_utils.figures.marks import name_bars, name_curves
 from course_utils.figures.style import FAINT, GREY, INK, NETWORKS, curve_styles
 
 _WIDTH = 25  # updates: each point is the median of the last so many
@@ -29,7 +29,7 @@ def race(axes, fights):
             ax.set(xlabel=unit, yscale="log" if task == "adding" else "linear")
             ax.margins(x=0.16)
             ax.set_xlim(left=0)
-            name_ends(ax, 9, fontsize=8)
+            name_curves(ax, 9, fontsize=8)
         column[0].set_title(task, loc="center", fontsize=10)
     for ax in axes[:, 0]:
         ax.set_ylabel("loss")

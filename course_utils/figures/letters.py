@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.figures.marks import label, name_ends
+from course_utils.figures.marks import label, name_curves
 from course_utils.figures.style import FAINT, GREY, REFERENCE, curve_styles
 
 _COPY = "="  # the note of a name that is in the training data
@@ -28,7 +28,7 @@ def learning(ax, curves, lines, width=1, log=False):
         label(ax, name, (last, value), (0, 2), ha="right", fontsize=8, color=GREY)
     ax.set(xlabel="update", ylabel="loss", xlim=(0, 1.22 * last), yscale="log" if log else "linear")
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= last])
-    name_ends(ax)
+    name_curves(ax)
     known = ", ".join(f"{name} {value:.3g}" for name, value in lines.items())
     return f"Beside {len(lines)} line{'s' * (len(lines) > 1)} ({known}): {'; '.join(verdicts)}."
 

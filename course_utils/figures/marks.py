@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from course_utils.figures import geometry
 from course_utils.figures.style import FAINT, INK, curve_styles
 
+_BESIDE = ((0, 5), (0, -5), (5, 5), (5, -5), (-5, 5), (-5, -5))  # a point, in points
 _ALIGNED = {-1: ("right", "top"), 0: ("center", "center"), 1: ("left", "baseline")}
 
 
@@ -20,17 +22,66 @@ def label(ax, text, at, offset=(4, 0), **how):
     return ax.annotate(text, at, offset, textcoords="offset points", **how)
 
 
-def name_ends(ax, least=11, **how):
-    """Write the name of each labelled curve to the right of its last point, ``least`` points apart.
+def name_curves(ax, least=11, **how):
+    """Write the name of each labelled curve next to it, in its colour, where it touches no line and no word.
 
-    Scales and limits must be set before: where names would touch is measured on the page.
+    Where all curves end together, names stand to the right of their ends, ``least`` points apart; otherwise
+    each stands where it is furthest from the other curves. Scales and limits must be set before: what
+    touches is measured on the page.
     """
     ax.autoscale_view()
     curves, names = ax.get_legend_handles_labels()
-    ends = [curve.get_xydata()[-1] for curve in curves]
+    ends = np.array([curve.get_xydata()[-1] for curve in curves])
+    if np.ptp(ends[:, 0]) > 0.01 * np.ptp(ax.get_xlim()):
+        _name_inside(ax, curves, names, how)
+        return
     heights = ax.transData.transform(ends)[:, 1] * 72 / ax.figure.dpi
-    for name, end, shift in zip(names, ends, keep_apart(heights, least) - heights, strict=True):
-        label(ax, name, end, (5, shift), **{"va": "center"} | how)
+    for curve, name, end, height, to in zip(
+        curves, names, ends, heights, keep_apart(heights, least), strict=True
+    ):
+        label(ax, name, end, (5, to - height), **{"va": "center", "color": curve.get_color()} | how)
+
+
+def _name_inside(ax, curves, names, how):
+    """Write the names of curves that end in different places where there is most room for each."""
+    ax.figure.draw_without_rendering()  # settles the layout
+    scale, taken = ax.figure.dpi / 72, [geometry.box(text) for text in geometry.words(ax.figure)]
+    points = [_along(curve, ax) for curve in curves]
+    for k, (curve, name) in enumerate(zip(curves, names, strict=True)):
+        others = np.concatenate([[[-1e4, -1e4]], *(points[:k] + points[k + 1 :])])
+        best = (-np.inf,)
+        written = label(ax, name, (0, 0), (0, 0), **{"color": curve.get_color()} | how)
+        size = (written.get_window_extent().width, written.get_window_extent().height)
+        last = len(points[k]) - 1
+        for i in np.unique(np.linspace(0, last, 41).round().astype(int)):
+            for shift in (*_BESIDE, *([(7, 0)] * (i == last))):
+                ha = ("left", "center", "right")[1 - np.sign(shift[0])]
+                va = ("top", "center", "bottom")[1 + np.sign(shift[1])]
+                place = geometry.box_at(size, points[k][i] + scale * np.array(shift), ha, va)
+                if not geometry.clear(place.padded(1), ax.figure, taken):
+                    continue
+                middle = (place.p0 + place.p1) / 2
+                room = min(np.hypot(*(others - middle).T).min(), 5 * place.height)
+                if (room + (i == last) * place.height,) > best[:1]:
+                    best = (room + (i == last) * place.height, i, shift, ha, va, place)
+        if len(best) == 1:
+            raise geometry.FigureFault(f"there is no room for the name {name!r}")
+        _, i, shift, ha, va, place = best
+        written.xy, written.xyann = ax.transData.inverted().transform(points[k][i]), shift
+        written.set(ha=ha, va=va)
+        taken.append(place)
+
+
+def _along(curve, ax):
+    """Return points (n, 2) of a curve in pixels, close together, inside its axes."""
+    at = ax.transData.transform(curve.get_xydata())
+    at = at[np.isfinite(at).all(axis=1)]
+    if len(at) > 1:
+        far = np.r_[0, np.cumsum(np.hypot(*np.diff(at, axis=0).T))]
+        even = np.linspace(0, far[-1], max(2, int(far[-1] / 4)))
+        at = np.stack([np.interp(even, far, side) for side in at.T], axis=1)
+    inside = ax.bbox.padded(1)
+    return at[[inside.contains(*point) for point in at]]
 
 
 def keep_apart(heights, least):

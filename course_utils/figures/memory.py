@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
-from course_utils.figures.marks import draw_curves
-from course_utils.figures.style import DATA, GREY, INK, REFERENCE, key
+from course_utils.figures.marks import draw_curves, name_curves
+from course_utils.figures.style import DATA, GREY, INK, REFERENCE
 
 _HIGHEST = 1.5  # times the baseline: the top of a loss axis
 
@@ -16,9 +16,9 @@ def averages(ax, when, xs, curves, ylabel, xlabel):
     """
     ax.plot(when, xs, **DATA, alpha=0.7)
     draw_curves(ax, when, curves, linewidth=1.5)
-    ax.set_title("     ".join(["grey: the series", *key(curves)]), fontsize=9, color=GREY)
     ax.set(ylabel=ylabel, xlabel=xlabel)
     ax.margins(x=0.01)
+    name_curves(ax)
     ranges = {"the series": xs} | curves
     spans = [f"{name} {np.min(values):.1f} to {np.max(values):.1f}" for name, values in ranges.items()]
     return f"Lowest and highest values: {'; '.join(spans)}."

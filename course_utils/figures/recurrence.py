@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import NullFormatter
 
-from course_utils.figures.marks import cell, draw_curves, name_cells, name_ends
+from course_utils.figures.marks import cell, draw_curves, name_cells, name_curves
 from course_utils.figures.shapes import arrow, edge, frame, unit
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
 
@@ -122,7 +122,7 @@ def self_fed(axes, truth, paths, errors, limit):
     last.set_yticks([0.01, limit, 1], ["0.01", f"{limit}", "1"])
     last.yaxis.set_minor_formatter(NullFormatter())
     last.set(xlim=(1, 1.6 * steps), xticks=[1, steps // 2, steps])
-    name_ends(last, 9, fontsize=8)
+    name_curves(last, 9, fontsize=8)
     late = {name: np.median(error[steps // 2 :]) for name, error in errors.items()}
     verdicts = [f"{name}: {'above' if error > limit else 'below'}" for name, error in late.items()]
     return f"Distance from the truth in the second half, beside {limit}: {'; '.join(verdicts)}."

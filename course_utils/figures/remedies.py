@@ -3,8 +3,8 @@
 import numpy as np
 
 from course_utils.figures.gradients import number
-from course_utils.figures.marks import draw_curves, label
-from course_utils.figures.style import FAINT, GREY, INK, LINE_STYLES, REFERENCE, REGIMES, STATE, key
+from course_utils.figures.marks import draw_curves, label, name_curves
+from course_utils.figures.style import FAINT, GREY, INK, REFERENCE, REGIMES, STATE
 
 _LOSSES = (1e-3, 10, 1e6)  # limits of a learning curve's axis: from, to; to where losses explode
 
@@ -18,7 +18,7 @@ def cliff(ax, w, b, loss, paths):
     ax.contourf(w, b, loss, levels=np.linspace(0, loss.max(), 8), cmap="Greys", vmax=1.4 * loss.max())
     sentences, looks = [], (("exploding", "dotted", (-22, 46)), ("steady", "solid", (-12, -20)))
     for (name, path), (regime, line, away) in zip(paths.items(), looks, strict=True):
-        look = {"color": REGIMES[regime], "linestyle": LINE_STYLES[line], "linewidth": 1.3}
+        look = {"color": REGIMES[regime], "linestyle": line, "linewidth": 1.3}
         ax.plot(*path.T, **look, marker=".", markersize=4)
         inside = [(x, y) for x, y in path if w[0] <= x <= w[-1] and b[0] <= y <= b[-1]]
         label(ax, name, inside[-1], away, va="baseline", color=REGIMES[regime])
@@ -40,8 +40,7 @@ def accuracies(ax, distances, curves, chance, xlabel, ylabel):
     for name, curve in curves.items():
         told = [f"≈ {one:.0%} at {d}" for d, one in zip(distances, curve, strict=True)]
         sentences.append(f"{name} {', '.join(told)}")
-    lines = "    ".join(key(curves))
-    ax.text(0.99, 0.99, lines, transform=ax.transAxes, ha="right", va="top", fontsize=9, color=GREY)
+    name_curves(ax)
     ax.axhline(chance, **REFERENCE)
     label(ax, "guessing", (distances[0], chance), (0, 4), ha="left", color=GREY)
     ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(min(0.4, chance - 0.1), 1.05))

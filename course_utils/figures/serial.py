@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
-from course_utils.figures.marks import bare, draw_curves, label, name_ends
+from course_utils.figures.marks import bare, draw_curves, label, name_curves
 from course_utils.figures.style import FAINT, GREY, INK, STATE
 
 
@@ -24,7 +24,7 @@ def time_against_length(ax, lengths, seconds, slopes):
     ax.set_xlim(lengths[0] * 0.9, lengths[-1] * 2.4)
     ax.set_xticks(lengths, [str(n) for n in lengths])
     ax.xaxis.set_minor_formatter(NullFormatter())
-    name_ends(ax)
+    name_curves(ax)
     return (
         f"Seconds of one pass, as this machine took them, for {len(lengths)} lengths from {lengths[0]} to "
         f"{lengths[-1]}: {', '.join(seconds)}. Grey lines: {' and '.join(slopes)}."

@@ -7,7 +7,7 @@ inputs are at the bottom (y = 0), states above them (y = 1), outputs on top (y =
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from course_utils.figures.marks import label
-from course_utils.figures.style import FAINT, FINE_DASHES, GREY, INK, INPUT, OUTPUT, STATE
+from course_utils.figures.style import FAINT, FINE_DASHES, GREY, INK, INPUT, ON_FILL, OUTPUT, STATE
 
 _HALF_WIDTH, _HALF_HEIGHT = 0.27, 0.21
 
@@ -17,11 +17,12 @@ def unit(ax, xy, text, color=FAINT, faint=False):
     x, y = xy
     look = {"facecolor": color, "edgecolor": INK, "linestyle": "solid"}
     if faint:
-        look = {"facecolor": "white", "edgecolor": GREY, "linestyle": FINE_DASHES}
+        look = {"facecolor": "none", "edgecolor": GREY, "linestyle": FINE_DASHES}
     corner, size = (x - _HALF_WIDTH, y - _HALF_HEIGHT), (2 * _HALF_WIDTH, 2 * _HALF_HEIGHT)
     round_ = "round,pad=0,rounding_size=0.12"
     ax.add_patch(FancyBboxPatch(corner, *size, boxstyle=round_, linewidth=1.1, zorder=3, **look))
-    ax.text(x, y, text, ha="center", va="center", fontsize=9, color=INK, zorder=4)
+    words = INK if faint or color == FAINT else ON_FILL
+    ax.text(x, y, text, ha="center", va="center", fontsize=9, color=words, zorder=4)
 
 
 def arrow(ax, start, end, color=INK, linewidth=1.2, **how):

@@ -8,13 +8,13 @@ import numpy as np
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
+from course_utils.figures.style import GREY, INK
 from course_utils.labs.engine import tracks
 from course_utils.texts import gettext
 
 LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
 # Colours that the page's theme replaces, here in the background and in the browser in live artists.
-_SHADES = {"ground": ["#ffffff"], "ink": ["#222222", "#000000", "#333333"], "soft": ["#555555", "#767676"]}
-THEME = {color: name for name, colors in {**_SHADES, "faint": ["#dddddd"]}.items() for color in colors}
+THEME = {"#ffffff": "ground", INK.lower(): "ink", GREY.lower(): "soft", "#000000": "ink"}
 
 
 def nearest(values, value):
