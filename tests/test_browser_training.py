@@ -127,6 +127,53 @@ def test_several_runs_share_the_axes_each_with_its_name_and_line(start):
     assert "shorter (3 of 3)" in page.locator(".training-words").inner_text()
 
 
+ENDS = """\
+view = training_view.watch("Three ends", ["RNN", "LSTM", "GRU"], log=True)
+for name, count, stopped in (("RNN", 300, "budget"), ("LSTM", 120, "solved"), ("GRU", 60, "diverged")):
+    record = training.Record(300)
+    for k in range(count):
+        record.add(0.98 ** k, 0.1)
+    record.stopped = stopped
+    record.reached |= {0: 1e-17 if name == "RNN" else 0.1, 50: 0.0 if name == "RNN" else 0.2}
+    view[name].finish(record)"""
+
+
+def test_ends_are_marked_and_what_reaches_back_has_its_own_panel(start, lab):
+    page = start(ENDS)
+    page.wait_for_function("() => document.querySelectorAll('.training li span').length == 3")
+    page.wait_for_timeout(300)
+    loss, whole, reaches = page.locator(".training svg").all()
+    assert [one.get_attribute("aria-label") for one in (loss, whole, reaches)] == [
+        "loss",
+        "norm of the whole gradient",
+        "share of it that reaches the first step",
+    ]
+    ends = [one.get_attribute("class") for one in loss.locator(".end").all()]
+    assert sorted(ends) == ["end other", "end solved"]
+    for one in (loss, reaches):  # names stand in the order of the curves
+        heights = one.evaluate(
+            """svg => [...svg.querySelectorAll('.run')].map(run => {
+                const path = run.querySelector('path'), end = path.getPointAtLength(path.getTotalLength());
+                return [end.y, run.querySelector('text').y.baseVal[0].value]; })"""
+        )
+        by_curve = sorted(heights)
+        assert by_curve == sorted(heights, key=lambda pair: pair[1])
+    assert "0" in reaches.locator(".tick").all_text_contents(), "nothing has its own place"
+    colours = page.evaluate(
+        "() => [...document.querySelectorAll('.training svg:first-child .run path:first-child')]"
+        ".map(path => getComputedStyle(path).stroke)"
+    )
+    assert len(set(colours)) == 3
+
+
+def test_the_bar_of_a_run_that_solved_its_task_is_full(start):
+    solved = ENDS.replace('["RNN", "LSTM", "GRU"]', '["LSTM"]').replace('("RNN", 300, "budget"), ', "")
+    page = start(solved.replace(', ("GRU", 60, "diverged")', ","))
+    until(page, "return bar.ariaValueText.startsWith('solved')")
+    assert page.locator(".training-bar div").evaluate("one => one.style.width") == "100%"
+    assert bar(page).get_attribute("aria-valuemax") == "120"
+
+
 def test_a_cell_that_runs_again_has_one_view(start, lab):
     page = start(SEVERAL, COUNT)
     assert outputs(page) == ["1 view\n"]

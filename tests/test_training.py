@@ -99,6 +99,24 @@ def test_held_out_data_is_evaluated_at_intervals_with_dropout_off():
     assert seen == [(False, False)] * 2 and model.training
 
 
+def test_what_reaches_the_first_step_is_measured_from_the_start_with_gradients_and_changes_nothing():
+    seen, plain = [], trained(6, reader(dropout=0.3))
+
+    def reach(model):
+        seen.append((model.training, torch.is_grad_enabled()))
+        xs, first = latch(np.random.default_rng(9))
+        norms = np.linalg.norm(
+            training.state_gradients(model, training.cross_entropy, xs, first), axis=(1, 2)
+        )
+        training.cross_entropy(model, *map(torch.as_tensor, (xs.astype(np.float32), first))).backward()
+        return norms[0] / norms[-1]
+
+    model, record = trained(6, reader(dropout=0.3), reach=reach, every=3)
+    assert list(record.reached) == [0, 3, 6] and all(0 < share < 1 for share in record.reached.values())
+    assert seen == [(False, True)] * 3 and model.training
+    assert np.array_equal(record.losses, plain[1].losses)
+
+
 def test_a_record_says_in_one_line_how_it_went():
     record = training.Record(5)
     assert repr(record) == "<Record: running, 0 of 5 updates>"

@@ -10,6 +10,7 @@ from test_browser_training import SETUP
 from test_nbval import validate
 
 from course_utils.authoring import execute
+from course_utils.figures.style import CURVES, NETWORKS
 from course_utils.labs import training_view
 from course_utils.training import Record
 
@@ -75,6 +76,22 @@ def test_each_point_is_the_median_of_what_it_stands_for():
     drawn = training_view.curve("", record([1, 2, 9] * 100 + [5]))  # 301: four at a time
     assert drawn["losses"][:2] == [1.5, 2.0] and drawn["losses"][-1] == 5
     assert drawn["at"][0] == 4 and drawn["at"][-1] == 301
+
+
+def test_a_few_runs_have_their_colours_and_of_many_only_the_one_that_learns_stands_out():
+    few = training_view.Watch("Three", ["RNN", "LSTM", "LSTM, bias 1"]).widget.scene["looks"]
+    assert few["RNN"] == [NETWORKS["RNN"]["color"], "1.6 2.4"]
+    assert few["LSTM"] == [NETWORKS["LSTM"]["color"], "6.4 2.4"]
+    assert few["LSTM, bias 1"] == [CURVES[0]["color"], ""]
+    for names in ([""], "abcdef", "abcde"):  # alone; too many; more than there are free colours
+        assert training_view.Watch("Others", list(names)).widget.scene["looks"] == {}
+
+
+def test_the_share_that_reaches_back_travels_with_the_curve():
+    made = record([1.0, 0.9])
+    made.reached |= {0: 1e-17, 2: 0.0}
+    drawn = training_view.curve("", made)
+    assert (drawn["reached_at"], drawn["reached"]) == ([0, 2], [1e-17, 0.0])
 
 
 def test_what_is_not_finite_leaves_a_gap():

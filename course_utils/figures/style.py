@@ -55,11 +55,15 @@ FINE_DASHES = (0, (2, 2))  # in drawings: what only helps the eye, or carries no
 def curve_styles(names):
     """Return by name the colour and line style of curves in one picture, as keywords for `plot`.
 
-    A network has its own in every picture, known by the first word of its name; other curves take the next.
+    A network has its own in every picture, known by its name up to a comma. Other curves take the next that
+    is free, and so does a second curve of one network.
     """
-    free = iter(CURVES)
+    free, styles = iter(CURVES), {}
     try:
-        return {name: NETWORKS.get(str(name).split(",")[0]) or next(free) for name in names}
+        for name in names:
+            look = NETWORKS.get(str(name).split(",")[0])
+            styles[name] = next(free) if look is None or look in styles.values() else look
+        return styles
     except StopIteration:
         raise ValueError(f"more curves than {len(CURVES)} colours: {', '.join(names)}") from None
 

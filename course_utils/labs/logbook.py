@@ -37,7 +37,7 @@ class Log:
             raise ValueError(f"updates must be at least 1, not {updates}")
         self._watch, self._solved, self._next = watch, solved, -math.inf
         self._rows, self.updates, self.budget = np.empty((2, updates)), 0, updates
-        self.stopped, self.evaluations = None, {}
+        self.stopped, self.evaluations, self.reached = None, {}, {}
 
     @property
     def losses(self):

@@ -4,13 +4,12 @@ import { node } from "../display/dom.js";
 import { shortNumber } from "./scales.js";
 import { gettext } from "../texts/texts.js";
 
-const DASHES = ["", "6 3", "2 2", "9 3 2 3", "12 4", "1 4", "6 2 2 2 2 2", "4 6", "14 3 5 3", "3 1"];
 const BOX = { left: 50, top: 22, bottom: 34, height: 220, width: 430 };
 const LINE = 14;
 const FLOOR = BOX.height - BOX.bottom;
 
-// Draw the curves `key` of some runs; `end` is the last update on the axis, `names` are all runs'.
-export function panel(label, runs, key, scale, end, names, baseline) {
+// Draw the curves `key` of some runs; `end` is the last update on the axis, `looks` has colours and dashes by run.
+export function panel(label, runs, key, scale, end, { runs: names, looks }, baseline) {
   const named = names.length > 1; // at the right of their curves
   const right = named ? Math.min(40 + 6.5 * Math.max(...names.map((name) => name.length)), 225) : 12;
   const width = BOX.width - BOX.left - right, height = FLOOR - BOX.top;
@@ -25,8 +24,9 @@ export function panel(label, runs, key, scale, end, names, baseline) {
   }
   const labels = [];
   for (const run of runs) {
-    const dash = DASHES[names.indexOf(run.name) % DASHES.length];
+    const [colour, dash] = looks[run.name] ?? ["", ""];
     const { group, last } = curve(run, key, scale, place, dash);
+    if (colour) group.style.setProperty("--run", colour);
     svg.append(group);
     if (named && last !== undefined) labels.push({ group, last, name: run.name, dash });
   }
@@ -51,16 +51,24 @@ function axes(label, scale, { x, y, end }) {
     node("text", { class: "tick", x: (x(0) + x(end)) / 2, y: FLOOR + 15, "text-anchor": "middle" }, gettext("update"))];
 }
 
-// Return a run's curve, with its held-out losses, and the height at which it ends.
+// What marks the end of a run that ended before its budget: a dot if the task was solved, else a cross.
+const END = { solved: "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0Z", other: "M-3.5 -3.5L3.5 3.5M-3.5 3.5L3.5 -3.5" };
+
+// Return a run's curve, with its end and its held-out losses, and the height at which it ends.
 function curve(run, key, scale, { x, y }, dash) {
-  let path = "", last;
+  const at = key === "reached" ? run.reached_at : run.at;
+  let path = "", last, lastX;
   run[key].forEach((v, k) => {
     const height = v === null ? NaN : y(v);
     if (Number.isNaN(height)) return;
-    path += `${path ? "L" : "M"}${x(run.at[k]).toFixed(1)} ${height.toFixed(1)}`;
-    last = height;
+    path += `${path ? "L" : "M"}${x(at[k]).toFixed(1)} ${height.toFixed(1)}`;
+    [lastX, last] = [x(at[k]), height];
   });
   const group = node("g", { class: run.now ? "run now" : "run" }, node("path", { d: path, "stroke-dasharray": dash }));
+  if (key !== "reached" && last !== undefined && run.stopped && run.stopped !== "budget") {
+    const mark = run.stopped === "solved" ? "solved" : "other";
+    group.append(node("path", { class: `end ${mark}`, d: END[mark], transform: `translate(${lastX} ${last})` }));
+  }
   if (key === "losses") {
     run.held_out.forEach((v, k) => v !== null && scale.at(v) >= 0 && group.append(node("circle", { cx: x(run.held_out_at[k]), cy: y(v), r: 3 })));
   }

@@ -11,16 +11,18 @@ export function linear(values, starts) {
   return { ticks, at: (v) => (v <= high * 1.05 ? (v - low) / ((high - low) * 1.05) : NaN) };
 }
 
-// Ten decades either way of the median at most: a run that explodes leaves the picture, it does not flatten it.
-export function logarithmic(values) {
+// So many decades either way of the median at most: a run that explodes leaves the picture, it does not flatten it.
+// What is exactly 0 has its own place, below all decades.
+export function logarithmic(values, decades = 10) {
   const logs = values.filter((v) => v > 0).map(Math.log10).sort((one, other) => one - other);
   const middle = logs[logs.length >> 1] ?? 0;
-  const low = Math.floor(Math.max(logs[0] ?? 0, middle - 10));
-  const high = Math.max(Math.ceil(Math.min(logs.at(-1) ?? 0, middle + 10)), low + 1);
-  const every = Math.ceil((high - low) / 5), ticks = [];
+  const low = Math.floor(Math.max(logs[0] ?? 0, middle - decades));
+  const high = Math.max(Math.ceil(Math.min(logs.at(-1) ?? 0, middle + decades)), low + 1);
+  const every = Math.ceil((high - low) / 5), ticks = [], floor = values.includes(0) ? low - every : low;
   for (let k = low; k <= high; k += every) ticks.push(10 ** k);
-  const at = (v) => (Math.log10(v) - low) / (high - low);
-  return { ticks, at: (v) => (v > 0 && at(v) >= 0 && at(v) <= 1 ? at(v) : NaN) };
+  if (floor < low) ticks.unshift(0);
+  const at = (v) => ((v === 0 ? floor : Math.log10(v)) - floor) / (high - floor);
+  return { ticks, at: (v) => (v === 0 ? (floor < low ? 0 : NaN) : at(v) >= at(10 ** low) && at(v) <= 1 ? at(v) : NaN) };
 }
 
 export function shortNumber(v) {

@@ -32,10 +32,11 @@ function tell({ title, fill, words, hint, bar, element }, scene, last, busy) {
   title.textContent = scene.title;
   element.setAttribute("aria-label", scene.title);
   bar.setAttribute("aria-label", scene.title);
-  bar.setAttribute("aria-valuemax", last?.budget ?? 1);
+  const whole = last?.stopped === "solved" ? last.updates : last?.budget ?? 1; // solved early is done
+  bar.setAttribute("aria-valuemax", whole);
   bar.setAttribute("aria-valuenow", last?.updates ?? 0);
   bar.setAttribute("aria-valuetext", said);
-  fill.style.width = last ? `${(100 * last.updates) / last.budget}%` : "0";
+  fill.style.width = last ? `${(100 * last.updates) / whole}%` : "0";
   words.textContent = said;
   const stop = several
     ? gettext("To stop: ■ in the toolbar, or Esc, then I twice. What was learned stays; the next run begins.")
@@ -53,12 +54,18 @@ function drawPanels(panels, scene, runs) {
   const losses = [...finite("losses"), ...finite("held_out"), ...guess];
   const starts = [...runs.map((run) => run.losses[0] ?? 0), ...guess];
   const scale = scene.log ? logarithmic(losses) : linear(losses, starts);
-  panels.replaceChildren(panel(gettext("loss"), runs, "losses", scale, end, scene.runs, scene.baseline),
-    panel(gettext("norm of the gradient"), runs, "norms", logarithmic(finite("norms")), end, scene.runs));
+  const all = [panel(gettext("loss"), runs, "losses", scale, end, scene, scene.baseline),
+    panel(gettext("norm of the whole gradient"), runs, "norms", logarithmic(finite("norms")), end, scene)];
+  if (runs.some((run) => run.reached.length)) {
+    const reach = gettext("share of it that reaches the first step");
+    all.push(panel(reach, runs, "reached", logarithmic(finite("reached"), 30), end, scene));
+  }
+  panels.replaceChildren(...all);
 }
 
-function row(name, run) {
-  return node("li", { class: run?.now ? "now" : "" }, node("b", {}, name), node("span", {}, run?.words ?? gettext("waits")));
+function row(name, run, look) {
+  const colour = look ? { style: `color: ${look[0]}` } : {};
+  return node("li", { class: run?.now ? "now" : "" }, node("b", colour, name), node("span", {}, run?.words ?? gettext("waits")));
 }
 
 function render({ model, el }) {
@@ -75,7 +82,8 @@ function render({ model, el }) {
     const last = runs.at(-1);
     const said = tell(parts, scene, last, busy);
     drawPanels(parts.panels, scene, runs);
-    parts.list.replaceChildren(...(several ? scene.runs : []).map((name) => row(name, runs.find((run) => run.name === name))));
+    parts.list.replaceChildren(...(several ? scene.runs : []).map((name) =>
+      row(name, runs.find((run) => run.name === name), scene.looks[name])));
     // A screen reader hears the start, each quarter, and the end.
     const mark = last ? `${last.name} ${busy ? Math.floor((4 * last.updates) / last.budget) : last.words}` : "";
     if (mark !== spoken) { spoken = mark; parts.spoken.textContent = said; }

@@ -17,11 +17,13 @@ from IPython import get_ipython
 
 from course_utils import display
 from course_utils.display import scripts
+from course_utils.figures.style import SOLID, curve_styles
 from course_utils.labs.engine import live
 from course_utils.texts import gettext
 
 _HERE = Path(__file__).parent
 _POINTS, _FEWER = 120, 40  # at most, of a curve alone and of one among others
+_COLOURED = 5  # runs at most in colours of their own
 _LATELY = 10  # updates whose median is the loss that is shown; if the task was solved, the last one's
 _TITLE = gettext("Training")
 _ENDS = {
@@ -62,6 +64,7 @@ class Watch:
 
     def __init__(self, title, runs, baseline=None, log=False):
         scene = {"title": title, "runs": runs, "baseline": baseline and list(baseline), "log": log}
+        scene["looks"] = looks(runs)
         self.widget = Curves(scene=scene, **display.own_model())
         self.widget.stored = gettext("{title}: progress and curves, while the cell runs").format(title=title)
 
@@ -119,6 +122,22 @@ class _Run:
             self._widget.running = {}
 
 
+def looks(names):
+    """Return by name the colour and the dashes of a few runs; of many, only what learns now stands out."""
+    if not 1 < len(names) <= _COLOURED:
+        return {}
+    try:
+        styles = curve_styles(names)
+    except ValueError:
+        return {}
+    return {name: [look["color"], _dashes(look["linestyle"])] for name, look in styles.items()}
+
+
+def _dashes(style):
+    """Return a line style of matplotlib, made for lines 1.6 wide, as the browser takes it."""
+    return "" if style == SOLID else " ".join(f"{1.6 * part:g}" for part in style[1])
+
+
 def curve(name, record, ended=False, points=_POINTS):
     """Return what is drawn and said of a record: medians over a few updates each, and a line of words."""
     width = 1
@@ -140,6 +159,8 @@ def curve(name, record, ended=False, points=_POINTS):
         "norms": norms,
         "held_out_at": list(record.evaluations),
         "held_out": [_plain(value) for value in record.evaluations.values()],
+        "reached_at": list(record.reached),
+        "reached": [_plain(value) for value in record.reached.values()],
     }
 
 

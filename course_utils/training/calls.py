@@ -15,11 +15,11 @@ def seeded(seed):
 
 
 @contextlib.contextmanager
-def at_rest(model):
-    """Call the model without gradients and with dropout off; afterwards it is as before."""
+def at_rest(model, gradients=False):
+    """Call the model with dropout off, and with gradients only if asked; afterwards it is as before."""
     training = model.training
     try:
-        with torch.no_grad():
+        with torch.set_grad_enabled(gradients):
             model.eval()
             yield
     finally:

@@ -32,6 +32,7 @@ def fit(
     solved=None,
     optimizer="adam",
     evaluate=None,
+    reach=None,
     every=50,
     watch=None,
 ):
@@ -63,6 +64,10 @@ def fit(
     evaluate, every : callable and int, optional
         ``evaluate(model)`` returns a number, such as the loss on held-out data. It is called every `every`
         updates, without gradients and with dropout off.
+    reach : callable, optional
+        ``reach(model)`` returns which share of the gradient reaches the first step, such as
+        |dL/dh_1| / |dL/dh_T|: the norm over all parameters does not tell. It is called before the first
+        update, then every `every` updates, with dropout off.
     watch : optional
         Has ``update(record)``, called at the start and then a dozen times a second at most, and
         ``finish(record)``.
@@ -86,7 +91,14 @@ def fit(
         stepper = optimizer(parameters, lr=lr)
         record, watch = Record(_budget(updates)), _Paced(watch)
         kept = [p.detach().clone() for p in parameters]
+
+        def measure(what, values, gradients):
+            if what and record.updates % every == 0:
+                with interrupts.breakable(), seeded(seed), at_rest(model, gradients):
+                    values[record.updates] = float(what(model))
+
         try:
+            measure(reach, record.reached, gradients=True)
             watch.update(record)
             while not record.stopped:
                 with interrupts.breakable():
@@ -99,9 +111,8 @@ def fit(
                         _CLIPPINGS[clip[0]](parameters, clip[1])
                     _step(stepper, parameters, kept)
                     record.add(*row)
-                    if evaluate and record.updates % every == 0:
-                        with interrupts.breakable(), seeded(seed), at_rest(model):
-                            record.evaluations[record.updates] = float(evaluate(model))
+                    measure(evaluate, record.evaluations, gradients=False)
+                    measure(reach, record.reached, gradients=True)
                     record.stopped = _reason(record, solved, interrupts)
                 else:
                     _copy(kept, parameters)

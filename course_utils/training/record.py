@@ -10,6 +10,8 @@ class Record:
     ----------
     evaluations : dict of int to float
         What `evaluate` returned, by the number of updates made before.
+    reached : dict of int to float
+        What `reach` returned, likewise.
     stopped : str or None
         "budget", "solved", "diverged" or "interrupted"; None while the run goes on.
     updates, budget : int
@@ -17,7 +19,8 @@ class Record:
     """
 
     def __init__(self, budget):
-        self.budget, self.updates, self.stopped, self.evaluations = budget, 0, None, {}
+        self.budget, self.updates, self.stopped = budget, 0, None
+        self.evaluations, self.reached = {}, {}
         self._rows = np.empty((2, budget))
 
     def __repr__(self):
