@@ -24,7 +24,7 @@ TEXT = (
 )
 PLOT = (
     "import matplotlib.pyplot as plt\nimport every_artist\nfrom course_utils import figures\n"
-    "figures.use_style()\nfig, ax = plt.subplots()\nfigures.show(fig, 'Nothing \"rises\" above 1.')"
+    "figures.use_style()\nfig, ax = plt.subplots()\nax.plot([1, 1])\nfigures.show(fig, 'Nothing \"rises\" above 1.')"
 )
 
 
