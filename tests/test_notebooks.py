@@ -49,7 +49,9 @@ def prose(notebook):
 
 
 def printed(cell):
-    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+    """Return all text that a cell shows as it is stored."""
+    said = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+    return "\n".join(said)
 
 
 def pictures(cell):

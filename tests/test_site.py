@@ -24,7 +24,8 @@ TEXT = (
 )
 PLOT = (
     "import matplotlib.pyplot as plt\nimport every_artist\nfrom course_utils import figures\n"
-    "figures.use_style()\nfig, ax = plt.subplots()\nax.plot([1, 1])\nfigures.show(fig, 'Nothing \"rises\" above 1.')"
+    "figures.use_style()\nfig, ax = plt.subplots()\nax.plot([1, 1])\n"
+    "figures.show(fig, 'Nothing \"rises\" above 1.')"
 )
 
 

@@ -27,4 +27,4 @@ from course_utils.figures.results import bars, context, spelled, sweep
 from course_utils.figures.serial import rounds, time_against_length, timeline
 from course_utils.figures.series import forecast, gaps, parts
 from course_utils.figures.shapes import edge, five_shapes, unit
-from course_utils.figures.style import show, use_style
+from course_utils.figures.style import say, show, use_style

@@ -1,28 +1,25 @@
 """One look for the whole course, and the one way to show a figure: the picture, then its reading."""
 
 import base64
+import html
 import io
 import os
-import re
-import textwrap
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython import display, get_ipython
 from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
 from PIL import Image
 
 from course_utils.figures import geometry
-from course_utils.project import ABOUT
 
 CHECKED = "COURSE_FIGURES"  # set while lessons are checked and stored: a figure with a fault is then refused
 
 _PACKAGE = Path(__file__).parents[1]
 _PIXELS_PER_INCH = 128
 _SHOWN_PIXELS_PER_INCH = 96
-_LINE_WIDTH = 110
-_ROOM = "\0" * 8
 
 # Pictures have no ground of their own: every colour of a line or a word has a contrast of 3 to 1 with white
 # and with JupyterLab's dark page. Regimes (Okabe & Ito's colours), networks, other curves, and data against
@@ -88,16 +85,14 @@ def use_style():
 
 
 def show(figure, reading):
-    """Show a finished figure, print its reading beneath it, and close it: nothing more can be drawn on it.
+    """Show a finished figure, its reading beneath it, and close it: nothing more can be drawn on it.
 
     The reading says in one or two sentences with numbers what the figure shows: it is the picture's
-    alternative text, and the line that a strict comparison of outputs sees.
+    alternative text, and what a strict comparison of outputs sees.
     """
-    from IPython.display import display
-
     drawn, picture = io.BytesIO(), io.BytesIO()
     figure.set_dpi(_PIXELS_PER_INCH)
-    figure.savefig(drawn, format="png")
+    figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
     width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
     if os.environ.get(CHECKED):
         geometry.check(figure)
@@ -106,17 +101,16 @@ def show(figure, reading):
     palette = {"colors": 128, "method": Image.Quantize.FASTOCTREE, "dither": Image.Dither.NONE}
     Image.open(drawn).convert("RGBA").quantize(**palette).save(picture, "PNG", optimize=True)
     png = base64.b64encode(picture.getvalue()).decode("ascii")
-    display(
-        {"image/png": png, "text/plain": "<figure>"},
-        metadata={"image/png": {"alt": reading, "width": width, "height": height}},
-        raw=True,
-    )
-    print(_wrapped(reading))
+    seen = {"alt": reading, "width": width, "height": height}
+    if get_ipython() is not None:
+        bundle = {"image/png": png, "text/plain": "<figure>"}
+        display.display(bundle, metadata={"image/png": seen}, raw=True)
+    say(reading)
 
 
-def _wrapped(reading):
-    """Return a reading in lines. A number after '≈' takes the same room whatever its width: see `ABOUT`."""
-    numbers = iter([found[0].rstrip() for found in ABOUT.finditer(reading)])
-    roomy = ABOUT.sub(lambda found: _ROOM + found[0][len(found[0].rstrip()) :], reading)
-    lines = textwrap.fill(roomy, _LINE_WIDTH, break_on_hyphens=False)
-    return re.sub(_ROOM, lambda _: next(numbers), lines)
+def say(text):
+    """Show a sentence: unlike what is printed, it breaks between words, however narrow the window."""
+    if get_ipython() is None:
+        print(text)
+    else:
+        display.display({"text/html": f"<p>{html.escape(text)}</p>", "text/plain": text}, raw=True)
