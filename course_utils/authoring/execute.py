@@ -206,6 +206,6 @@ def _same_picture(new, old):
         return True
     from PIL import Image
 
-    pictures = (Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB") for png in (new, old))
+    pictures = (Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA") for png in (new, old))
     a, b = (np.asarray(picture, dtype=np.int16) for picture in pictures)
     return a.shape == b.shape and bool(np.abs(a - b).max() <= 2)
