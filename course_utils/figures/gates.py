@@ -23,12 +23,13 @@ def merges(axes):
         places = [middle + 1.44 * (k - (len(states) - 1) / 2) for k in range(len(states))]
         for place, state in zip(places, states, strict=True):
             unit(ax, (place, _ABOVE), state, STATE)
+        first = sum(block not in ("$r_t$", "$o_t$") for block in blocks)  # so many meet at the first state
         for k, block in enumerate(blocks):
             unit(ax, (k, 0), block, OUTPUT if block in _CANDIDATES else FAINT)
             if block == "$r_t$":  # it acts only on the candidate
                 edge(ax, (k, 0), (k - 1, 0))
             else:
-                to = places[-1] if block == "$o_t$" else places[0]
+                to = places[-1] if block == "$o_t$" else places[0] + 0.17 * (k - (first - 1) / 2)
                 arrow(ax, (k, 0.24), (to, _ABOVE - 0.24))
         if len(states) == 2:
             edge(ax, (places[0], _ABOVE), (places[1], _ABOVE), r"$\tanh$")
