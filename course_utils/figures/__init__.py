@@ -11,8 +11,9 @@ from course_utils.figures.fights import clock, race, spread
 from course_utils.figures.forecasts import components, over_series, scores, waves
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
+from course_utils.figures.gru import gru_cell
 from course_utils.figures.letters import learning, written
-from course_utils.figures.lstm import lstm_cell
+from course_utils.figures.lstm import cells_in_a_row, lstm_cell
 from course_utils.figures.markets import by_distance, last_shocks
 from course_utils.figures.memory import averages, recorded
 from course_utils.figures.recurrence import (
