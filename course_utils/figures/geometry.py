@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+from matplotlib.cm import ScalarMappable
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
@@ -42,7 +43,7 @@ def faults(figure):
             found.append(f"{said} tells curves apart by their dashes")
         if not _within(place.padded(-1), figure.bbox):
             found.append(f"{said} leaves the figure")
-        if any(crosses(path, room, place.padded(-1)) for path, room in lines):
+        if any(crosses(pieces, room, place.padded(-1)) for pieces, room in lines):
             found.append(f"{said} is struck through")
     placed = list(boxes.items())
     for i, (one, here) in enumerate(placed):
@@ -81,29 +82,41 @@ def box(text):
 def strokes(figure):
     """Return all lines and arrows that can be seen, without grids and ticks.
 
-    Each is (path in pixels, the box that it is cut off at).
+    Each is (its straight pieces, in pixels, (n, 2 ends, 2), and the box that it is cut off at).
     """
     found = []
     for ax in figure.axes:
         for line in ax.lines:
             if _seen(line) and len(line.get_xdata()):
-                found.append((_path_of(line, ax), ax.bbox if line.get_clip_on() else figure.bbox))
+                found.append((_pieces_of(line, ax), ax.bbox if line.get_clip_on() else figure.bbox))
         for arrow in ax.findobj(FancyArrowPatch):
             if _seen(arrow) and arrow.axes is not None:
-                path = arrow.get_transform().transform_path(arrow.get_path())
-                drawn = path.codes != Path.CLOSEPOLY  # it has a vertex of no meaning
-                found.append((Path(path.vertices[drawn], path.codes[drawn]), figure.bbox))
+                found.append((_pieces(arrow.get_path(), arrow.get_transform()), figure.bbox))
     return found
 
 
-def crosses(path, room, place):
-    """Say whether a path, cut off at a box, ``room``, crosses another box, all in pixels."""
+def crosses(pieces, room, place):
+    """Say whether straight pieces (n, 2, 2), cut off at a box, ``room``, cross another box, all in pixels."""
     inside = Bbox.intersection(place, room)
-    return inside is not None and path.intersects_bbox(inside, filled=False)
+    if inside is None or not len(pieces):
+        return False
+    start, way = pieces[:, 0], pieces[:, 1] - pieces[:, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        edges = np.stack([inside.min - start, inside.max - start]) / way  # where it is on the way, 0 to 1
+    level = (start >= inside.min) & (start <= inside.max)  # what runs along an axis stays inside, or outside
+    edges = np.where(way == 0, np.where(level, [[[-np.inf]], [[np.inf]]], np.nan), np.sort(edges, axis=0))
+    return bool(np.any(np.maximum(edges[0].max(axis=1), 0) <= np.minimum(edges[1].min(axis=1), 1)))
 
 
-def _path_of(line, ax):
-    """Return the path of a line in pixels; its points, if it has nothing else, as small crosses."""
+def _pieces(path, transform=None):
+    """Return the straight pieces of a path, (n, 2, 2), where it is drawn: not across gaps."""
+    flat = path.cleaned(transform=transform, remove_nans=True, curves=False)
+    drawn = flat.codes[1:] == Path.LINETO
+    return np.stack([flat.vertices[:-1], flat.vertices[1:]], axis=1)[drawn]
+
+
+def _pieces_of(line, ax):
+    """Return the pieces of a line in pixels; its points, if it has nothing else, as small crosses."""
     path, transform = line.get_path(), line.get_transform()
     if line.get_linestyle() in ("None", "none", " ", ""):
         points = transform.transform(path.vertices)
@@ -112,7 +125,7 @@ def _path_of(line, ax):
         crosses = [points + step for step in ((-r, 0), (r, 0), (np.nan, np.nan), (0, -r), (0, r))]
         crosses.append(np.full_like(points, np.nan))
         path, transform = Path(np.stack(crosses, axis=1).reshape(-1, 2)), None
-    return path.cleaned(transform=transform, remove_nans=True)
+    return _pieces(path, transform)
 
 
 def _seen(artist):
@@ -138,11 +151,13 @@ def _faults_of_axes(ax):
     for axis, data in ((ax.xaxis, Line2D.get_xdata), (ax.yaxis, Line2D.get_ydata)):
         if axis.get_scale() == "log" and any((np.asarray(data(line), float) == 0).any() for line in curves):
             found.append(f"the panel {name} has a zero on a log axis")
+    scaled = ax.figure.findobj(lambda one: isinstance(one, ScalarMappable))
+    barred = {id(one.norm) for one in scaled if one.colorbar is not None}  # panels may share a scale
     for shades in (*ax.images, *(one for one in ax.collections if isinstance(one, QuadMesh))):
         values = shades.get_array()
         if values is None or values.ndim == 3 or shades.get_gid() == "picture":
             continue
-        if shades.colorbar is None and len(ax.texts) < np.ma.count(values) / 2:
+        if id(shades.norm) not in barred and len(ax.texts) < np.ma.count(values) / 2:
             found.append(f"the panel {name} shows a quantity by colour without a colour bar")
     return found
 
@@ -152,7 +167,7 @@ def clear(place, figure, others):
     return (
         _within(place, figure.bbox)
         and not any(place.overlaps(other) for other in others)
-        and not any(crosses(path, room, place) for path, room in strokes(figure))
+        and not any(crosses(pieces, room, place) for pieces, room in strokes(figure))
     )
 
 
