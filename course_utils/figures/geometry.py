@@ -80,7 +80,7 @@ def box(text):
 
 
 def strokes(figure):
-    """Return all lines and arrows that can be seen, without grids and ticks.
+    """Return all lines, arrows and axes that can be seen, without grids and ticks.
 
     Each is (its straight pieces, in pixels, (n, 2 ends, 2), and the box that it is cut off at).
     """
@@ -89,6 +89,9 @@ def strokes(figure):
         for line in ax.lines:
             if _seen(line) and len(line.get_xdata()):
                 found.append((_pieces_of(line, ax), ax.bbox if line.get_clip_on() else figure.bbox))
+        for spine in ax.spines.values():
+            if ax.axison and _seen(spine) and spine.get_linewidth() and to_rgba(spine.get_edgecolor())[3]:
+                found.append((_pieces(spine.get_path(), spine.get_transform()), figure.bbox))
         for arrow in ax.findobj(FancyArrowPatch):
             if _seen(arrow) and arrow.axes is not None:
                 found.append((_pieces(arrow.get_path(), arrow.get_transform()), figure.bbox))

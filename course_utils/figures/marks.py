@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.figures import geometry
-from course_utils.figures.style import FAINT, INK, curve_styles
+from course_utils.figures.style import FAINT, INK, ON_FILL, curve_styles, tints
 
 _BESIDE = ((0, 5), (0, -5), (5, 5), (5, -5), (-5, 5), (-5, -5))  # a point, in points
 _ALIGNED = {-1: ("right", "top"), 0: ("center", "center"), 1: ("left", "baseline")}
@@ -22,17 +22,17 @@ def label(ax, text, at, offset=(4, 0), **how):
     return ax.annotate(text, at, offset, textcoords="offset points", **how)
 
 
-def name_curves(ax, least=11, **how):
+def name_curves(ax, least=11, inside=False, **how):
     """Write the name of each labelled curve next to it, in its colour, where it touches no line and no word.
 
-    Where all curves end together, names stand to the right of their ends, ``least`` points apart; otherwise
-    each stands where it is furthest from the other curves. Scales and limits must be set before: what
-    touches is measured on the page.
+    Where all curves end together, names stand to the right of their ends, ``least`` points apart; otherwise,
+    or with ``inside``, each stands where it is furthest from the other curves. Scales and limits must be set
+    before: what touches is measured on the page.
     """
     ax.autoscale_view()
     curves, names = ax.get_legend_handles_labels()
     ends = np.array([curve.get_xydata()[-1] for curve in curves])
-    if np.ptp(ends[:, 0]) > 0.01 * np.ptp(ax.get_xlim()):
+    if inside or np.ptp(ends[:, 0]) > 0.01 * np.ptp(ax.get_xlim()):
         _name_inside(ax, curves, names, how)
         return
     heights = ax.transData.transform(ends)[:, 1] * 72 / ax.figure.dpi
@@ -51,10 +51,10 @@ def _name_inside(ax, curves, names, how):
         others = np.concatenate([[[-1e4, -1e4]], *(points[:k] + points[k + 1 :])])
         best = (-np.inf,)
         written = label(ax, name, (0, 0), (0, 0), **{"color": curve.get_color()} | how)
-        size = (written.get_window_extent().width, written.get_window_extent().height)
+        size = geometry.box(written).size  # its own extent is nothing while its point is outside
         last = len(points[k]) - 1
         for i in np.unique(np.linspace(0, last, 41).round().astype(int)):
-            for shift in (*_BESIDE, *([(7, 0)] * (i == last))):
+            for shift in (*_BESIDE, *([(7, 0)] * bool(i == last))):
                 ha = ("left", "center", "right")[1 - np.sign(shift[0])]
                 va = ("top", "center", "bottom")[1 + np.sign(shift[1])]
                 place = geometry.box_at(size, points[k][i] + scale * np.array(shift), ha, va)
@@ -113,6 +113,17 @@ def name_cells(ax, columns, rows, texts=None, fontsize=9):
 def cell(ax, column, row, half=0.47, **how):
     """Fill or frame one cell of a table."""
     ax.fill(column + half * np.array([-1, 1, 1, -1]), row + half * np.array([-1, -1, 1, 1]), **how)
+
+
+def tinted(ax, at, share, text, color, least=0.05):
+    """Write a text into a cell of a table, (column, row), with a tint that is the deeper the larger a share.
+
+    ``share`` is from 0 to 1; below ``least`` the cell stays as the page is.
+    """
+    if share >= least:
+        cell(ax, *at, facecolor=tints(color)(float(share)), edgecolor="none")
+    words = ON_FILL if share >= least else INK
+    ax.text(*at, text, ha="center", va="center", fontsize=9, color=words)
 
 
 def name_bars(ax, values, form, color=FAINT):
