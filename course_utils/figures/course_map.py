@@ -6,7 +6,18 @@ import numpy as np
 
 from course_utils.figures.serial import rounds
 from course_utils.figures.shapes import edge, unit
-from course_utils.figures.style import DATA, FAINT, FORECAST, INK, INPUT, OUTPUT, REGIMES, STATE
+from course_utils.figures.style import (
+    DATA,
+    FAINT,
+    FORECAST,
+    INK,
+    INPUT,
+    ON_FILL,
+    OUTPUT,
+    REGIMES,
+    STATE,
+    ramp,
+)
 
 
 def course_map(axes, names):
@@ -69,23 +80,24 @@ def _gru(ax):
     x = np.linspace(0, 1, 50)
     ax.fill_between(x, 0, 1 - x, color=STATE)
     ax.fill_between(x, 1 - x, 1, color=INPUT)
-    ax.text(0.2, 0.3, "old", fontsize=9)
-    ax.text(0.7, 0.7, "new", fontsize=9)
+    ax.text(0.2, 0.3, "old", fontsize=9, color=ON_FILL)
+    ax.text(0.7, 0.7, "new", fontsize=9, color=ON_FILL)
     ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="1 - z")
 
 
 def _forecast(ax):
     t = np.arange(80)
     y = 0.03 * t + np.sin(t / 4)
-    ax.plot(t[:55], y[:55], color=INK, linewidth=1)
+    ax.plot(t[:55], y[:55], **DATA)
     t, y = t[54:], y[54:]
-    ax.plot(t, y, **FORECAST | {"color": OUTPUT})
-    ax.fill_between(t, y - 0.05 * (t - 50), y + 0.05 * (t - 50), color=OUTPUT, alpha=0.25)
+    ax.plot(t, y, **FORECAST)
+    spread = {"color": FORECAST["color"], "alpha": 0.25, "linewidth": 0}
+    ax.fill_between(t, y - 0.05 * (t - 50), y + 0.05 * (t - 50), **spread)
 
 
 def _alignment(ax):
     i = np.arange(6)
-    ax.imshow(np.exp(-((i[:, None] - i[::-1]) ** 2)), cmap="Greys", aspect="auto")
+    ax.imshow(np.exp(-((i[:, None] - i[::-1]) ** 2)), cmap=ramp(INK), aspect="auto", gid="picture")
     ax.set(xlabel="read", ylabel="written")
 
 

@@ -4,12 +4,12 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.marks import bare, cell, draw_curves, label
+from course_utils.figures.marks import bare, cell, draw_curves, label, name_curves, tinted
 from course_utils.figures.shapes import edge, frame, unit
-from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
+from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE, ramp
 
 _APART = 1.75  # between two steps of a graph
-_LEAST = 1e-4  # sizes below it are white
+_LEAST = 1e-4  # sizes below it have no colour
 
 
 def way_back(axes):
@@ -64,13 +64,20 @@ def two_sources(ax, from_output, from_future):
     The reading gives both parts and the sum at the first and at the last step.
     """
     t, whole = np.arange(1, len(from_output) + 1), np.add(from_output, from_future)
-    box = {"width": 0.24, "edgecolor": INK, "linewidth": 0.8}
-    ax.bar(t - 0.25, from_output, color=OUTPUT, label="from its own output", **box)
-    ax.bar(t, from_future, color=STATE, label="from the future", **box)
-    ax.bar(t + 0.25, whole, color="white", hatch="///", label="dL/dh_t, the sum", **box)
+    parts = {
+        "from its own output": (-0.25, from_output, OUTPUT),
+        "from the future": (0, from_future, STATE),
+        "the sum": (0.25, whole, "none"),
+    }
+    free = set(range(len(t)))  # steps where no bar has a name yet
+    for name, (aside, heights, color) in parts.items():
+        ax.bar(t + aside, heights, 0.24, color=color, edgecolor=INK, linewidth=0.8)
+        at = max(free or range(len(t)), key=lambda i, heights=heights: heights[i])
+        free -= {at}
+        label(ax, name, (t[at] + aside, max(heights[at], 0)), (0, 3))
     ax.axhline(0, color=INK, linewidth=0.8)
-    ax.set(xlabel="time step t", ylabel="gradient", xticks=t)
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=9)
+    ax.set(xlabel="time step t", ylabel="gradient dL/dh_t", xticks=t)
+    ax.margins(y=0.18)
     sums = [
         f"step {i + 1}: {from_output[i]:.3f} from its output {from_future[i]:+.3f} from the future "
         f"= {whole[i]:.3f}"
@@ -86,13 +93,11 @@ def ways(ax, table):
     reading gives the number of paths, their sum, and the largest.
     """
     table, steps = np.asarray(table), len(table)
-    middle = {"ha": "center", "va": "center", "fontsize": 9}
     for i, j in zip(*np.tril_indices(steps), strict=True):
         share = abs(table[i, j]) / np.abs(table).max()
-        cell(ax, j + 1, i + 1, 0.5, facecolor=STATE, edgecolor="none", alpha=0.75 * share)
-        ax.text(j + 1, i + 1, f"{table[i, j]:.3f}", **middle)
+        tinted(ax, (j + 1, i + 1), share, f"{table[i, j]:.3f}", STATE)
     for j, total in enumerate(table.sum(axis=0)):
-        ax.text(j + 1, steps + 1, f"{total:.3f}", **middle)
+        tinted(ax, (j + 1, steps + 1), 0, f"{total:.3f}", STATE)
     ax.text(steps + 0.7, steps + 1, f"sum {table.sum():.3f}", va="center", fontsize=9)
     _pair_axes(ax, steps)
     ax.set(ylim=(steps + 1.5, 0.5))
@@ -105,25 +110,33 @@ def ways(ax, table):
 
 
 def kept_ways(axes, sizes, kept):
-    """Draw the sizes of all paths as shades of grey, and cross out those that a truncation cuts.
+    """Draw the sizes of all paths as colour on a log scale, and cross out those that a truncation cuts.
 
-    ``sizes`` is (steps, steps), as in `ways`, relative to the whole gradient; ``kept`` holds by name, one
-    on each of the Axes, which ways a truncation keeps, as bool. The reading says how many.
+    ``sizes`` is (steps, steps), as in `ways`, relative to the whole gradient; a path of size zero has a 0.
+    ``kept`` holds by name, one on each of the Axes, which ways a truncation keeps, as bool. The reading says
+    how many.
     """
     steps, counts = len(sizes), []
     below = np.tril(np.ones((steps, steps), bool))
     norm = LogNorm(_LEAST, sizes.max(), clip=True)
     edges = np.arange(0.5, steps + 1)
     for ax, (name, mask) in zip(axes, kept.items(), strict=True):
-        shades = np.ma.masked_where(~(below & mask), np.maximum(sizes, _LEAST))
-        mesh = ax.pcolormesh(edges, edges, shades, cmap="Greys", norm=norm, edgecolor="white", linewidth=0.3)
+        there = below & mask
+        shades = np.ma.masked_where(~there | (sizes == 0), sizes)
+        mesh = ax.pcolormesh(edges, edges, shades, cmap=ramp(STATE), norm=norm)
+        for row, column in np.argwhere(there & (sizes == 0)):
+            cell(ax, column + 1, row + 1, 0.5, facecolor=FAINT, edgecolor="none")
+            ax.text(column + 1, row + 1, "0", ha="center", va="center", fontsize=8)
         rows, columns = np.nonzero(below & ~mask)
         ax.plot(columns + 1, rows + 1, "x", color=GREY, markersize=3)
         _pair_axes(ax, steps)
         ax.set_title(name, loc="center", fontsize=10)
-        counts.append(f"{name}: {(below & mask).sum()} of {below.sum()} ways")
-    bar = axes[0].figure.colorbar(mesh, ax=list(axes), shrink=0.8)
-    bar.set_label("size, relative to the whole gradient", fontsize=8)
+        counts.append(f"{name}: {there.sum()} of {below.sum()} ways")
+    bar = axes[0].figure.colorbar(mesh, ax=list(axes), shrink=0.8, ticks=[1e-4, 1e-3, 0.01, 0.1])
+    bar.ax.set_yticklabels(["≤ 0.0001", "0.001", "0.01", "0.1"])
+    bar.minorticks_off()
+    bar.set_label("size (whole gradient: 1)")
+    bar.outline.set_edgecolor(GREY)
     return f"Kept, left to right: {'; '.join(counts)}."
 
 
@@ -163,11 +176,11 @@ def by_length(axes, lengths, angles, norms):
             f"{name}: {shown} degrees off at {lengths[0]}, {lengths[3]}, {lengths[7]} steps, "
             f"{norms[name][0]:.2f} times as long at {lengths[0]}; one step more makes it worse {worse} times"
         )
-    names = ("angle to the full gradient (degrees)", "length, relative to the full gradient")
+    names = ("angle to the full gradient (degrees)", "length (full gradient: 1)")
     for ax, curves, full, name in zip(axes, (angles, norms), (0, 1), names, strict=True):
         draw_curves(ax, lengths, curves, marker="o", markersize=4)
         ax.axhline(full, color=FAINT, zorder=0, linewidth=2)
         ax.set(xlabel="steps in the window or chunk", ylabel=name)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes[0].legend(fontsize=9)
+        name_curves(ax, inside=True)
     return f"{'. '.join(sentences)}."

@@ -5,11 +5,9 @@ import numpy as np
 from course_utils.figures.marks import label, name_curves
 from course_utils.figures.style import FAINT, GREY, REFERENCE, curve_styles
 
-_COPY = "="  # the note of a name that is in the training data
-
 
 def learning(ax, curves, lines, width=1, log=False):
-    """Draw losses against updates, with a dotted line for the loss of each answer that needs no learning.
+    """Draw losses against updates, with a thin line for the loss of each answer that needs no learning.
 
     A curve is an array with one loss an update, of which means over ``width`` updates are drawn, or a pair
     (updates, losses); ``lines`` holds the other losses by name. With ``log`` the loss has a logarithmic axis.
@@ -26,8 +24,7 @@ def learning(ax, curves, lines, width=1, log=False):
     for name, value in lines.items():
         ax.axhline(value, **REFERENCE, zorder=0)
         label(ax, name, (last, value), (0, 2), ha="right", fontsize=8, color=GREY)
-    ax.set(xlabel="update", ylabel="loss", xlim=(0, 1.22 * last), yscale="log" if log else "linear")
-    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= last])
+    ax.set(xlabel="update", ylabel="loss", xlim=(0, last), yscale="log" if log else "linear")
     name_curves(ax)
     known = ", ".join(f"{name} {value:.3g}" for name, value in lines.items())
     return f"Beside {len(lines)} line{'s' * (len(lines) > 1)} ({known}): {'; '.join(verdicts)}."
@@ -43,20 +40,25 @@ def _means(losses, width):
 def written(axes, columns, rows):
     """Draw names that a model wrote: Axes for each titled column, and in each a block for each row.
 
-    ``rows`` holds by block, for each column, a list of (name, note); a note of "=" marks a copy, which is
-    framed. The reading says how many names there are, and not which: they differ from machine to machine.
+    ``rows`` holds by block, for each column, a list of (name, note). A note is empty, or the nearest known
+    name with its distance in edits; at a distance of 0 the name is a copy, and framed. The reading says how
+    many names there are, and not which: they differ from machine to machine.
     """
-    count = 0
+    count, noted = 0, any(note for lists in rows.values() for one in lists for _, note in one)
     for k, (ax, title) in enumerate(zip(axes, columns, strict=True)):
         y = 0
+        if noted:
+            ax.text(0.48, 0, "nearest", fontsize=9, color=GREY, va="center")
+            ax.text(0.9, 0, "edits", fontsize=9, color=GREY, va="center", ha="right")
         for block, lists in rows.items():
             ax.text(0, y, block, fontsize=9, color=GREY, va="center")
             for name, note in lists[k]:
                 y += 1
-                frame = {"facecolor": FAINT, "edgecolor": "none", "pad": 1.5} if note == _COPY else None
-                ax.text(0.03, y, name.capitalize(), fontsize=10, va="center", bbox=frame)
-                if note != _COPY:
-                    ax.text(0.98, y, note, fontsize=8, color=GREY, va="center", ha="right")
+                near, far = note or ("", "")
+                frame = {"facecolor": FAINT, "edgecolor": "none", "pad": 1.5} if far == 0 else None
+                ax.text(0.03, y, name.capitalize() or "(no letter)", fontsize=10, va="center", bbox=frame)
+                ax.text(0.48, y, near.capitalize(), fontsize=9, color=GREY, va="center")
+                ax.text(0.9, y, far, fontsize=9, color=GREY, va="center", ha="right")
                 count += 1
             y += 1.35
         ax.set(xlim=(0, 1), ylim=(y - 0.6, -0.8), title=title)

@@ -4,14 +4,11 @@ What training gave differs in its last digits from machine to machine: these rea
 """
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import NullFormatter
 
-from course_utils.figures.marks import cell, draw_curves, name_cells, name_curves
+from course_utils.figures.marks import bare, cell, draw_curves, name_cells, name_curves, tinted
 from course_utils.figures.shapes import arrow, edge, frame, unit
-from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
+from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE, curve_styles
 
-_SURE = LinearSegmentedColormap.from_list("sure", ["white", OUTPUT])
 _BACK = {"h to h": "$W_{hh}$", "y to h": "$W_{yh}$", "y to y": "$W_{yy}$"}
 
 
@@ -63,16 +60,17 @@ def _column(ax, x, t, labels=True):
 def tag_probabilities(ax, words, classes, p, right):
     """Draw the probability p (words, classes) of every tag at every word, with the right tags framed.
 
-    ``right`` lists the number of each word's class. The reading gives the most probable tag of each word,
-    and how many are right with a probability above one half.
+    ``right`` lists the number of each word's class; a cell is empty if its probability is below 0.005. The
+    reading gives the most probable tag of each word, and how many are right with a probability above 0.5.
     """
     p = np.asarray(p)
-    ax.imshow(p.T, cmap=_SURE, vmin=0, vmax=1, aspect="auto")
-    name_cells(ax, words, classes, np.vectorize("{:.2f}".format)(p.T))
+    for (k, t), one in np.ndenumerate(p.T):
+        tinted(ax, (t, k), one, f"{one:.2f}" if one >= 0.005 else "", OUTPUT, 0.2)
+    name_cells(ax, words, classes)
     ax.tick_params(axis="x", labelsize=10)
     for t, k in enumerate(right):
         cell(ax, t, k, fill=False, edgecolor=INK, linewidth=1.6)
-    ax.set(xlim=(-0.7, len(words) - 0.3))
+    ax.set(xlim=(-0.7, len(words) - 0.3), ylim=(len(classes) - 0.5, -0.5))
     best = ", ".join(f"{word}: {classes[k]}" for word, k in zip(words, p.argmax(axis=1), strict=True))
     sure = sum(p[t, k] > 0.5 for t, k in enumerate(right))
     return f"Most probable, word by word: {best}. Right with more than 0.5: {sure} of {len(words)}."
@@ -87,7 +85,7 @@ def outcomes(ax, errors, limit):
     name_cells(ax, kinds, tasks)
     for (task, kind), error in errors.items():
         x, y, good = kinds.index(kind), tasks.index(task), error < limit
-        cell(ax, x, y, facecolor=FAINT if good else "white", edgecolor=GREY)
+        cell(ax, x, y, facecolor=FAINT if good else "none", edgecolor=GREY)
         ax.text(x, y, f"{error:.2f}\n{'learned' if good else 'not learned'}", ha="center", va="center")
     ax.set(xlim=(-0.5, len(kinds) - 0.5), ylim=(len(tasks) - 0.5, -0.5))
     ax.xaxis.tick_top()
@@ -105,24 +103,30 @@ def outcomes(ax, errors, limit):
 def self_fed(axes, truth, paths, errors, limit):
     """Draw a curve, what networks draw when fed by themselves, and their errors step by step.
 
-    ``truth`` (steps, 2) is drawn in grey behind each of the paths (steps, 2), which begin at its first point;
-    the last of the Axes shows the errors (steps,), distances from the truth, with ``limit`` marked. The
-    reading says which errors stay below it in the second half.
+    ``truth`` (steps, 2) is a broad band behind each of the paths (steps, 2), which begin at its first point;
+    the last of the Axes shows the errors (steps,), distances from the truth, with ``limit`` marked. A path
+    has the colour of the error of its name. The reading says which errors stay below ``limit`` in the second
+    half.
     """
     *pictures, last = axes
+    styles = curve_styles(errors)
     for ax, (name, path) in zip(pictures, paths.items(), strict=True):
-        ax.plot(*truth.T, color=GREY, linewidth=5, alpha=0.35)
-        ax.plot(*path.T, color=INK, linewidth=1)
-        ax.plot(*truth[0], "o", color=INPUT, markeredgecolor=INK)
+        ax.plot(*truth.T, color=FAINT, linewidth=6)
+        ax.plot(*path.T, color=styles[name]["color"], linewidth=1)
+        ax.plot(*path[0], "o", color=INPUT, markeredgecolor=INK)
+        ax.plot(*path[-1], "s", color=OUTPUT, markeredgecolor=INK)
         ax.set(title=name, xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[], yticks=[], box_aspect=1)
+        ax.set_xlabel("circle: start, square: end")
+        bare(ax)
     steps = len(next(iter(errors.values())))
     draw_curves(last, np.arange(1, steps + 1), errors, linewidth=1.2)
-    last.axhline(limit, color=FAINT, zorder=0)
-    last.set(yscale="log", ylim=(0.008, 1.8), xlabel="step", ylabel="distance from the truth")
+    last.axhline(limit, color=FAINT, zorder=0, linewidth=2)
+    low, high = (extreme(list(errors.values())) for extreme in (np.min, np.max))
+    last.set(yscale="log", ylim=(low / 1.5, max(1.1, 1.5 * high)), xlabel="step")
+    last.set(ylabel="distance from the truth", xlim=(1, steps), xticks=[1, steps // 2, steps])
     last.set_yticks([0.01, limit, 1], ["0.01", f"{limit}", "1"])
-    last.yaxis.set_minor_formatter(NullFormatter())
-    last.set(xlim=(1, 1.6 * steps), xticks=[1, steps // 2, steps])
-    name_curves(last, 9, fontsize=8)
+    last.minorticks_off()
+    name_curves(last)
     late = {name: np.median(error[steps // 2 :]) for name, error in errors.items()}
     verdicts = [f"{name}: {'above' if error > limit else 'below'}" for name, error in late.items()]
     return f"Distance from the truth in the second half, beside {limit}: {'; '.join(verdicts)}."

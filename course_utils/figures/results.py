@@ -3,15 +3,16 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.marks import draw_curves, label, name_bars
-from course_utils.figures.style import INK, OUTPUT
+from course_utils.figures.marks import draw_curves, name_bars, name_curves
+from course_utils.figures.style import INK, OUTPUT, ramp
 
 
 def bars(ax, values, xlabel, digits=1):
-    """Draw named values as horizontal bars from top to bottom, each with its name and its number.
+    """Draw named values as horizontal bars, the smallest on top, each with its name and its number.
 
     ``xlabel`` says what is measured, with its unit. The reading lists all names and values.
     """
+    values = dict(sorted(values.items(), key=lambda one: one[1]))
     name_bars(ax, values, f"{{:.{digits}f}}")
     ax.set(xlabel=xlabel)
     ax.margins(x=0.12)
@@ -20,22 +21,21 @@ def bars(ax, values, xlabel, digits=1):
 
 
 def sweep(ax, settings, curves, xlabel, ylabel):
-    """Draw curves (n,) against a setting (n,), each named where it is furthest from the others.
+    """Draw curves (n,) against a setting (n,), each with its name beside it.
 
     Labels of the axes come with units; a single curve may have an empty name. The reading says where each
     curve starts and ends.
     """
-    sentences = []
-    values = np.array(list(curves.values()), dtype=float)
     draw_curves(ax, settings, curves, marker="o", markersize=3)
-    for i, (name, curve) in enumerate(zip(curves, values, strict=True)):
-        others = np.delete(values, i, axis=0)
-        apart = np.abs(others - curve).min(axis=0).argmax() if len(others) else -1
-        label(ax, name, (settings[apart], curve[apart]), (6, 5))
-        ends = f"{curve[0]:.3g} at {settings[0]}, {curve[-1]:.3g} at {settings[-1]}"
-        sentences.append(f"{name}: {ends}" if name else ends)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    last = np.sort([curve[-1] for curve in curves.values()])
+    if any(curves):
+        name_curves(ax, inside=np.diff(last).min(initial=np.inf) < 0.1 * np.ptp(list(curves.values())))
+    sentences = []
+    for name, curve in curves.items():
+        ends = f"{curve[0]:.3g} at {settings[0]}, {curve[-1]:.3g} at {settings[-1]}"
+        sentences.append(f"{name}: {ends}" if name else ends)
     return f"{ylabel[0].upper()}{ylabel[1:]} by {xlabel}: {'; '.join(sentences)}."
 
 
@@ -62,7 +62,7 @@ def spelled(axes, images, words, targets):
     The reading lists the words written, in order, and counts the right ones.
     """
     for ax, image, word, target in zip(axes, images, words, targets, strict=True):
-        ax.imshow(image, cmap="gray_r")
+        ax.imshow(image, cmap=ramp(INK), gid="picture")
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
         wrong = "" if word == target else f"\n(not {target})"

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.figures.marks import label
-from course_utils.figures.style import DATA, FAINT, FORECAST, GREY, INK, REFERENCE
+from course_utils.figures.marks import label, name_curves
+from course_utils.figures.style import DATA, FAINT, FORECAST, GREY, REFERENCE
 
 _HOUR = np.timedelta64(1, "h")
 
@@ -14,13 +14,12 @@ def forecast(ax, when, actual, predicted, baseline, title, xlabel, ylabel):
     ``title`` says what was forecast, such as "In order"; the labels of the axes come with units. The reading
     gives the root mean square errors of the forecast and of the baseline.
     """
-    ax.plot(when, actual, **DATA)
-    ax.plot(when, predicted, **FORECAST)
-    ax.axhline(baseline, **REFERENCE)
+    ax.plot(when, actual, label="actual", **DATA)
+    ax.plot(when, predicted, label="forecast", **FORECAST)
+    ax.plot(when[[0, -1]], [baseline, baseline], label="baseline", **REFERENCE)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
-    ax.margins(x=0.02, y=0.15)
-    lines = "solid: actual    dashed: forecast    dotted: baseline"
-    ax.text(0.01, 0.99, lines, transform=ax.transAxes, va="top", fontsize=8, color=GREY)
+    ax.margins(x=0.02)
+    name_curves(ax)
     errors = (np.sqrt(np.mean((actual - guess) ** 2)) for guess in (predicted, baseline))
     return f"{title}: error of the forecast {next(errors):.1f}, of the baseline {next(errors):.1f}."
 
@@ -31,7 +30,7 @@ def gaps(ax, times, values, unit):
     ``times`` is a regular grid of datetime64 (steps,); ``values`` (steps,), in ``unit``, are NaN where
     nothing was recorded. The reading says how many gaps there are, and how long the longest is.
     """
-    ax.plot(times, values, color=INK, linewidth=1.1, marker=".", markersize=2.5)
+    ax.plot(times, values, marker=".", markersize=2.5, **DATA)
     missing = np.concatenate([[False], np.isnan(values), [False]])
     edges = np.flatnonzero(np.diff(missing.astype(int)))
     starts, ends = edges[::2], edges[1::2]
@@ -39,9 +38,10 @@ def gaps(ax, times, values, unit):
     for start, end in zip(starts, ends, strict=True):
         ax.axvspan(times[start] - step, times[start] + (end - start) * step, color=FAINT, zorder=0)
         middle = times[start] + (end - start - 1) * step / 2
-        label(ax, f"{(end - start) * step / _HOUR:.0f} h", (middle, np.nanmax(values)), (0, 5), fontsize=8)
+        long = f"{(end - start) * step / _HOUR:.0f} h"
+        label(ax, long, (middle, 1), (0, 3), fontsize=8, xycoords=("data", "axes fraction"))
     ax.set(ylabel=unit)
-    ax.margins(x=0.01, y=0.12)
+    ax.margins(x=0.01)
     hours = max(ends - starts, default=0) * step / _HOUR
     return f"{len(starts)} gaps, shaded, with their length in hours; the longest lasts {hours:.0f} hours."
 
@@ -52,7 +52,7 @@ def parts(ax, times, values, slices, unit):
     ``slices`` are the three slices, as from `sequences.split_in_time`. The reading gives the span of each
     part.
     """
-    ax.plot(times, values, color=INK, linewidth=1.1)
+    ax.plot(times, values, **DATA)
     spans = []
     for name, part, shade in zip(("train", "validation", "test"), slices, (0, 0.1, 0.22), strict=True):
         first, *_, last = inside = times[part]

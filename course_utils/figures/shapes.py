@@ -56,7 +56,7 @@ def five_shapes(axes):
     The reading names the shapes in order, with inputs and outputs counted.
     """
     shapes = {
-        "one-to-one": (["$x_1$"], ["$y$"]),
+        "one-\nto-one": (["$x_1$"], ["$y$"]),
         "one-to-many": (["$x_1$", "0", "0"], ["$y_1$", "$y_2$", "$y_3$"]),
         "many-to-one": (["$x_1$", "$x_2$", "$x_3$"], ["", "", "$y$"]),
         "many-to-many,\nsynchronous": (["$x_1$", "$x_2$", "$x_3$"], ["$y_1$", "$y_2$", "$y_3$"]),
@@ -68,8 +68,8 @@ def five_shapes(axes):
             _step(ax, t, x_label, y_label)
         frame(ax, (-0.5, len(inputs) - 0.5), title=name)
         read, written = sum(x not in ("", "0") for x in inputs), sum(map(bool, outputs))
-        counts.append(f"{' '.join(name.split())} ({read} in, {written} out)")
-    return f"From left to right: {'; '.join(counts)}. Dashed boxes are inputs of zeros."
+        counts.append(f"{' '.join(name.split()).replace('- ', '-')} ({read} in, {written} out)")
+    return f"From left to right: {'; '.join(counts)}. A 0 is an input of zeros."
 
 
 def _step(ax, t, x_label, y_label):

@@ -12,7 +12,7 @@ import numpy as np
 
 from course_utils import figures
 from course_utils.cells import rnn
-from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE
+from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE, ramp
 from course_utils.gradients import cosine
 from course_utils.labs.engine import artists
 from course_utils.labs.engine.lab import Lab, Sweep
@@ -40,7 +40,7 @@ PRESETS = {
     gettext("just cut"): {"loss": 9, "use": 4, "window": 5},
     gettext("just kept"): {"loss": 9, "use": 4, "window": 6},
     gettext("window of 1"): {"loss": 9, "use": 9, "window": 1},
-    gettext("larger weights"): {"loss": 12, "use": 1, "window": 4, "gain": 1.5},
+    gettext("larger weights"): {"loss": 12, "use": 2, "window": 4, "gain": 1.5},
 }
 _LOG_RANGE = (-4.0, 0.0)  # of the sizes in the map, as powers of ten
 _LONGEST = 3 * STEPS + 5  # points of a path
@@ -83,12 +83,13 @@ def kept(window):
 
 def figure():
     """Return the unrolled graph, the map of all pairs, and the shares of the uses."""
-    fig = plt.figure(figsize=(8.6, 5.6), layout="none")
+    fig = plt.figure(figsize=(8.4, 5.6), layout="none")
     graph = fig.add_axes((0.02, 0.68, 0.96, 0.3))
     chart = fig.add_axes((0.075, 0.1, 0.3, 0.5))
-    one = fig.add_axes((0.49, 0.4, 0.495, 0.2), sharex=chart)
-    every = fig.add_axes((0.49, 0.1, 0.495, 0.2), sharex=chart)
-    artists = _on_graph(graph) | _on_map(chart)
+    scale = fig.add_axes((0.385, 0.1, 0.015, 0.5))
+    one = fig.add_axes((0.56, 0.4, 0.43, 0.2), sharex=chart)
+    every = fig.add_axes((0.56, 0.1, 0.43, 0.2), sharex=chart)
+    artists = _on_graph(graph) | _on_map(chart, scale)
     for ax, name in ((one, "one"), (every, "all")):
         box = {"edgecolor": INK, "linewidth": 0.9}
         artists[f"{name}, full"] = ax.bar(_COUNT, 0 * _COUNT, 0.8, fill=False, **box, zorder=2)
@@ -101,8 +102,7 @@ def figure():
     title = {"fontsize": 9, "ha": "left", "va": "bottom"}
     for ax, name in ((one, "title one"), (every, "title all")):
         artists[name] = ax.text(0, 1.03, "", transform=ax.transAxes, **title)
-    key = gettext("all pairs (black: 1, white: 0.0001)")
-    chart.text(0, 1.02, key, transform=chart.transAxes, **title)
+    chart.text(0, 1.02, gettext("the size of all pairs"), transform=chart.transAxes, **title)
     return fig, artists
 
 
@@ -122,15 +122,18 @@ def _on_graph(ax):
         "way": ax.plot([], [], color=INK, linewidth=3, zorder=5)[0],
         "lost": ax.plot([], [], color=GREY, linewidth=2, linestyle=(0, (1, 1.5)), zorder=5)[0],
         "use": ax.plot([], [], **dot)[0],
-        "miss": ax.plot([], [], **dot, markerfacecolor="white", markeredgewidth=1.5)[0],
+        "miss": ax.plot([], [], **dot, markerfacecolor="none", markeredgewidth=1.5)[0],
         "words": ax.text(0, 0.22, "", ha="left", va="bottom", fontsize=9),
     }
 
 
-def _on_map(ax):
-    """Draw the axes of the map of pairs; return its live artists."""
+def _on_map(ax, scale):
+    """Draw the axes of the map of pairs, and its colour bar; return its live artists."""
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
-    image = artists.image(ax, STEPS, STEPS, extent, cmap="Greys")
+    image = artists.image(ax, STEPS, STEPS, extent, cmap=ramp(STATE))
+    bar = ax.figure.colorbar(image, cax=scale)
+    bar.set_ticks(np.linspace(0, 255, 5), labels=["≤ 0.0001", "0.001", "0.01", "0.1", "1"])
+    bar.outline.set_edgecolor(GREY)
     edge = ax.plot([], [], color=INK, linewidth=1)[0]
     pair = artists.frame(ax, OUTPUT, 2.5, zorder=4)
     ax.set(ylabel=gettext("loss at step"), yticks=_COUNT, ylim=(STEPS + 0.5, 0.5))

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils import sequences
-from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
+from course_utils.figures.style import DATA, GREY, INK, INPUT, OUTPUT, ramp
 from course_utils.labs.engine import artists, controls
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
@@ -33,17 +33,17 @@ def _matrix(length, horizon):
 def figure(length, horizon):
     """Return series and design matrix with their live artists: window, target, frames of the row."""
     year, x, rows = _matrix(length, horizon)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3), width_ratios=[2, 1])
-    left.plot(year, x, color=GREY, linewidth=1)
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 2.9), width_ratios=[2, 1])
+    left.plot(year, x, **DATA)
     title = gettext("window length {length}, horizon {horizon}").format(length=length, horizon=horizon)
     left.set(title=title, xlabel=gettext("year"), ylabel=gettext("sunspots"))
     left.set(xlim=(_FIRST_YEAR - 1, year[-1] + 2), ylim=(-8, 205))
-    most = _series()[1].max()
-    right.imshow(rows, aspect="auto", vmin=0, vmax=most)
-    right.axvline(length - 0.5, color="white", linewidth=3)
+    image = right.imshow(rows, aspect="auto", cmap=ramp(INK), vmin=0, vmax=_series()[1].max())
+    bar = fig.colorbar(image, ax=right, label=gettext("sunspots"))
+    bar.outline.set_edgecolor(GREY)
+    right.axvline(length - 0.5, color=GREY, linewidth=1)
     title = gettext("{rows} rows, {length} + 1 columns").format(rows=len(rows), length=length)
     right.set(title=title, ylabel=gettext("row"))
-    right.set_xlabel(gettext("sunspots: dark 0, light {most:.0f}").format(most=most))
     right.set_xticks([0, length], [gettext("oldest"), gettext("target")])
     dots = {"marker": "o", "markersize": 4, "markeredgecolor": INK}
     return fig, {
