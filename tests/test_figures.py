@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from course_utils import figures
-from course_utils.figures.style import NETWORKS, REGIMES, curve_styles, key
+from course_utils.figures.style import CURVES, FORECAST, NETWORKS, REGIMES, curve_styles
 
 pytestmark = pytest.mark.usefixtures("style")
 
@@ -36,7 +36,8 @@ def test_showing_prints_the_reading_stores_it_with_the_picture_and_closes(shown,
     assert data["text/plain"] == "<figure>"
     assert plt.get_fignums() == []
     picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGBA")
-    assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
+    assert picture.size == (512, 256)  # finer than it is shown
+    assert picture.getpixel((0, 0))[3] == 0  # no ground of its own
 
 
 def test_the_same_figure_gives_the_same_bytes(shown):
@@ -65,12 +66,19 @@ def test_hangul_is_drawn_without_a_warning():
         fig.canvas.draw()
 
 
-def test_a_network_has_its_line_style_in_every_picture_and_other_curves_those_that_are_left():
+def test_a_network_has_its_look_in_every_picture_and_other_curves_the_next_one():
     alone = curve_styles(["LSTM"])["LSTM"]
-    mixed = curve_styles(["one", "LSTM", "other"])
-    assert alone == mixed["LSTM"] == NETWORKS["LSTM"] and list(mixed) == ["one", "LSTM", "other"]
-    assert len({str(look["linestyle"]) for look in mixed.values()}) == 3
-    assert key(["one", "two"]) == ["solid: one", "dashed: two"]
+    mixed = curve_styles(["one", "LSTM, bias 1", "other"])
+    assert alone == mixed["LSTM, bias 1"] == NETWORKS["LSTM"] and list(mixed) == [
+        "one",
+        "LSTM, bias 1",
+        "other",
+    ]
+    assert [mixed["one"], mixed["other"]] == CURVES[:2]
+    for family in (list(NETWORKS.values()), CURVES):
+        assert (
+            len({str(look["linestyle"]) for look in family}) == len({look["color"] for look in family}) == 4
+        )
     with pytest.raises(ValueError, match="a, b, c, d, e"):
         curve_styles("abcde")
 
@@ -80,6 +88,8 @@ def test_a_forecast_is_compared_with_the_baseline():
     actual = np.array([0.0, 2.0, 0.0, 2.0])
     reading = figures.forecast(ax, np.arange(4), actual, actual + 3, 1.0, "Late", "day", "m")
     assert reading == "Late: error of the forecast 3.0, of the baseline 1.0."
+    assert [text.get_text() for text in ax.texts] == ["actual", "forecast", "baseline"]
+    assert ax.lines[1].get_color() == ax.texts[1].get_color() == FORECAST["color"]
 
 
 def test_gaps_are_counted_and_measured():
@@ -93,7 +103,7 @@ def test_gaps_are_counted_and_measured():
 
 def test_bars_and_sweeps_read_out_their_values():
     _, ax = plt.subplots()
-    assert figures.bars(ax, {"a": 1.25, "b": 3}, "miss (m)") == "Miss (m): a 1.2, b 3.0."
+    assert figures.bars(ax, {"b": 3, "a": 1.25}, "miss (m)") == "Miss (m): a 1.2, b 3.0."
     reading = figures.sweep(ax, [1, 2], {"a": [3, 4], "b": [5, 6]}, "length", "error")
     assert reading == "Error by length: a: 3 at 1, 4 at 2; b: 5 at 1, 6 at 2."
 

@@ -28,6 +28,7 @@ def test_two_sources_add_up_in_the_reading():
     reading = figures.two_sources(ax, np.array([0.5, -1.0]), np.array([0.25, 0.0]))
     assert "step 1: 0.500 from its output +0.250 from the future = 0.750" in reading
     assert "step 2: -1.000 from its output +0.000 from the future = -1.000" in reading
+    assert words(ax) == ["from its own output", "from the future", "the sum"]
 
 
 def test_shares_of_steps_are_bars_of_their_heights():
@@ -42,6 +43,17 @@ def test_kept_ways_count_what_a_truncation_keeps():
     kept = {"all": np.tril(np.ones((4, 4), bool)), "window of 1": np.eye(4, dtype=bool)}
     reading = figures.kept_ways(axes, np.tril(np.full((4, 4), 0.1)), kept)
     assert "all: 10 of 10 ways" in reading and "window of 1: 4 of 10 ways" in reading
+    assert words(axes[0]) == []
+
+
+def test_a_way_of_size_zero_has_its_own_mark():
+    fig, ax = plt.subplots()
+    sizes = np.tril(np.full((4, 4), 0.1))
+    sizes[:, 0] = 0
+    figures.kept_ways([ax], sizes, {"all": np.tril(np.ones((4, 4), bool))})
+    assert words(ax) == ["0"] * 4
+    shades = ax.collections[0].get_array()
+    assert shades.mask[:, 0].all() and (shades.compressed() == 0.1).all()
 
 
 def test_by_length_counts_how_often_a_longer_one_is_worse():
@@ -72,7 +84,10 @@ def test_learning_curves_that_end_together_have_names_apart():
 
 def test_names_that_were_written_are_counted_and_a_copy_is_framed():
     fig, axes = plt.subplots(1, 2)
-    reading = figures.written(axes, ["0.2", "1"], {"Japan": [[("nara", "=")], [("oka", "Koka, 1")]]})
-    assert reading == "2 names that the network wrote: 2 columns, 1 kind of name."
+    rows = {"Japan": [[("nara", ("nara", 0))], [("oka", ("koka", 1)), ("", ("oi", 2))]]}
+    reading = figures.written(axes, ["0.2", "1"], rows)
+    assert reading == "3 names that the network wrote: 2 columns, 1 kind of name."
     framed = [text.get_text() for ax in axes for text in ax.texts if text.get_bbox_patch()]
-    assert framed == ["Nara"] and "Koka, 1" in words(axes[1])
+    assert framed == ["Nara"]
+    assert words(axes[1])[:3] == ["nearest", "edits", "Japan"]
+    assert words(axes[1])[3:] == ["Oka", "Koka", "1", "(no letter)", "Oi", "2"]

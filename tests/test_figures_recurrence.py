@@ -37,9 +37,11 @@ def test_tags_are_read_word_by_word_and_the_right_one_is_framed():
     assert reading == (
         "Most probable, word by word: 나: noun, 차: particle. Right with more than 0.5: 1 of 2."
     )
-    frames = [patch.get_xy() for patch in ax.patches]
+    frames = [patch.get_xy() for patch in ax.patches if not patch.get_fill()]
     assert [frame.mean(axis=0).round(1).tolist()[0] for frame in frames] == pytest.approx([0, 1], abs=0.2)
     assert "0.70" in texts(ax)
+    figures.tag_probabilities(ax, ["나"], ["noun", "verb"], [[0.998, 0.002]], [0])
+    assert texts(ax)[-2:] == ["1.00", ""]
 
 
 def test_outcomes_are_read_out_with_their_errors_and_shown_with_words():
@@ -49,7 +51,7 @@ def test_outcomes_are_read_out_with_their_errors_and_shown_with_words():
     learned = "Errors on 2 tasks (learned: below 0.1). a: sum ≈ 0.02 learned, echo ≈ 0.04 learned; "
     assert reading == f"{learned}b: sum ≈ 0.03 learned, echo ≈ 0.66 not learned."
     assert texts(ax)[-1] == "0.66\nnot learned"
-    assert [to_hex(patch.get_facecolor()) == FAINT.lower() for patch in ax.patches] == [
+    assert [to_hex(patch.get_facecolor(), keep_alpha=True) == FAINT for patch in ax.patches] == [
         True,
         True,
         True,
@@ -60,8 +62,10 @@ def test_outcomes_are_read_out_with_their_errors_and_shown_with_words():
 
 def test_drifting_curves_are_compared_with_the_limit():
     circle = np.stack([np.cos(np.arange(20)), np.sin(np.arange(20))], axis=1)
-    errors = {"fed": np.full(19, 0.02), "itself": np.geomspace(0.02, 1, 19)}
+    errors = {"fed": np.full(19, 0.004), "itself": np.geomspace(0.02, 1, 19)}
     _, axes = plt.subplots(1, 2)
-    reading = figures.self_fed(axes, circle, {"a pen": circle * 0.9}, errors, 0.2)
+    reading = figures.self_fed(axes, circle, {"itself": circle * 0.9}, errors, 0.2)
     assert reading == "Distance from the truth in the second half, beside 0.2: fed: below; itself: above."
-    assert axes[0].get_title(loc="left") == "a pen"
+    assert axes[0].get_title(loc="left") == "itself"
+    assert axes[0].lines[1].get_color() == axes[1].lines[1].get_color()
+    assert axes[1].get_ylim()[0] < 0.004 and texts(axes[1]) == ["fed", "itself"]

@@ -63,6 +63,11 @@ def test_just_cut_and_just_kept_differ_by_one_step_of_window():
         assert ("reaches the use at step 4" in said) == there == ("cut off" not in said)
 
 
+def test_larger_weights_show_a_pair_that_has_a_size():
+    _, said = rows(**lab.PRESETS["larger weights"])
+    assert "step 2 is cut off" in said and "exactly 0" not in said
+
+
 def test_no_way_leads_from_a_loss_to_a_later_use():
     shown, said = rows(loss=3, use=8)
     assert "no way leads there" in said

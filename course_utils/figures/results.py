@@ -29,7 +29,7 @@ def sweep(ax, settings, curves, xlabel, ylabel):
     draw_curves(ax, settings, curves, marker="o", markersize=3)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    last = np.sort([curve[-1] for curve in curves.values()])
+    last = np.sort([float(curve[-1]) for curve in curves.values()])
     if any(curves):
         name_curves(ax, inside=np.diff(last).min(initial=np.inf) < 0.1 * np.ptp(list(curves.values())))
     sentences = []
