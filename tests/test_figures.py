@@ -53,8 +53,8 @@ def test_rare_colours_survive_in_the_stored_picture(shown):
     ax.imshow(np.linspace(0, 1, 5000).reshape(50, 100))
     ax.plot(50, 25, "s", color="#CC79A7", markersize=9)
     figures.show(fig, "A ramp with one square.")
-    picture = Image.open(io.BytesIO(base64.b64decode(shown[0][0]["image/png"]))).convert("RGB")
-    distance = np.abs(np.asarray(picture).astype(int) - (0xCC, 0x79, 0xA7)).max(axis=2)
+    picture = Image.open(io.BytesIO(base64.b64decode(shown[0][0]["image/png"]))).convert("RGBA")
+    distance = np.abs(np.asarray(picture)[..., :3].astype(int) - (0xCC, 0x79, 0xA7)).max(axis=2)
     assert (distance < 12).sum() > 40
 
 

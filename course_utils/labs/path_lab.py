@@ -87,8 +87,8 @@ def figure():
     graph = fig.add_axes((0.02, 0.68, 0.96, 0.3))
     chart = fig.add_axes((0.075, 0.1, 0.3, 0.5))
     scale = fig.add_axes((0.385, 0.1, 0.015, 0.5))
-    one = fig.add_axes((0.56, 0.4, 0.43, 0.2), sharex=chart)
-    every = fig.add_axes((0.56, 0.1, 0.43, 0.2), sharex=chart)
+    one = fig.add_axes((0.545, 0.4, 0.445, 0.2), sharex=chart)
+    every = fig.add_axes((0.545, 0.1, 0.445, 0.2), sharex=chart)
     artists = _on_graph(graph) | _on_map(chart, scale)
     for ax, name in ((one, "one"), (every, "all")):
         box = {"edgecolor": INK, "linewidth": 0.9}
@@ -101,7 +101,7 @@ def figure():
     plt.setp(one.get_xticklabels(), visible=False)
     title = {"fontsize": 9, "ha": "left", "va": "bottom"}
     for ax, name in ((one, "title one"), (every, "title all")):
-        artists[name] = ax.text(0, 1.03, "", transform=ax.transAxes, **title)
+        artists[name] = ax.text(-0.11, 1.03, "", transform=ax.transAxes, **title)
     chart.text(0, 1.02, gettext("the size of all pairs"), transform=chart.transAxes, **title)
     return fig, artists
 
