@@ -113,7 +113,8 @@ def crosses(pieces, room, place):
 
 def _pieces(path, transform=None):
     """Return the straight pieces of a path, (n, 2, 2), where it is drawn: not across gaps."""
-    flat = path.cleaned(transform=transform, remove_nans=True, curves=False)
+    on_page = path if transform is None else transform.transform_path(path)  # logarithms, too
+    flat = on_page.cleaned(remove_nans=True, curves=False)
     drawn = flat.codes[1:] == Path.LINETO
     return np.stack([flat.vertices[:-1], flat.vertices[1:]], axis=1)[drawn]
 
