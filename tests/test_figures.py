@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from course_utils import figures
+from course_utils.figures import style as look
 from course_utils.figures.style import CURVES, FORECAST, NETWORKS, REGIMES, curve_styles
 
 pytestmark = pytest.mark.usefixtures("style")
@@ -20,19 +21,20 @@ pytestmark = pytest.mark.usefixtures("style")
 
 @pytest.fixture
 def shown(monkeypatch):
-    """Collect what is displayed."""
+    """Collect what a notebook would display."""
     collected = []
+    monkeypatch.setattr(look, "get_ipython", object)
     monkeypatch.setattr("IPython.display.display", lambda data, **more: collected.append((data, more)))
     return collected
 
 
-def test_showing_prints_the_reading_stores_it_with_the_picture_and_closes(shown, capsys):
+def test_showing_stores_the_reading_with_the_picture_and_beneath_it_and_closes(shown):
     fig, ax = plt.subplots(figsize=(4, 2))
     ax.plot([1, 2])
-    figures.show(fig, "It rises from 1 to 2.")
-    (data, more) = shown[0]
-    assert capsys.readouterr().out == "It rises from 1 to 2.\n"
-    assert more["metadata"]["image/png"] == {"alt": "It rises from 1 to 2.", "width": 384, "height": 192}
+    figures.show(fig, "It rises: 1 < 2.")
+    (data, more), (reading, _) = shown
+    assert reading == {"text/html": "<p>It rises: 1 &lt; 2.</p>", "text/plain": "It rises: 1 < 2."}
+    assert more["metadata"]["image/png"] == {"alt": "It rises: 1 < 2.", "width": 384, "height": 192}
     assert data["text/plain"] == "<figure>"
     assert plt.get_fignums() == []
     picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGBA")
@@ -45,7 +47,14 @@ def test_the_same_figure_gives_the_same_bytes(shown):
         fig, ax = plt.subplots()
         ax.plot([1, 3, 2])
         figures.show(fig, "A peak.")
-    assert shown[0] == shown[1]
+    assert shown[:2] == shown[2:]
+
+
+def test_outside_a_notebook_the_reading_is_printed_and_no_bytes(capsys):
+    fig, ax = plt.subplots()
+    ax.plot([1, 3, 2])
+    figures.show(fig, "A peak of 3.")
+    assert capsys.readouterr().out == "A peak of 3.\n"
 
 
 def test_rare_colours_survive_in_the_stored_picture(shown):

@@ -6,11 +6,10 @@ import shutil
 import subprocess
 import sys
 
-import matplotlib.pyplot as plt
 import pytest
 from conftest import ROOT
 
-from course_utils import figures, project
+from course_utils import project
 from course_utils.authoring import execute
 
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
@@ -83,18 +82,6 @@ def test_the_one_rule_is_the_course_s_own():
 )
 def test_the_rule_masks_the_number_and_nothing_more(one, other, same):
     assert (project.ABOUT.sub("≈", one) == project.ABOUT.sub("≈", other)) == same
-
-
-@pytest.mark.parametrize("number", ["0.9", "0.97251", "-1.2e-05"])
-def test_a_number_of_another_width_moves_no_line_break(number, capsys, style):
-    words = "one two three four five six seven eight nine ten eleven twelve "
-    fig, _ = plt.subplots()
-    figures.show(fig, f"{words}so far, ≈ {number} of it; {words}and ≈ {number} in all. {words}")
-    printed = capsys.readouterr().out
-    assert printed.count(f"≈ {number}") == 2
-    fig, _ = plt.subplots()
-    figures.show(fig, f"{words}so far, ≈ 0.5 of it; {words}and ≈ 0.5 in all. {words}")
-    assert project.ABOUT.sub("≈", printed) == project.ABOUT.sub("≈", capsys.readouterr().out)
 
 
 @pytest.mark.kernel
