@@ -6,6 +6,7 @@ from matplotlib.text import Text
 
 from course_utils import figures
 from course_utils.figures.marks import keep_apart
+from course_utils.figures.style import NETWORKS
 
 DAYS = np.datetime64("2020-01-01") + np.arange(10)
 
@@ -15,7 +16,7 @@ def test_errors_count_from_the_split():
     y = np.arange(10.0)
     reading = figures.over_series(ax, DAYS, y, {"late": (DAYS[5:], y[5:] - 2)}, "riders", DAYS[5])
     plt.close(fig)
-    assert reading == "Mean absolute error after the dotted line: late 2."
+    assert reading == "Mean absolute error from 2020-01-06 on, in riders: late 2."
 
 
 def test_a_missing_value_does_not_count():
@@ -23,7 +24,7 @@ def test_a_missing_value_does_not_count():
     y = np.where(np.arange(10) == 3, np.nan, 1.0)
     reading = figures.over_series(ax, DAYS, y, {"one": (DAYS, np.full(10, 2.0))}, "riders")
     plt.close(fig)
-    assert reading == "Mean absolute error: one 1."
+    assert reading == "Mean absolute error, in riders: one 1."
 
 
 def test_labels_keep_apart_and_lie_in_the_order_of_their_curves():
@@ -35,35 +36,36 @@ def test_a_label_that_is_alone_stays_where_its_curve_ends():
     np.testing.assert_allclose(keep_apart([9.0, 1.0, 1.0], 2.0), [9, 0, 2])
 
 
-def test_scores_name_the_best_first_and_the_networks_spread():
-    fig, ax = plt.subplots()
-    means = {"naive": [2.0], "GRU": [0.8, 1.2], "SARIMA": [0.5]}
-    reading = figures.scores(ax, means, "Rides")
-    labels = [label.get_text() for label in ax.get_yticklabels()]
-    plt.close(fig)
-    assert labels == ["SARIMA", "GRU", "naive"]
-    assert reading == (
-        "Rides. Best: SARIMA 0.50, GRU 1.00, naive 2.00. Networks: GRU 1.00 (seeds 0.80 to 1.20)."
-    )
-
-
-def test_components_tell_their_range():
+def test_components_tell_their_range_and_share_one_scale():
     fig, axes = plt.subplots(2)
-    parts = {"trend": np.array([1.0, 3.0]), "weekly": np.array([-1.0, 1.0])}
-    reading = figures.components(axes, dict.fromkeys(parts, DAYS[:2]), parts, dict.fromkeys(parts, "riders"))
+    parts = {"trend": np.array([1.0, 3.0]), "weekly": np.array([-4.0, 1.0])}
+    reading = figures.components(axes, dict.fromkeys(parts, DAYS[:2]), parts, "riders")
+    spans = [np.ptp(ax.get_ylim()) for ax in axes]
     plt.close(fig)
-    assert reading == "Parts: trend from 1 to 3, weekly from -1 to 1."
+    assert reading == "Parts, in riders, all to one scale: weekly from -4 to 1, trend from 1 to 3."
+    assert spans[0] == spans[1] > 5
+
+
+def test_intervals_are_sorted_by_what_they_hold():
+    fig, ax = plt.subplots()
+    reading = figures.held(ax, {"a": 0.3, "b": 0.9}, {"a": 19.0, "b": 65.0}, "riders")
+    names = [tick.get_text() for tick in ax.get_yticklabels()]
+    plt.close(fig)
+    assert names == ["b", "a"]
+    assert reading.endswith("mean width in riders: b 90% (width 65), a 30% (width 19).")
 
 
 def test_names_stand_beside_the_axes_and_keep_apart():
     fig, ax = plt.subplots(figsize=(7, 2.6))
     y = np.arange(10.0)
-    curves = {name: (DAYS[5:], y[5:] + i / 100) for i, name in enumerate(("ARIMA", "SARIMA", "ARIMAX"))}
+    curves = {name: (DAYS[5:], y[5:] + i / 100) for i, name in enumerate(("ARIMA", "SARIMA", "GRU"))}
     figures.over_series(ax, DAYS, y, curves, "riders", DAYS[5])
     fig.draw_without_rendering()
     boxes = [Text.get_window_extent(text) for text in ax.texts]  # of an annotation it holds the leader too
     right = ax.get_window_extent().x1
+    colors = {text.get_text(): text.get_color() for text in ax.texts}
     plt.close(fig)
+    assert colors["GRU"] == NETWORKS["GRU"]["color"] and len(set(colors.values())) == 4
     assert all(box.x0 > right for box in boxes)
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
 

@@ -4,29 +4,30 @@ What training gave differs in its last digits from machine to machine: such numb
 """
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.marks import cell, draw_curves, name_cells
-from course_utils.figures.style import GREY, INPUT, OUTPUT
-
-_LOOKED = LinearSegmentedColormap.from_list("looked at", ["white", INPUT, "#5E3B00"])
-_ANSWERED = LinearSegmentedColormap.from_list("answered", ["white", OUTPUT])
+from course_utils.figures.marks import cell, draw_curves, name_cells, name_curves
+from course_utils.figures.style import INK, INPUT, ON_FILL, OUTPUT, ramp, tints
 
 
 def confusion(ax, names, right, answered):
     """Draw how often each class was answered for each right class, in hundredths of its row.
 
-    ``right`` and ``answered``, both (examples,), are places in the list of classes, ``names``. The reading
-    says for how many classes the right answer is the most frequent one.
+    ``right`` and ``answered``, both (examples,), are places in the list of classes, ``names``. The class that
+    is told best stands first. The reading says for how many classes the right answer is the most frequent.
     """
     counts = np.zeros((len(names), len(names)))
     np.add.at(counts, (right, answered), 1)
     shares = counts / counts.sum(axis=1, keepdims=True)
-    ax.imshow(shares, cmap=_ANSWERED, vmin=0, vmax=1)
-    name_cells(ax, names, names, np.vectorize("{:.0f}".format)(100 * shares), fontsize=8)
-    ax.set(xlabel="answered, of 100 in the row", ylabel="right")
     first = int((shares.argmax(axis=1) == np.arange(len(names))).sum())
+    order = np.argsort(-np.diag(shares), kind="stable")
+    hundredths = np.round(100 * shares[np.ix_(order, order)])
+    ax.imshow(np.ma.masked_equal(hundredths, 0), cmap=tints(OUTPUT), vmin=0, vmax=100)
+    sorted_names = [names[k] for k in order]
+    name_cells(ax, sorted_names, sorted_names, np.vectorize("{:.0f}".format)(hundredths))
+    for written, share in zip(ax.texts, hundredths.ravel(), strict=True):
+        written.set_color(ON_FILL if share else INK)
+    ax.set(xlabel="answered, of 100 in the row", ylabel="right")
     return f"The right class is the most frequent answer for {first} of {len(names)} classes."
 
 
@@ -40,9 +41,9 @@ def length_curves(ax, lengths, curves, xlabel, ylabel):
         f"{name}: ≈ {curve[0]:.2f} at {lengths[0]}, ≈ {curve[-1]:.2f} at {lengths[-1]}"
         for name, curve in curves.items()
     ]
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), handlelength=3.2)
     ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(-0.04, 1.06))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    name_curves(ax)
     return f"{ylabel[0].upper()}{ylabel[1:]}: {'; '.join(ends)}."
 
 
@@ -52,11 +53,12 @@ def alignment(ax, read, written, weights, own):
     ``own`` gives for each digit written the position of the word that it renders, which is framed. The
     reading says how many digits look most at theirs.
     """
-    ax.imshow(np.asarray(weights).T, cmap=_LOOKED, vmin=0, vmax=1, aspect="auto")
+    looks = ax.imshow(np.asarray(weights).T, cmap=ramp(INPUT), vmin=0, vmax=1, aspect="auto")
+    ax.figure.colorbar(looks, ax=ax, label="weight", pad=0.02)
     name_cells(ax, written, read)
     ax.tick_params(axis="x", labelsize=11)
     ax.set(ylabel="read", xlabel="written")
     for t, s in enumerate(own):
-        cell(ax, t, s, fill=False, edgecolor=GREY, linewidth=1.2)
+        cell(ax, t, s, fill=False, edgecolor=INK, linewidth=1.6)
     at_own = int((np.argmax(weights[: len(own)], axis=1) == own).sum())
     return f"Of {len(own)} digits written, ≈ {at_own} look most at their own word."

@@ -1,41 +1,44 @@
-"""Forecasts over a series, the parts of one, and scores over many origins."""
+"""Forecasts over a series, the parts of one, and how many values intervals hold."""
 
 import numpy as np
+from matplotlib import dates as calendar
 
-from course_utils.figures.marks import keep_apart, label
-from course_utils.figures.style import DATA, GREY, INK, NETWORKS, OUTPUT, REFERENCE, curve_styles
+from course_utils.figures.marks import label, name_curves
+from course_utils.figures.style import DATA, FAINT, FORECAST, GREY, INK, REFERENCE, curve_styles
+
+_TICKS = (  # up to so many days: where ticks stand, and what they say
+    (21, calendar.DayLocator(), calendar.DateFormatter("%a")),
+    (400, calendar.MonthLocator(interval=3), calendar.DateFormatter("%b")),
+    (np.inf, calendar.YearLocator(), calendar.DateFormatter("%Y")),
+)
 
 
 def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
-    """Draw curves over a series, each named next to the Axes, and say how far each is from the true values.
+    """Draw curves over a series in grey, each named where it ends, and say how far each is from the series.
 
     ``dates`` and ``y``, both (n,), are the series, NaN left out; ``curves`` holds (dates, values) by name,
-    four at most. A dotted line marks the date ``split`` where the known part ends, and errors count from
-    there; ``band``, (dates, lower, upper), is shaded. The reading gives mean absolute errors where a curve
-    can be compared.
+    three at most that are no networks. An upright line marks the date ``split`` where the known part ends,
+    and errors count from there; ``band``, (dates, lower, upper), is shaded. The reading gives mean absolute
+    errors in the unit of ``ylabel``, the smallest first, where a curve can be compared.
     """
-    ax.plot(dates, y, **DATA)
+    ax.plot(dates, y, label="the series", **DATA)
     if band:
-        ax.fill_between(*band, color="#cccccc", linewidth=0, zorder=0)
+        ax.fill_between(*band, color=FAINT, linewidth=0, zorder=0)
     if split is not None:
         ax.axvline(split, **REFERENCE)
-    ends = np.array([values[-1] for _, values in curves.values()])
-    span = np.ptp(np.r_[y[~np.isnan(y)], ends]) or 1.0
-    heights = keep_apart(ends, 0.085 * span)
-    styles, errors = curve_styles(curves), []
-    place = {"textcoords": ax.get_yaxis_transform(), "va": "center", "fontsize": 8}
+    styles, errors = curve_styles(["the series", *curves]), {}
     known = dict(zip(dates.astype(str), y, strict=True))
-    for (name, (when, values)), height in zip(curves.items(), heights, strict=True):
-        ax.plot(when, values, **styles[name], linewidth=1.4)
-        leader = styles[name] | {"arrowstyle": "-", "linewidth": 0.8, "shrinkB": 0}  # on to the name
-        ax.annotate(name, (when[-1], values[-1]), (1.045, height), arrowprops=leader, **place)
+    for name, (when, values) in curves.items():
+        ax.plot(when, values, label=name, **styles[name], linewidth=1.6)
         ahead = np.ones(len(when), bool) if split is None else when >= split
         came = [known.get(str(day), np.nan) for day in when[ahead]]
         if not np.isnan(gaps := np.abs(came - values[ahead])).all():
-            errors.append(f"{name} {np.nanmean(gaps):.3g}")
+            errors[name] = np.nanmean(gaps)
     ax.set(ylabel=ylabel)
     ax.margins(x=0.01)
-    return f"Mean absolute error{'' if split is None else ' after the dotted line'}: {', '.join(errors)}."
+    name_curves(ax)
+    listed = ", ".join(f"{name} {errors[name]:.3g}" for name in sorted(errors, key=errors.get))
+    return f"Mean absolute error{'' if split is None else f' from {split} on'}, in {ylabel}: {listed}."
 
 
 def waves(axes, days, medians, fits, fine):
@@ -45,50 +48,47 @@ def waves(axes, days, medians, fits, fine):
     the grid ``fine``). The reading says how far each passes from the points.
     """
     for ax, (name, (_, curve)) in zip(axes, fits.items(), strict=True):
-        ax.plot(fine, curve, color=INK)
         ax.plot(days, medians, "s", color=GREY, markersize=5)
+        ax.plot(fine, curve, color=FORECAST["color"])
         ax.set(title=name, xlabel="day of the week, 0 is Monday", xticks=days)
     axes[0].set_ylabel("thousand riders")
     gaps = ", ".join(f"{name} {np.abs(at - medians).max():.1f}" for name, (at, _) in fits.items())
     return f"Largest gap between curve and median day, in thousands: {gaps}."
 
 
-def components(axes, dates, parts, units):
-    """Draw the parts of a forecast, one on each of the Axes; dates, parts and units are dicts by name.
+def components(axes, dates, parts, unit):
+    """Draw the parts of a forecast, one on each of the Axes, all to the same scale.
 
-    The reading gives the range of each part.
+    ``dates`` and ``parts`` hold arrays (n,) by name. Short parts have days or months at their ticks. The
+    reading gives the range of each part, the widest first.
     """
+    span = 1.15 * max(np.ptp(values) for values in parts.values())
     for ax, (name, values) in zip(axes, parts.items(), strict=True):
         ax.plot(dates[name], values, color=INK)
-        ax.set(title=name, ylabel=units[name])
-    ranges = [f"{name} from {values.min():.3g} to {values.max():.3g}" for name, values in parts.items()]
-    return "Parts: " + ", ".join(ranges) + "."
+        middle = (values.min() + values.max()) / 2
+        ax.set(title=name, ylabel=unit, ylim=(middle - span / 2, middle + span / 2))
+        days = np.ptp(dates[name]) / np.timedelta64(1, "D")
+        _, where, form = next(ticks for ticks in _TICKS if days <= ticks[0])
+        ax.xaxis.set(major_locator=where, major_formatter=form)
+    order = sorted(parts, key=lambda name: -np.ptp(parts[name]))
+    ranges = [f"{name} from {parts[name].min():.3g} to {parts[name].max():.3g}" for name in order]
+    return f"Parts, in {unit}, all to one scale: {', '.join(ranges)}."
 
 
-def scores(ax, means, title, reference="seasonal naive"):
-    """Draw the MASE of models over all origins, best on top; networks with the spread over their seeds.
+def held(ax, shares, widths, unit, nominal=0.8):
+    """Draw the share of values that each model's intervals hold, the largest on top, and what they claim.
 
-    ``means`` holds by model its mean MASE over the origins for each seed, shape (seeds,): a model that draws
-    nothing has one. A dotted line marks the model ``reference``. The reading gives the best three, and the
-    networks.
+    ``shares`` and ``widths`` hold a number by model. The reading gives share and width of each.
     """
-    order = sorted(means, key=lambda name: np.mean(means[name]))
+    order = sorted(shares, key=lambda name: -shares[name])
     for i, name in enumerate(order):
-        values, net = np.asarray(means[name]), name in NETWORKS
-        color = OUTPUT if net else INK
-        ax.plot([values.min(), values.max()], [i, i], color=color, linewidth=2)
-        ax.plot(values.mean(), i, "o", color=color, markerfacecolor="white" if net else color, markersize=6)
-        label(ax, f"{values.mean():.2f}", (values.max(), i), (7, 0), fontsize=8)
-    if reference in means:
-        ax.axvline(np.mean(means[reference]), **REFERENCE)
-    ax.set_yticks(range(len(order)), order, fontsize=8)
-    ax.set(xlabel="MASE, mean over all origins", title=title, xlim=(0, None))
-    ax.invert_yaxis()
-    ax.margins(x=0.12)
-    best = ", ".join(f"{name} {np.mean(means[name]):.2f}" for name in order[:3])
-    nets = ", ".join(
-        f"{name} {np.mean(means[name]):.2f} (seeds {np.min(means[name]):.2f} to {np.max(means[name]):.2f})"
-        for name in order
-        if name in NETWORKS
-    )
-    return f"{title}. Best: {best}. Networks: {nets}."
+        ax.plot([nominal, shares[name]], [i, i], color=FAINT, linewidth=4, solid_capstyle="butt")
+        ax.plot(shares[name], i, "o", color=FORECAST["color"], markersize=7)
+        ax.text(1.03, i, f"{shares[name]:.0%}, width {widths[name]:.0f}", va="center", fontsize=9)
+    ax.axvline(nominal, color=INK, linewidth=1)
+    label(ax, f"{nominal:.0%}, as they say", (nominal, -0.6), (0, 3), fontsize=9, color=INK)
+    ax.set_yticks(range(len(order)), order)
+    ax.set(xlim=(0, 1), ylim=(len(order) - 0.5, -0.6), xlabel="share of values inside the intervals")
+    ax.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    listed = ", ".join(f"{name} {shares[name]:.0%} (width {widths[name]:.0f})" for name in order)
+    return f"Intervals called {nominal:.0%} hold, with their mean width in {unit}: {listed}."

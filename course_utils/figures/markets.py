@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from course_utils.figures.style import DATA, FAINT, FINE_DASHES, INK, OUTPUT, REFERENCE
+from course_utils.figures.marks import label
+from course_utils.figures.style import DATA, FAINT, FINE_DASHES, GREY, INK, OUTPUT, REFERENCE
 
 _SHOCK = 4.0  # as far from the median a value is a shock
 
@@ -15,17 +16,22 @@ def last_shocks(ax, dates, y, due):
     """
     shocks = np.flatnonzero((np.abs(y - np.median(y)) > _SHOCK) & ~due)
     ax.plot(dates, y, **DATA)
-    ax.plot(dates[shocks], y[shocks], "o", color=INK, markersize=4, label="shock")
-    ax.plot(dates[due], y[due], "s", color=OUTPUT, markeredgecolor=INK, markersize=6, label="market day")
+    ax.plot(dates[shocks], y[shocks], "o", color=INK, markersize=4)
+    ax.plot(dates[due], y[due], "s", color=OUTPUT, markeredgecolor=INK, markersize=6)
+    label(ax, "shock", (dates[shocks[0]], y[shocks[0]]), (5, -4))
     line = {"arrowstyle": "-", "color": INK, "linewidth": 0.8, "linestyle": FINE_DASHES}
     back = []
     for day in np.flatnonzero(due):
         if (before := shocks[shocks < day]).size:
             last = before[-1]
             ax.annotate("", (dates[last], y[last]), (dates[day], y[day]), arrowprops=line)
+            count = f"{day - last} day{'s' if day - last > 1 else ''}"
+            said = count if back else f"market day, {count} after its shock"
+            away = 7 if y[day] > np.median(y) else -7
+            label(ax, said, (dates[day], y[day]), (0, away), ha="center" if back else "left")
             back.append(day - last)
+    ax.margins(y=0.16)
     ax.set(ylabel="value")
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=8)
     return f"From market day back to the shock that decides it: {', '.join(map(str, back))} days."
 
 
@@ -38,6 +44,8 @@ def by_distance(ax, distance, reach):
     ax.axhline(0, color=FAINT, linewidth=1)
     ax.axhline(10, **REFERENCE)
     ax.plot(distance, reach, "o", color=OUTPUT, markeredgecolor=INK, markersize=5)
-    ax.set(xlabel="days since the last shock", ylabel="forecast, towards what came", ylim=(-12, 13))
+    for height, word in ((10, "what came"), (5, "right sign"), (0, "the level"), (-5, "wrong sign")):
+        label(ax, word, (1, height), (5, 0), xycoords=ax.get_yaxis_transform(), color=GREY)
+    ax.set(xlabel="days since the last shock", ylabel="towards what came", ylim=(-12, 13))
     right = int(np.sum(np.asarray(reach) > 0))
     return f"Right about the sign on ≈ {right} of {len(reach)} market days."

@@ -1,10 +1,13 @@
 """The price of steps that wait for each other: time against length, rounds of a scan, a history."""
 
 import numpy as np
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import NullLocator
 
-from course_utils.figures.marks import bare, draw_curves, label, name_curves
-from course_utils.figures.style import FAINT, GREY, INK, STATE
+from course_utils.figures.marks import bare, label, name_curves
+from course_utils.figures.style import FAINT, GREY, INK, STATE, curve_styles
+
+_FINISHED = {"color": STATE, "markeredgecolor": INK, "markersize": 8}
+_ON_THE_WAY = {"color": INK, "markersize": 3.5}
 
 
 def time_against_length(ax, lengths, seconds, slopes):
@@ -13,17 +16,16 @@ def time_against_length(ax, lengths, seconds, slopes):
     ``seconds`` holds arrays (lengths,) by network; ``slopes`` the exponents of guide lines by their label.
     What was measured stays out of the reading: no two machines, and no two runs, agree on it.
     """
-    draw_curves(ax, lengths, seconds, marker="o", markersize=3)
+    looks = curve_styles(["a guide", *seconds])
+    for name, took in seconds.items():
+        ax.plot(lengths, took, label=name, marker="o", markersize=3, **looks[name])
     least = min(curve.min() for curve in seconds.values())
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     for name, slope in slopes.items():
         guide = least * (np.asarray(lengths) / lengths[0]) ** slope
-        ax.plot(lengths, guide, color=GREY, linewidth=1)
-        label(ax, name, (lengths[-2], guide[-2]), (4, -4), bbox=ground, fontsize=8, color=GREY)
+        ax.plot(lengths, guide, color=GREY, linewidth=1, label=name)
     ax.set(xscale="log", yscale="log", xlabel="sequence length T", ylabel="seconds of one pass")
-    ax.set_xlim(lengths[0] * 0.9, lengths[-1] * 2.4)
     ax.set_xticks(lengths, [str(n) for n in lengths])
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.xaxis.set_minor_locator(NullLocator())
     name_curves(ax)
     return (
         f"Seconds of one pass, as this machine took them, for {len(lengths)} lengths from {lengths[0]} to "
@@ -46,16 +48,15 @@ def rounds(ax, T):
             if t > reach:
                 ax.plot([t - reach, t], [r, r + 1], color=INK, **line)
     for r, reach in enumerate(reaches):
-        for ready, color in ((steps <= reach, STATE), (steps > reach, "white")):
-            dot = {"color": color, "markeredgecolor": INK, "markersize": 7, "zorder": 2}
-            ax.plot(steps[ready], np.full(ready.sum(), r), "o", **dot)
+        for ready, look in ((steps <= reach, _FINISHED), (steps > reach, _ON_THE_WAY)):
+            ax.plot(steps[ready], np.full(ready.sum(), r), "o", zorder=2, **look)
     counts = [T - reach for reach in reaches[:-1]]
     ax.set(xlabel="time step t", xlim=(0.3, T + 0.7), ylim=(len(counts) + 0.4, -0.4), xticks=steps)
     ax.set_yticks(range(len(reaches)), ["pairs", *(f"round {r}" for r in range(1, len(reaches)))])
     bare(ax)
     return (
         f"{T} steps in {len(counts)} rounds, with {', '.join(map(str, counts))} compositions side by side: "
-        f"{sum(counts)} in all, where a loop makes {T - 1}, one after the other. Blue: finished."
+        f"{sum(counts)} in all, where a loop makes {T - 1}, one after the other. Large and blue: finished."
     )
 
 

@@ -3,6 +3,8 @@
 Truth y, forecast ŷ and bounds have shape (h,); NaN in y does not count.
 """
 
+import itertools
+
 import numpy as np
 
 
@@ -61,3 +63,15 @@ def pinball(y, quantile, tau):
     """Mean max(τ(y - q), (τ - 1)(y - q)); at τ = .5 half the mean absolute error."""
     gap = np.asarray(y, float) - quantile
     return float(np.nanmean(np.maximum(tau * gap, (tau - 1) * gap)))
+
+
+def sign_flip(one, other):
+    """Return p of the exact sign-flip test for the scores (origins,) of two models at the same origins.
+
+    If the models were alike, each difference could as well have the other sign. Of all ways to choose the
+    signs, p is the share that puts the sum as far from 0 as it is, or further. It takes the origins for
+    independent: where test parts overlap, p comes out too small.
+    """
+    gaps = np.asarray(one, float) - other
+    signs = np.array(list(itertools.product((-1, 1), repeat=len(gaps))))
+    return float(np.mean(np.abs(signs @ gaps) >= np.abs(gaps.sum()) - 1e-9))

@@ -6,10 +6,9 @@ top to bottom in the order in which they are read, the letters in the order in w
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from course_utils.figures.style import GREY, INK, INPUT, OUTPUT
+from course_utils.figures.style import GREY, INK, INPUT, OUTPUT, ramp
 from course_utils.labs import date_reader
 from course_utils.labs.engine import artists, controls
 from course_utils.labs.engine.lab import Lab, Sweep
@@ -33,20 +32,19 @@ PRESETS = {
     gettext("looks everywhere"): {"letter": 4, "sharpness": 0.0},
     gettext("looks at one word"): {"letter": 4, "sharpness": 3.0},
 }
-_SHADES = LinearSegmentedColormap.from_list("looked at", ["#FFFFFF", INPUT, "#5E3B00"])
 
 
 def figure(form):
     """Return words with bars on the left, the whole alignment on the right, and their live artists."""
     grid = {
         "left": 0.01,
-        "right": 0.985,
+        "right": 0.9,
         "bottom": 0.13,
         "top": 0.9,
         "wspace": 0.06,
         "width_ratios": [1, 1.25],
     }
-    fig, axes = plt.subplots(1, 2, figsize=(9, 3.7), layout="none", sharey=True, gridspec_kw=grid)
+    fig, axes = plt.subplots(1, 2, figsize=(8.4, 3.7), layout="none", sharey=True, gridspec_kw=grid)
     left, right = axes
     left.set(xlim=(-0.72, 1.24), ylim=(MOST_WORDS - 0.5, -1.6), yticks=[], xticks=[0, 0.5, 1])
     left.set_xlabel(gettext("weight of each word"), x=0.64)
@@ -56,7 +54,11 @@ def figure(form):
     right.set_title(gettext("what each letter looks at"), loc="left", fontsize=10)
     right.set(xlim=(-0.5, LENGTH - 0.5), xlabel=gettext("letters written, 1 to 10"), xticks=[])
     extent = (-0.5, LENGTH - 0.5, MOST_WORDS - 0.5, -0.5)
-    live = {"alignment": artists.image(right, MOST_WORDS, LENGTH, extent, cmap=_SHADES)}
+    looks = artists.image(right, MOST_WORDS, LENGTH, extent, cmap=ramp(INPUT))
+    live = {"alignment": looks}
+    bar = fig.colorbar(looks, cax=fig.add_axes((0.92, 0.13, 0.018, 0.65)), ticks=[0, 127.5, 255])
+    bar.set_ticklabels(["0", "0.5", "1"])
+    bar.set_label(gettext("weight"))
     right.set_ylim(MOST_WORDS - 0.5, -1.6)
     for i in range(MOST_WORDS):
         bar = Rectangle((0, i - 0.3), 0.1, 0.6, facecolor=INPUT, edgecolor=INK, linewidth=0.8)

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils import sequences
-from course_utils.figures.style import FAINT, GREY, INK, OUTPUT
+from course_utils.figures.style import CURVES, FAINT, FORECAST, GREY, INK, REFERENCE
 from course_utils.forecasting import ProphetStyle, group_holidays, map_fit
 from course_utils.forecasting import prophet_style as model
 from course_utils.forecasting.intervals import simulate
@@ -27,6 +27,7 @@ _AHEAD = np.datetime64("2005-01-01") + np.arange(365)
 _TREND = np.datetime64("2001-01-22") + np.linspace(0, 1804, 95).astype(int)
 _DAYS = np.arange(0, 366, 5)
 _WINTER = np.arange(318, 365)  # 15 November to 31 December, counted from 0
+_AHEAD_COLOR, _SIMULATED_COLOR = FORECAST["color"], CURVES[2]["color"]
 
 
 @functools.cache
@@ -65,9 +66,9 @@ def fits(season_prior, order, holidays, capacity):
 def figure(capacity, **_):
     """Return trend over weekly means, changes, yearly season, a winter forecast; and the live artists."""
     mosaic = [["trend", "trend", "trend"], ["changes", "season", "winter"]]
-    grid = {"left": 0.07, "right": 0.99, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
+    grid = {"left": 0.075, "right": 0.975, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
     grid |= {"width_ratios": [1, 1, 1.3], "height_ratios": [1.25, 1]}
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(9, 5), layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(8.4, 5), layout="none", gridspec_kw=grid)
     live = _on_trend(axes["trend"], capacity) | _on_changes(axes["changes"])
     season, winter = axes["season"], axes["winter"]
     season.axhline(0, color=FAINT, linewidth=1)
@@ -76,10 +77,11 @@ def figure(capacity, **_):
     truth = _data()[3][_WINTER]
     winter.plot(_WINTER + 1, truth, color=GREY, linewidth=1, marker="o", markersize=3)
     winter.set(xlim=(318, 366), ylim=(-3, 21), xlabel=gettext("day of 2005"))
-    winter.set_title(gettext("forecast, grey: what came"))
+    winter.set_title(gettext("forecast"), loc="left", color=_AHEAD_COLOR)
+    winter.set_title(gettext("what came"), loc="right", color=GREY)
     return fig, live | {
         N_("season"): season.plot(_DAYS, 0.0 * _DAYS, color=INK)[0],
-        N_("winter"): winter.plot(_WINTER + 1, 0.0 * _WINTER, "o-", color=OUTPUT, markersize=3)[0],
+        N_("winter"): winter.plot(_WINTER + 1, 0.0 * _WINTER, "o-", color=_AHEAD_COLOR, markersize=3)[0],
     }
 
 
@@ -91,20 +93,22 @@ def _on_trend(ax, capacity):
         mean = values[: 7 * weeks].reshape(weeks, 7).mean(axis=1)
         dots = {"marker": "o", "markersize": 3, "linestyle": "none", "markeredgecolor": GREY}
         ax.plot(_years(when[3::7][:weeks]), mean, markerfacecolor=fill, **dots)
-    ax.axvline(2005, color=INK, linewidth=1, linestyle=(0, (1, 2)))
-    title = gettext("grey: weekly means (hollow: not seen)   line: trend   dashed: 80% of simulated trends")
-    ax.set_title(title, fontsize=8, color=GREY)
+    ax.axvline(2005, **REFERENCE)
+    ax.set_title(gettext("weekly means"), loc="left", color=GREY)
+    ax.set_title(gettext("trend"), loc="center", color=_AHEAD_COLOR)
+    ax.set_title(gettext("80% of the simulated trends"), loc="right", color=_SIMULATED_COLOR)
+    ax.text(2005.98, 16.3, gettext("hollow: not seen"), color=GREY, fontsize=8, ha="right", va="top")
     ax.set(xlim=(2001, 2006), ylim=(5, 16.5), ylabel=gettext("riders (thousands a day)"))
     ax.set_xticks(range(2001, 2007))
     if capacity:
         ax.axhline(capacity, color=INK, linewidth=1)
         ax.annotate(gettext("capacity"), (2001.05, capacity), (0, 2), textcoords="offset points", fontsize=8)
     at = _years(_TREND)
-    ahead, dashed = at[at >= 2005], {"color": INK, "linewidth": 1, "linestyle": (0, (4, 1.5))}
+    ahead, bound = at[at >= 2005], {"color": _SIMULATED_COLOR, "linewidth": 1.4}
     return {
-        N_("trend"): ax.plot(at, 0 * at, color=INK)[0],
-        N_("lower"): ax.plot(ahead, 0 * ahead, **dashed)[0],
-        N_("upper"): ax.plot(ahead, 0 * ahead, **dashed)[0],
+        N_("trend"): ax.plot(at, 0 * at, color=_AHEAD_COLOR)[0],
+        N_("lower"): ax.plot(ahead, 0 * ahead, **bound)[0],
+        N_("upper"): ax.plot(ahead, 0 * ahead, **bound)[0],
     }
 
 

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.cells import scan
-from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE
+from course_utils.figures.style import CURVES, FAINT, GREY, INK, INPUT, OUTPUT, STATE, ramp
 from course_utils.labs.engine import artists
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
@@ -21,6 +21,7 @@ SLIDERS = {
     "keep": (gettext("a: what a step keeps"), "{:.2f}", np.arange(51) / 50),
     "erase": (gettext("erase at step (0: never)"), "{:.0f}", np.arange(STEPS + 1)),
 }
+_NOTHING, _ALL = 40, 220  # levels of the colour map; 0 is for what was not heard of
 START = {"round": 1, "step": 12, "keep": 0.9, "erase": 0}
 PRESETS = {
     gettext("before the first round"): {"round": 0},
@@ -57,9 +58,9 @@ def weights(keep, erase, reach):
 
 def figure():
     """Return the values after a round above; below, which inputs have reached each of them."""
-    grid = {"left": 0.075, "right": 0.985, "bottom": 0.11, "top": 0.95, "hspace": 0.28}
+    grid = {"left": 0.075, "right": 0.87, "bottom": 0.11, "top": 0.97, "hspace": 0.14}
     grid["height_ratios"] = (1, 1.5)
-    fig, axes = plt.subplots(2, 1, figsize=(8.6, 5.6), sharex=True, layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(2, 1, figsize=(8.4, 5.6), sharex=True, layout="none", gridspec_kw=grid)
     above, below = axes
     t = np.arange(1, STEPS + 1)
     above.axhline(0, color=FAINT, linewidth=1, zorder=0)
@@ -70,15 +71,18 @@ def figure():
     below.set_ylabel(gettext("value at step t"))
     below.set_xticks(t)
     below.set_yticks(t[::3])
-    note = gettext("white: not heard of yet      light to dark: how much of input s is in the value at t")
-    below.set_title(note, fontsize=8.5, color=GREY)
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
+    heard = artists.image(below, STEPS, STEPS, extent, cmap=ramp(CURVES[1]["color"]))
+    bar = fig.colorbar(heard, cax=fig.add_axes((0.89, 0.11, 0.018, 0.5)), ticks=[0, _NOTHING, _ALL])
+    bar.set_ticklabels([gettext("not yet"), "0", "1"])
+    bar.ax.set_ylim(0, _ALL)
+    bar.set_label(gettext("how much of input s is in the value at t"))
     dot = {"marker": "o", "markersize": 6, "markeredgecolor": INK, "linestyle": "none", "zorder": 4}
     return fig, {
         "values": above.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8, zorder=3),
         "loop": above.plot(t, 0.0 * t, color=OUTPUT, **dot)[0],
         "said": above.text(STEPS + 0.4, 2.9, "", ha="right", va="top", fontsize=9.5),
-        "heard": artists.image(below, STEPS, STEPS, extent, cmap="Greys"),
+        "heard": heard,
         "row": artists.frame(below, INK, 2.0, zorder=4),
         "near": artists.frame(below, OUTPUT, 2.4, zorder=4),
         "far": artists.frame(below, INPUT, 2.4, zorder=4),
@@ -96,7 +100,9 @@ def sweep(**values):
         "values": shown,
         "loop": hs,
         "said": [gettext("round {number} of {count}").format(number=k, count=ROUNDS) for k in r],
-        "heard": np.where(np.isnan(heard), 0, 40 + 180 * np.nan_to_num(heard)).astype(np.uint8),
+        "heard": np.where(np.isnan(heard), 0, _NOTHING + (_ALL - _NOTHING) * np.nan_to_num(heard)).astype(
+            np.uint8
+        ),
     }
     first = np.maximum(1, step - reach + 1)
     middle = np.where(r > 0, np.maximum(1, step - reach // 2 + 1), first)
