@@ -84,7 +84,7 @@ def held(ax, shares, widths, unit, nominal=0.8):
     for i, name in enumerate(order):
         ax.plot([nominal, shares[name]], [i, i], color=FAINT, linewidth=4, solid_capstyle="butt")
         ax.plot(shares[name], i, "o", color=FORECAST["color"], markersize=7)
-        ax.text(1.03, i, f"{shares[name]:.0%}, width {widths[name]:.0f}", va="center", fontsize=9)
+        ax.text(1.03, i, f"{shares[name]:.0%}, {widths[name]:.0f} {unit} wide", va="center", fontsize=9)
     ax.axvline(nominal, color=INK, linewidth=1)
     label(ax, f"{nominal:.0%}, as they say", (nominal, -0.6), (0, 3), fontsize=9, color=INK)
     ax.set_yticks(range(len(order)), order)
