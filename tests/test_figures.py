@@ -57,14 +57,16 @@ def test_outside_a_notebook_the_reading_is_printed_and_no_bytes(capsys):
     assert capsys.readouterr().out == "A peak of 3.\n"
 
 
-def test_rare_colours_survive_in_the_stored_picture(shown):
+def test_shades_pass_into_each_other_and_rare_colours_survive(shown):
     fig, ax = plt.subplots()
-    ax.imshow(np.linspace(0, 1, 5000).reshape(50, 100))
-    ax.plot(50, 25, "s", color="#CC79A7", markersize=9)
+    shades = ax.imshow(np.linspace(0, 1, 64)[None], aspect="auto")
+    fig.colorbar(shades)
+    ax.plot(50, 0, "s", color="#CC79A7", markersize=9)
     figures.show(fig, "A ramp with one square.")
     picture = Image.open(io.BytesIO(base64.b64decode(shown[0][0]["image/png"]))).convert("RGBA")
-    distance = np.abs(np.asarray(picture)[..., :3].astype(int) - (0xCC, 0x79, 0xA7)).max(axis=2)
-    assert (distance < 12).sum() > 40
+    colours = np.asarray(picture)[..., :3].astype(int)
+    assert (np.abs(colours - (0xCC, 0x79, 0xA7)).max(axis=2) < 12).sum() > 40
+    assert len(np.unique(colours[50], axis=0)) > 60
 
 
 def test_hangul_is_drawn_without_a_warning():

@@ -91,15 +91,17 @@ def show(figure, reading):
     alternative text, and what a strict comparison of outputs sees.
     """
     drawn, picture = io.BytesIO(), io.BytesIO()
+    has_shades = bool(figure.findobj(lambda one: getattr(one, "colorbar", None)))
     figure.set_dpi(_PIXELS_PER_INCH)
     figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
     width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
     if os.environ.get(CHECKED):
         geometry.check(figure)
     plt.close(figure)
-    # A palette of 128 colours quarters the notebook's size; the eye sees no difference.
-    palette = {"colors": 128, "method": Image.Quantize.FASTOCTREE, "dither": Image.Dither.NONE}
-    Image.open(drawn).convert("RGBA").quantize(**palette).save(picture, "PNG", optimize=True)
+    image = Image.open(drawn).convert("RGBA")
+    if not has_shades:  # they would fall into bands; else a palette quarters the size, and the eye sees nothing
+        image = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image.save(picture, "PNG", optimize=True)
     png = base64.b64encode(picture.getvalue()).decode("ascii")
     seen = {"alt": reading, "width": width, "height": height}
     if get_ipython() is not None:
