@@ -99,7 +99,9 @@ def show(figure, reading):
         geometry.check(figure)
     plt.close(figure)
     image = Image.open(drawn).convert("RGBA")
-    if not has_shades:  # they would fall into bands; else a palette quarters the size, and the eye sees nothing
+    if (
+        not has_shades
+    ):  # they would fall into bands; else a palette quarters the size, and the eye sees nothing
         image = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     image.save(picture, "PNG", optimize=True)
     png = base64.b64encode(picture.getvalue()).decode("ascii")
