@@ -11,7 +11,7 @@ from course_utils.figures.credit import by_length, kept_ways, step_shares, two_s
 from course_utils.figures.fights import clock, race, spread
 from course_utils.figures.forecasts import components, held, over_series, waves
 from course_utils.figures.gates import merges
-from course_utils.figures.gradients import log_curves, states_and_gradients, stretch
+from course_utils.figures.gradients import growth, log_curves, states_and_gradients, stretch
 from course_utils.figures.gru import gru_cell
 from course_utils.figures.letters import learning, written
 from course_utils.figures.lstm import cells_in_a_row, lstm_cell
