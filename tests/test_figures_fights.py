@@ -5,8 +5,10 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from course_utils import figures, sequences
+from course_utils.figures.style import NETWORKS
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +73,26 @@ def test_every_recorded_fight_has_one_budget_and_five_seeds():
 
 
 def test_the_clock_draws_milliseconds_and_tells_weights():
-    _, axes = plt.subplots(1, 2)
+    _, axes = plt.subplots(1, 2, sharey=True)
     reading = figures.clock(axes, {"LSTM": 17152, "GRU": 12864}, {"LSTM": 1.04, "GRU": 32.7})
-    assert "LSTM 17,152, GRU 12,864" in reading and not re.search(r"32\.7|1\.0", reading)
+    assert "GRU 12,864, LSTM 17,152" in reading and not re.search(r"32\.7|1\.0", reading)
     assert "32.7" in [text.get_text() for text in axes[1].texts]
+
+
+def test_runs_that_spent_their_budget_are_hollow_and_show_the_page():
+    _, axes = plt.subplots(2, 5)
+    record = sequences.load("fights")
+    figures.spread(axes, record)
+    noise = axes[0, 2].collections[0]  # the RNN, which never solves it
+    assert noise.get_facecolor()[:, 3].max(initial=0) == 0
+    assert to_hex(noise.get_edgecolor()[0]).upper() == NETWORKS["RNN"]["color"]
+
+
+def test_changes_stand_in_groups_the_largest_on_top():
+    _, ax = plt.subplots()
+    effects = {"far": {"RNN": 0.1, "GRU": 0.2}, "near": {"RNN": 0.5, "GRU": 0.4}}
+    assert figures.by_change(ax, effects, "share") == (
+        "Share: near: RNN 0.50, GRU 0.40; far: GRU 0.20, RNN 0.10."
+    )
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["near", "far"]
+    assert [text.get_text() for text in ax.texts] == ["RNN 0.50", "GRU 0.40", "GRU 0.20", "RNN 0.10"]

@@ -123,8 +123,10 @@ def test_each_gate_is_lit_in_a_place_of_its_own():
 def test_averages_tell_the_range_of_each_memory():
     _, ax = plt.subplots()
     reading = figures.averages(ax, np.arange(3), np.array([0.0, 2.0, 4.0]), {"a": np.ones(3)}, "y", "x")
-    assert reading == "Lowest and highest values: the series 0.0 to 4.0; a 1.0 to 1.0."
-    assert ax.get_title("left") + ax.get_title() == "grey: the series     solid: a"
+    assert reading == "Lowest and highest values: the series from 0.0 to 4.0; a from 1.0 to 1.0."
+    named = {text.get_text(): text.get_color() for text in ax.texts}
+    assert named == {line.get_label(): line.get_color() for line in ax.lines}
+    assert len(set(named.values())) == 2
 
 
 RUNS = {
@@ -145,7 +147,7 @@ def test_recorded_runs_are_all_drawn_and_the_reading_leaves_out_the_learners_own
         readings.append(figures.recorded(axes, RUNS, "t", {"A": mine, "B": None}, 1.0))
     assert set(readings) == {
         "Recorded runs: A solved 1 of 2 in 25 to 25 updates; B solved 0 of 1, 1 diverged. "
-        "Dotted: the baseline, 1.000. Dots: solved; crosses: diverged."
+        "The baseline is 1.000. Dots: solved; crosses: diverged."
     }
     curves = [line for line in axes[0].lines if len(line.get_xdata()) == 3]
     assert [list(line.get_xdata()) for line in curves] == [[10, 20, 25], [10, 20, 30]]

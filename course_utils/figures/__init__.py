@@ -8,7 +8,7 @@ from course_utils.figures.attention import alignment, confusion, length_curves
 from course_utils.figures.contests import scores
 from course_utils.figures.course_map import course_map
 from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
-from course_utils.figures.fights import clock, race, spread
+from course_utils.figures.fights import by_change, clock, race, spread
 from course_utils.figures.forecasts import components, held, over_series, waves
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import growth, log_curves, states_and_gradients, stretch

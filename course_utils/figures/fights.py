@@ -4,10 +4,12 @@ Seconds differ from machine to machine, so they are drawn and stay out of the re
 """
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.marks import name_bars, name_curves
-from course_utils.figures.style import FAINT, GREY, INK, NETWORKS, curve_styles
+from course_utils.figures.marks import label, name_bars, name_curves
+from course_utils.figures.style import FAINT, NETWORKS, curve_styles
 
+_FIGHTERS = ("RNN", "LSTM", "GRU")
 _WIDTH = 25  # updates: each point is the median of the last so many
 
 
@@ -27,12 +29,13 @@ def race(axes, fights):
                 ax.plot(x, curve, label=network, **styles[network], linewidth=1.4, **end)
         for ax, unit in zip(column, ("update", "seconds"), strict=True):
             ax.set(xlabel=unit, yscale="log" if task == "adding" else "linear")
-            ax.margins(x=0.16)
+            ax.margins(x=0.16, y=0.12)
             ax.set_xlim(left=0)
-            name_curves(ax, 9, fontsize=8)
         column[0].set_title(task, loc="center", fontsize=10)
     for ax in axes[:, 0]:
         ax.set_ylabel("loss")
+    for ax in axes.ravel():  # when all else stands in its place
+        name_curves(ax)
     results = "; ".join(_result(task, runs) for task, runs in fights.items())
     return f"{len(fights)} tasks, the same budget for each network; {results}."
 
@@ -59,14 +62,15 @@ def spread(axes, record):
         here = record["task"] == task
         endless = not (record["stopped"][here] == "solved").any()
         scores = []
-        for place, (network, look) in enumerate(NETWORKS.items()):
+        for place, network in enumerate(_FIGHTERS):
+            look = NETWORKS[network]
             mine = here & (record["network"] == network)
             solved = record["stopped"][mine] == "solved"
             counted = record["loss" if endless else "updates"][mine]
             for ax, values in zip(column, (counted, record["seconds"][mine]), strict=True):
-                faces = np.where(solved | endless, look["color"], "white")
+                faces = np.where(solved | endless, look["color"], "none")
                 places = place + np.linspace(-0.2, 0.2, len(values))
-                ax.scatter(places, values, 36, faces, edgecolors=INK, linewidths=1)
+                ax.scatter(places, values, 30, faces, edgecolors=look["color"], linewidths=1.2)
             scores.append(f"{network} {_score(counted, solved, endless)}")
         _seed_axes(column, task, endless)
         results.append(f"{task}: {', '.join(scores)}")
@@ -86,12 +90,13 @@ def _score(values, solved, endless):
 
 def _seed_axes(column, task, endless):
     """Name the networks below, and what the axis shows; counts begin at 0."""
-    column[0].set_title(task.replace("noise, ", "noise,\n"), loc="center", fontsize=9)
+    column[0].set_title(task.replace(", ", ",\n"), loc="center", fontsize=9)
     column[0].set_ylabel("loss on held-out names" if endless else "updates", fontsize=9)
     for ax in column:
-        ax.set_xticks(range(len(NETWORKS)), list(NETWORKS), fontsize=8)
-        ax.tick_params(axis="y", labelsize=8)
-        ax.set_xlim(-0.5, len(NETWORKS) - 0.5)
+        ax.set_xticks(range(len(_FIGHTERS)), _FIGHTERS, fontsize=8, rotation=45)
+        for tick, name in zip(ax.get_xticklabels(), _FIGHTERS, strict=True):
+            tick.set_color(NETWORKS[name]["color"])
+        ax.set_xlim(-0.5, len(_FIGHTERS) - 0.5)
         ax.grid(axis="y", color=FAINT, linewidth=0.6)
         if not endless or ax is column[1]:
             ax.set_ylim(bottom=0)
@@ -100,13 +105,37 @@ def _seed_axes(column, task, endless):
 def clock(axes, sizes, took):
     """Draw weights and milliseconds of some layers, both by name, on two Axes that share y.
 
-    The reading gives only the weights.
+    The fewest weights stand on top. The reading gives only the weights.
     """
-    name_bars(axes[0], sizes, "{:,.0f}")
-    name_bars(axes[1], {name: took[name] for name in sizes}, "{:.1f}")
-    for ax in axes:
-        ax.margins(x=0.2)
+    order = sorted(sizes, key=sizes.get)
+    for ax, values, form in zip(axes, (sizes, took), ("{:,.0f}", "{:.1f}"), strict=True):
+        name_bars(ax, {name: values[name] for name in order}, form)
+        for bar, name in zip(ax.patches, order, strict=True):
+            bar.set_facecolor(NETWORKS[name.split(",")[0]]["color"])
+        ax.margins(x=0.25)
+        ax.xaxis.set_major_locator(MaxNLocator(4))
     axes[0].set_xlabel("weights")
-    axes[1].set_xlabel("milliseconds, forward and backward", color=GREY)
-    counted = ", ".join(f"{name} {size:,}" for name, size in sizes.items())
+    axes[1].set_xlabel("milliseconds, forward and backward")
+    counted = ", ".join(f"{name} {sizes[name]:,}" for name in order)
     return f"Weights: {counted}. On the right the milliseconds that this machine took."
+
+
+def by_change(ax, effects, xlabel):
+    """Draw how much each change moves each network, as bars: a group for each change, the largest on top.
+
+    ``effects`` holds numbers by change and network. The reading lists them.
+    """
+    order, listed = sorted(effects, key=lambda change: -max(effects[change].values())), []
+    for k, change in enumerate(order):
+        ranked = sorted(effects[change], key=effects[change].get, reverse=True)
+        for i, network in enumerate(ranked):
+            place, value = k + 0.27 * (i - 1), effects[change][network]
+            ax.barh(place, value, 0.23, color=NETWORKS[network]["color"])
+            label(ax, f"{network} {value:.2f}", (value, place), color=NETWORKS[network]["color"], fontsize=8)
+        listed.append(f"{change}: {', '.join(f'{name} {effects[change][name]:.2f}' for name in ranked)}")
+    ax.set_yticks(range(len(order)), order)
+    ax.tick_params(axis="y", length=0)
+    ax.yaxis.set_inverted(True)
+    ax.margins(x=0.15)
+    ax.set_xlabel(xlabel)
+    return f"{xlabel[0].upper()}{xlabel[1:]}: {'; '.join(listed)}."

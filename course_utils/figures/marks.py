@@ -51,6 +51,7 @@ def _name_inside(ax, curves, names, how):
         others = np.concatenate([[[-1e4, -1e4]], *(points[:k] + points[k + 1 :])])
         best = (-np.inf,)
         written = label(ax, name, (0, 0), (0, 0), **{"color": curve.get_color()} | how)
+        written.set_in_layout(False)  # what has been measured stays where it is
         size = geometry.box(written).size  # its own extent is nothing while its point is outside
         last = len(points[k]) - 1
         for i in np.unique(np.linspace(0, last, 41).round().astype(int)):
@@ -58,7 +59,8 @@ def _name_inside(ax, curves, names, how):
                 ha = ("left", "center", "right")[1 - np.sign(shift[0])]
                 va = ("top", "center", "bottom")[1 + np.sign(shift[1])]
                 place = geometry.box_at(size, points[k][i] + scale * np.array(shift), ha, va)
-                if not geometry.clear(place.padded(1), ax.figure, taken):
+                on_ticks = place.x0 < ax.bbox.x0 or place.y0 < ax.bbox.y0
+                if on_ticks or not geometry.clear(place.padded(1), ax.figure, taken):
                     continue
                 middle = (place.p0 + place.p1) / 2
                 room = min(np.hypot(*(others - middle).T).min(), 5 * place.height)

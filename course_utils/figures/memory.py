@@ -1,10 +1,10 @@
 """What memories hold of a series, and trainings that ask for memory: the learner's among all recorded."""
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from course_utils.figures.marks import draw_curves, name_curves
-from course_utils.figures.style import DATA, GREY, INK, REFERENCE
+from course_utils.figures.marks import label, name_curves
+from course_utils.figures.style import CURVES, DATA, GREY, NETWORKS, REFERENCE
 
 _HIGHEST = 1.5  # times the baseline: the top of a loss axis
 
@@ -14,18 +14,19 @@ def averages(ax, when, xs, curves, ylabel, xlabel):
 
     The reading gives the lowest and highest value of the series and of each memory.
     """
-    ax.plot(when, xs, **DATA, alpha=0.7)
-    draw_curves(ax, when, curves, linewidth=1.5)
+    ax.plot(when, xs, label="the series", **DATA)
+    for (name, curve), look in zip(curves.items(), CURVES[1:], strict=False):  # the first is a grey, too
+        ax.plot(when, curve, label=name, **look)
     ax.set(ylabel=ylabel, xlabel=xlabel)
     ax.margins(x=0.01)
     name_curves(ax)
     ranges = {"the series": xs} | curves
-    spans = [f"{name} {np.min(values):.1f} to {np.max(values):.1f}" for name, values in ranges.items()]
+    spans = [f"{name} from {np.min(values):.1f} to {np.max(values):.1f}" for name, values in ranges.items()]
     return f"Lowest and highest values: {'; '.join(spans)}."
 
 
 def recorded(axes, table, task, runs, baseline):
-    """Draw for each model all recorded runs of a task in grey, and the learner's own run in black.
+    """Draw for each model all recorded runs of a task in grey, and the learner's own in the model's colour.
 
     ``table`` is ``training_runs`` with a row for each recorded run; ``runs`` holds by model, one on each of
     the Axes that share y, the losses (updates,) of the learner's run, or None; ``baseline`` is the loss of an
@@ -35,19 +36,35 @@ def recorded(axes, table, task, runs, baseline):
     results = []
     for ax, (model, losses) in zip(axes, runs.items(), strict=True):
         rows = np.flatnonzero((table["task"] == task) & (table["model"] == model))
-        solved = _draw_runs(ax, table, rows, 0.96 * _HIGHEST * baseline)
+        solved = _draw_runs(ax, table, rows, 0.94 * _HIGHEST * baseline)
         if losses is not None:
-            ax.plot(*_medians(np.asarray(losses)), color=INK, linewidth=1.8)
+            own = NETWORKS.get(model.split(",")[0], CURVES[1])
+            ax.plot(*_medians(np.asarray(losses)), **own | {"linestyle": "solid"}, linewidth=2)
+            where = {"transform": ax.transAxes, "ha": "right", "va": "top", "fontsize": 9}
+            ax.text(1, 1, "your run", color=own["color"], **where)
         ax.axhline(baseline, **REFERENCE)
-        ax.set_title(f"{model}\nrecorded: {len(solved)} of {len(rows)} solved", loc="center", fontsize=9)
+        span = f" in {min(solved)} to {max(solved)}" if solved else ""
+        ax.set_title(f"{model}\n{len(solved)} of {len(rows)} solved{span}", loc="center", fontsize=9)
         ax.set(xlabel="update", ylim=(0, _HIGHEST * baseline))
+        ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-        span = f" in {min(solved)} to {max(solved)} updates" if solved else ""
+        span += " updates" if solved else ""
         lost = sum(table["stopped"][rows] == "diverged")
         span += f", {lost} diverged" if lost else ""
         results.append(f"{model} solved {len(solved)} of {len(rows)}{span}")
     axes[0].set_ylabel("loss")
-    marks = f"Dotted: the baseline, {baseline:.3f}. Dots: solved; crosses: diverged."
+    below = (0.04, baseline * 0.85)
+    label(
+        axes[0],
+        f"baseline: {baseline:.3f}",
+        below,
+        (0, 0),
+        ha="left",
+        va="top",
+        xycoords=axes[0].get_yaxis_transform(),
+        color=GREY,
+    )
+    marks = f"The baseline is {baseline:.3f}. Dots: solved; crosses: diverged."
     return f"Recorded runs: {'; '.join(results)}. {marks}"
 
 

@@ -4,7 +4,6 @@ import numpy as np
 
 from course_utils.figures.gradients import number
 from course_utils.figures.marks import draw_curves, label, name_curves
-from course_utils.figures.shapes import arrow
 from course_utils.figures.style import FAINT, GREY, INK, REFERENCE, REGIMES, ramp
 
 _LOSSES = (1e-3, 10, 1e6)  # limits of a learning curve's axis: from, to; to where losses explode
@@ -114,8 +113,16 @@ def _tell_end(ax, losses, learned, budget, ceiling, color):
         words, shift = f"solved\nat {len(losses)}", (7 if early else -7, 3)
         label(ax, words, (len(losses), end), shift, fontsize=8, color=color, linespacing=1)
     if (top := losses.max()) > ceiling:
-        words = f"up to\n{number(top)}"
-        ax.text(0.5, 0.8, words, transform=ax.transAxes, ha="center", va="top", fontsize=8, color=color)
+        ax.text(
+            0.5,
+            0.8,
+            f"up to {number(top)}",
+            transform=ax.transAxes,
+            ha="center",
+            va="top",
+            fontsize=8,
+            color=color,
+        )
         ax.plot(0.5, 0.93, marker="^", markersize=6, color=color, transform=ax.transAxes)
 
 
@@ -144,7 +151,9 @@ def verdicts(ax, factors, regimes, learned):
     ticks = {edge / 1e3: "exactly 0"} | {10.0**k: f"$10^{{{k:.0f}}}$" for k in decades}
     ax.set_xticks(list(ticks), list(ticks.values()))
     ax.minorticks_off()
-    ax.text(edge, 0, "//", transform=ax.get_xaxis_transform(), ha="center", va="center")  # the axis breaks off
+    ax.text(
+        edge, 0, "//", transform=ax.get_xaxis_transform(), ha="center", va="center"
+    )  # the axis breaks off
     ax.set_yticks(range(len(order)), order)
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel("|dL/dh_1| / |dL/dh_T| before training")

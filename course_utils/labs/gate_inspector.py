@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.cells import lstm
-from course_utils.figures.style import FAINT, GREY, INK, REGIMES
+from course_utils.figures.style import CURVES, FAINT, GREY, INK, REGIMES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
 from course_utils.labs.engine import artists
@@ -33,6 +33,7 @@ PRESETS = {
 }
 _EDGE = 8.6  # where a sum of ±40 is drawn in the picture of σ
 _LEAST, _MOST = 1e-16, 3.0  # the range of gradients in the figure
+_SHOWN = CURVES[1]  # the look of h
 _WEIGHTS = {"W_xh": np.eye(4), "W_hh": np.zeros((4, 1)), "b_h": np.zeros(4)}  # rows o, i, f, c_tilde
 _INPUTS = np.random.default_rng(SEED).standard_normal(STEPS)
 
@@ -49,7 +50,7 @@ def cell(f, i, o, size):
 def figure():
     """Return the three gates on their sigmoids, to the right the cell's states above its gradient."""
     grid = {"left": 0.06, "right": 0.955, "bottom": 0.115, "top": 0.93, "wspace": 0.22, "hspace": 1.1}
-    fig = plt.figure(figsize=(9, 4.6), layout="none")
+    fig = plt.figure(figsize=(8.4, 4.6), layout="none")
     outer = fig.add_gridspec(6, 2, width_ratios=[1, 3.2], **grid)
     live, a = {}, np.linspace(-_EDGE, _EDGE, 200)
     for k, (gate, name) in enumerate(GATES.items()):
@@ -69,12 +70,21 @@ def _on_states(ax):
     k = np.arange(STEPS + 1)
     for level in (0, C_0):
         ax.axhline(level, color=FAINT, linewidth=1, zorder=0)
-    ax.annotate("c_0", (STEPS, C_0), (3, 0), textcoords="offset points", fontsize=8, va="center")
-    ax.set(xlim=(-1, STEPS + 1), ylim=(-3.7, 3.7), ylabel="c_k, h_k")
-    ax.set_title(gettext("solid: the cell c     dashed: what is shown of it, h"), fontsize=8, color=GREY)
+    ax.annotate(
+        "c_0",
+        (1, C_0),
+        (3, 0),
+        xycoords=ax.get_yaxis_transform(),
+        textcoords="offset points",
+        va="center",
+        fontsize=9,
+    )
+    ax.set(xlim=(-1, STEPS + 1), ylim=(-1.2, 3.5), ylabel="c_k, h_k")
+    ax.set_title(gettext("the cell, c"), fontsize=9, color=INK)
+    ax.set_title(gettext("what is shown of it, h"), loc="right", fontsize=9, color=_SHOWN["color"])
     ax.tick_params(labelbottom=False)
     (c,) = ax.plot(k, 0.0 * k, color=INK, linewidth=1.8)
-    (h,) = ax.plot(k[1:], 0.0 * k[1:], color=INK, linestyle=(0, (4, 1.5)), linewidth=1.2)
+    (h,) = ax.plot(k[1:], 0.0 * k[1:], **_SHOWN)
     return {"c": c, "h": h}
 
 
@@ -88,6 +98,18 @@ def _on_gradient(ax):
     dots = {"marker": "o", "markersize": 3}
     live = {name: ax.plot(k, 1.0 + 0 * k, color=REGIMES[name], **dots)[0] for name in ("vanishing", "steady")}
     return live | {"name": artists.words(ax, 0.98, 0.06, fontsize=11)}
+
+
+def _fit(artists):
+    """Give the axes of a still picture the range of its curves."""
+    c, h, back = (artists[name].get_ydata() for name in ("c", "h", "steady"))
+    low, high = min(0, *c, *h), max(1, *c, *h)
+    artists["c"].axes.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))
+    back = np.fmin(back, artists["vanishing"].get_ydata())
+    if np.isfinite(back).any():
+        lowest = np.floor(np.log10(np.nanmin(back)))
+        artists["steady"].axes.set_yticks(10.0 ** np.arange(0, lowest - 1, min(-1, lowest // 6)))
+        artists["steady"].axes.set_ylim(10.0 ** (lowest - 0.3), _MOST)
 
 
 def sweep(f, i, o, size):
@@ -147,5 +169,5 @@ def _reading(f_text, i_text, o_text, f, c, back):
     return said.format(f=f_text, i=i_text, o=o_text, steps=STEPS, kept=kept, c=c[-1], gradient=gradient)
 
 
-LAB = Lab(gettext("The gate inspector"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+LAB = Lab(gettext("The gate inspector"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__, _fit)
 one, still, show = LAB.one, LAB.still, LAB.show

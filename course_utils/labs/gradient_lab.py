@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.cells import rnn
-from course_utils.figures.style import FAINT, GREY, INK, REGIMES
+from course_utils.figures.style import CURVES, FAINT, GREY, INK, REGIMES
 from course_utils.gradients import gradient_sweep, regime, singular_values, spectral_radius
 from course_utils.labs import regimes
 from course_utils.labs.engine import artists, controls
@@ -19,7 +19,8 @@ from course_utils.labs.gradient_runs import DEFAULTS, LOSSES, UNITS, W_HH, is_ch
 from course_utils.texts import N_, gettext
 
 SHOWN_UNITS, SHOWN_STEPS = 16, 100
-HEAT = (-12, 3)  # decades of |dL/dh_t| from the darkest to the lightest level of the heat map
+_LIMIT = CURVES[2]["color"]  # of the linear limit
+HEAT = (-6, 1)  # decades of |dL/dh_t| in the heat map, from its lowest to its highest level
 FLOAT32_ZERO = -149.0  # log2 of the smallest number float32 can hold
 
 
@@ -28,12 +29,20 @@ def figure(weights, steps, activation, loss, **_):
     matrix = weights != "scalar"
     mosaic = [["states", "heat"], ["norms", "heat"]] if matrix else [["states"], ["norms"]]
     # Fixed margins: finding them again for each table would take longer than the backward pass.
-    grid = {"left": 0.085, "right": 0.985, "bottom": 0.15, "top": 0.94, "hspace": 0.3, "wspace": 0.17}
+    grid = {
+        "left": 0.085,
+        "right": 0.91 if matrix else 0.985,
+        "bottom": 0.15,
+        "top": 0.94,
+        "hspace": 0.3,
+        "wspace": 0.17,
+    }
     grid |= {"height_ratios": [1, 1.7], "width_ratios": [2.6, 1] if matrix else [1]}
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(9, 4.6), layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(8.4, 4.6), layout="none", gridspec_kw=grid)
     states, norms = axes["states"], axes["norms"]
     tall = 1.1 if activation == "tanh" else 40.0 if weights == "non-normal" else 3.0
-    states.set(ylim=(-tall, tall), ylabel=gettext("state h_t"))
+    of_unit = gettext("h_t of unit 1") if matrix else gettext("state h_t")
+    states.set(ylim=(-tall, tall), ylabel=of_unit)
     for ax in (states, norms):
         ax.set_xlim(1 - 0.02 * steps, 1.02 * steps)
     t, dotted = np.arange(1, steps + 1), steps <= 100
@@ -60,8 +69,8 @@ def _set_norms(ax, steps, loss, low, high):
         ax.axhspan(low, 2.0**FLOAT32_ZERO, color=FAINT, zorder=0)
         zero = gettext("zero in float32 ")
         ax.text(steps, low * 1e3, zero, ha="right", va="bottom", fontsize=8, color=GREY)
-    key = gettext("dashed: upper bound (largest slope × σ_max)^k     dotted: linear limit ρ^k, no bound")
-    ax.set_title(key, fontsize=8, color=GREY)
+    ax.set_title(gettext("upper bound (largest slope × σ_max)^k"), fontsize=8, color=INK)
+    ax.set_title(gettext("linear limit ρ^k, no bound"), loc="right", fontsize=8, color=_LIMIT)
 
 
 def _curves(ax, t, dotted):
@@ -70,26 +79,29 @@ def _curves(ax, t, dotted):
     marker = {"marker": "o", "markersize": 4} if dotted else {}
     live = {
         N_("bound"): ax.plot(ends, [1, 1], color=INK, linestyle=(0, (6, 2)), linewidth=1)[0],
-        N_("linear limit"): ax.plot(ends, [1, 1], color=GREY, linestyle=(0, (1, 2)), linewidth=1)[0],
+        N_("linear limit"): ax.plot(ends, [1, 1], color=_LIMIT, linestyle=(0, (1, 2)), linewidth=1.2)[0],
     }
     for name, color in REGIMES.items():
         live[name] = ax.plot(t, flat, color=color, linewidth=1.8, **marker)[0]
-    hollow = {"markerfacecolor": "#ffffff", "markeredgecolor": INK, "linestyle": "none", "zorder": 3}
-    live["negative"] = ax.plot(t, flat, marker="o" if dotted else "", markersize=4, **hollow)[0]
+    ring = {"markerfacecolor": "none", "markeredgecolor": INK, "linestyle": "none", "zorder": 3}
+    live["negative"] = ax.plot(t, flat, marker="o" if dotted else "", markersize=8, **ring)[0]
     for edge, shape in (("falls off", "v"), ("runs off", "^")):
         live[edge] = ax.plot([1], [1], marker=shape, markersize=9, color=INK, linestyle="none")[0]
     return live | {"name": artists.words(ax, 0.985, 0.16, fontsize=11)}
 
 
 def _heat(ax, steps, shown, units):
-    """Return the heat map of |dL/dh_t| by unit, with what its shades mean beneath it."""
+    """Return the heat map of |dL/dh_t| by unit, with its scale to the right."""
     extent = (0.5, steps + 0.5, shown + 0.5, 0.5)
     image = artists.image(ax, shown, min(steps, SHOWN_STEPS), extent)
-    ax.set(xlabel=gettext("time step t"), ylabel=gettext("unit"), title=gettext("|dL/dh_t| by unit"))
+    title = gettext("|dL/dh_t|, {shown} of {all} units").format(shown=shown, all=units)
+    ax.set(xlabel=gettext("time step t"), ylabel=gettext("unit"), title=title)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    span = gettext("dark 1e{low}, light 1e{high}; {shown} of {all} units")
-    span = span.format(low=HEAT[0], high=HEAT[1], shown=shown, all=units)
-    ax.annotate(span, (0, -0.15), xycoords="axes fraction", fontsize=8, color=GREY, va="top")
+    low, high = HEAT
+    decades = np.arange(low, high + 1)
+    beside, ticks = ax.inset_axes([1.05, 0, 0.06, 1]), 255 * (decades - low) / (high - low)
+    bar = ax.figure.colorbar(image, cax=beside, ticks=ticks)
+    bar.ax.set_yticklabels([f"1e{decade}" for decade in decades], fontsize=8)
     return image
 
 

@@ -6,10 +6,10 @@ All positions of the slider are one batch: row t has its loss only at step t.
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import ListedColormap
 
 from course_utils.cells.attention import softmax
-from course_utils.figures.style import FAINT, GREY, INK, INPUT
+from course_utils.figures.style import FAINT, GREY, INK, INPUT, ON_FILL, tints
 from course_utils.labs.engine import artists, controls
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.labs.letter_models import letter_models
@@ -25,8 +25,8 @@ PRESETS = {
     gettext("sixteen letters"): {"country": "IT", "name": "castelfrancobell", "letters": 16},
 }
 LONGEST = 16
-_NOTHING = (*to_rgba(INPUT)[:3], 0.0)  # transparent: the page's own ground shows through
-_SHADES = LinearSegmentedColormap.from_list("look back", [_NOTHING, (*to_rgba(INPUT)[:3], 0.9)])
+# Level 0 leaves the page as it is; all others are deep enough for dark letters.
+_SHADES = ListedColormap([(0, 0, 0, 0), *tints(INPUT)(np.linspace(0, 1, 255))], "look back")
 
 
 def look_back(model, country, name):
@@ -73,7 +73,7 @@ def figure(country, name):
     """Return a row for each network: the text to be shaded, bars above it, and what it expects next."""
     _ids(country, name)
     grid = {"left": 0.1, "right": 0.8, "bottom": 0.03, "top": 0.95, "hspace": 0.16}
-    fig, axes = plt.subplots(3, 1, figsize=(9, 4.4), sharex=True, layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(3, 1, figsize=(8.4, 4.4), sharex=True, layout="none", gridspec_kw=grid)
     live = {}
     for ax, network in zip(axes, letter_models(), strict=True):
         row = _row(ax, network, [country, *name, "."])
@@ -95,10 +95,10 @@ def _row(ax, network, text):
         "shade": artists.image(ax, 1, len(read), extent, cmap=_SHADES, zorder=1),
         "bars": ax.bar(read, 0.0 * read, 0.62, color=INPUT, edgecolor=INK, linewidth=0.8),
     }
-    for i, symbol in enumerate(text):
-        ax.text(i, -0.32, symbol, color=GREY, **big)
+    for i in range(len(text)):
+        live[f"{i} ahead"] = ax.text(i, -0.32, "", color=GREY, **big)
         if i < len(read):
-            live[i] = ax.text(i, -0.32, "", color=INK, zorder=3, **big)
+            live[i] = ax.text(i, -0.32, "", color=ON_FILL, zorder=3, **big)
     ax.set(xlim=(-0.6, len(text) - 0.4), ylim=(-0.62, 1.08))
     return live | {
         "next": artists.frame(ax, INK, 1.6, zorder=4),
@@ -116,13 +116,14 @@ def sweep(country, name):
         shares, p = look_back(model, country, name)
         chances, best = p[steps, place_names.SYMBOLS.encode(text[1:])], p.argmax(axis=1)
         row = {
-            "shade": np.round(255 * np.sqrt(shares)).astype(np.uint8)[:, None],
+            "shade": np.ceil(255 * np.sqrt(shares)).astype(np.uint8)[:, None],
             "bars": shares,
             "next": np.array([[t + 0.5, -0.58, 1.0, 0.52] for t in steps]),
             "right": [f"p({text[t + 1]}) = {chances[t]:.2f}" for t in steps],
             "guess": [guess.format(letter=place_names.LETTERS[k], p=p[t, k]) for t, k in enumerate(best)],
         }
         row |= {i: [text[i] if i <= t else "" for t in steps] for i in steps}
+        row |= {f"{i} ahead": [text[i] if i > t else "" for t in steps] for i in range(len(text))}
         tracks |= {f"{network} {part}": track for part, track in row.items()}
         sentences.append([_said(network, text, shares[t], chances[t], t) for t in steps])
     head = gettext("Read: {text}. Next comes {letter}.")

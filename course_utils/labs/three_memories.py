@@ -10,7 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.cells import gru, init, lstm, rnn
-from course_utils.figures.style import FAINT, GREY, INK, REGIMES
+from course_utils.figures.style import CURVES, FAINT, INK, REGIMES
+from course_utils.figures.style import NETWORKS as NETWORK_STYLES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
 from course_utils.labs.engine import artists, controls
@@ -89,10 +90,10 @@ def figure(inputs, steps, **_):
     """Return three columns, a network each: some states, the echo of the first input, the gradient."""
     grid = {"left": 0.085, "right": 0.99, "bottom": 0.1, "top": 0.93, "hspace": 0.3, "wspace": 0.08}
     shared = {"sharex": True, "sharey": "row"}
-    fig, axes = plt.subplots(3, 3, figsize=(9, 5.2), layout="none", gridspec_kw=grid, **shared)
+    fig, axes = plt.subplots(3, 3, figsize=(8.4, 5.2), layout="none", gridspec_kw=grid, **shared)
     live = {}
     for column, name in zip(axes.T, NETWORKS, strict=True):
-        column[0].set_title(name, loc="center", fontsize=11)
+        column[0].set_title(name, loc="center", fontsize=11, color=NETWORK_STYLES[name]["color"])
         live |= {f"{name} {part}": artist for part, artist in _column(*column, steps).items()}
     units = gettext("{shown} of {all} units h_t").format(shown=SHOWN, all=UNITS)
     labels = (units, gettext("echo of x_1"), gettext("|dL/d memory_t|"))
@@ -113,9 +114,8 @@ def _column(states, echo, gradient, steps):
         ax.axhline(1, color=FAINT, linewidth=1, zorder=0)
     gradient.set_xlabel(gettext("time step t"))
     live = {}
-    for k, color in enumerate((INK, GREY, INK, GREY)):
-        dash = "solid" if k < 2 else (0, (4, 1.5))
-        live[f"h{k}"] = states.plot(t, 0 * t, color=color, linestyle=dash, linewidth=1.2)[0]
+    for k, look in enumerate(CURVES):
+        live[f"h{k}"] = states.plot(t, 0 * t, **look | {"linestyle": "solid"}, linewidth=1.2)[0]
     live["echo"] = echo.plot(t, ones, color=INK, linewidth=1.8)[0]
     live |= {kind: gradient.plot(t, ones, color=one, linewidth=1.8)[0] for kind, one in REGIMES.items()}
     return live | {"left": artists.words(echo, 1.0, 1.02), "kind": artists.words(gradient, 1.0, 1.02)}

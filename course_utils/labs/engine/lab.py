@@ -63,7 +63,8 @@ class Lab:
     ``controls`` make the widgets of other settings, ``make(value=...)``, see `engine.controls`; a change asks
     for a new figure and new tables. ``start`` has a value for every slider and control. ``presets`` are named
     settings to try; what one does not name goes to its start. ``module`` is where `still` is found,
-    ``__name__``, for the lines that *as code* shows. ValueError if names don't fit together.
+    ``__name__``, for the lines that *as code* shows. ``fit``, given the live artists of a still picture, sets
+    limits for what they show there. ValueError if names don't fit together.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Lab:
     controls: dict = field(default_factory=dict)
     presets: dict = field(default_factory=dict)
     module: str = ""
+    fit: Callable | None = None
 
     def __post_init__(self):
         """Refuse names that are ambiguous or missing."""
@@ -95,7 +97,10 @@ class Lab:
         """Show one position, given as for `one`, as a static figure with its reading."""
         values = self._all(first, values)
         fig, artists = self.figure(**self._settings(values))
-        figures.show(fig, draw(artists, self._at(values), 0))
+        reading = draw(artists, self._at(values), 0)
+        if self.fit:
+            self.fit(artists)
+        figures.show(fig, reading)
 
     def show(self):
         """Return the lab, to end a cell with."""
