@@ -119,6 +119,16 @@ def test_a_word_may_stand_in_the_gap_of_a_line(gap):
     assert bool(faults(draw)) != gap
 
 
+def test_lines_on_log_axes_are_measured_where_they_are_drawn():
+    def draw(ax, at):
+        ax.plot([0, 1, 2], [1, 0.01, 0.01])
+        ax.set_yscale("log")
+        ax.text(1.5, at, "name", va="center")
+
+    assert faults(lambda ax: draw(ax, 0.01)) == ["'name' is struck through"]
+    assert faults(lambda ax: draw(ax, 0.02)) == []
+
+
 def test_dots_are_no_line():
     def draw(ax):
         ax.plot([0, 1], [0, 0], "o", markersize=4)
