@@ -87,8 +87,8 @@ def test_a_fault_is_found_and_its_mending_too(rule):
 
 
 def test_words_must_be_larger_on_a_figure_that_is_shown_smaller():
-    assert "smaller than 10.0 pt, for 10.5 inches" in faults(small_on_a_wide_figure(9), (10.5, 3))[0]
-    assert not faults(small_on_a_wide_figure(9), (8.4, 3))
+    assert "smaller than 11.4 pt, for 10.5 inches" in faults(small_on_a_wide_figure(9), (10.5, 3))[0]
+    assert not faults(small_on_a_wide_figure(9), (7.4, 3))
 
 
 def test_a_table_with_numbers_written_in_needs_no_colour_bar():

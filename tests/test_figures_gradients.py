@@ -24,7 +24,7 @@ def test_what_is_no_regime_is_drawn_in_none_of_their_colours():
 
 
 def test_growth_marks_the_rises_and_shows_them_at_close_range():
-    fig, axes = plt.subplots(1, 2, figsize=(8.4, 3.2))
+    fig, axes = plt.subplots(1, 2, figsize=(7.4, 3.2))
     k = np.arange(101)
     hill = np.where(k < 9, 1 + 39 * k / 9, 40 * 0.9 ** (k - 9.0))
     norms = {"hill": hill, "level": np.ones(101), "down": 0.5**k}
@@ -37,7 +37,7 @@ def test_growth_marks_the_rises_and_shows_them_at_close_range():
 
 
 def test_a_stretch_has_one_scale_and_its_numbers_stand_outside():
-    fig, axes = plt.subplots(1, 2, figsize=(8.4, 2.2), sharey=True)
+    fig, axes = plt.subplots(1, 2, figsize=(7.4, 2.2), sharey=True)
     figures.stretch(axes, {"half": np.diag([0.5, 0.4]), "shear": np.array([[0.9, 2.0], [0.0, 0.9]])})
     assert len({ax.get_xlim() for ax in axes}) == 1
     fig.canvas.draw()
@@ -53,7 +53,7 @@ def test_a_name_on_a_logarithmic_curve_is_struck_through():
 
 
 def test_verdicts_are_sorted_and_an_exact_zero_has_a_place_of_its_own():
-    fig, ax = plt.subplots(figsize=(8, 3))
+    fig, ax = plt.subplots(figsize=(7.4, 3))
     factors = {"none": 1e-20, "cut": 0.0, "gate": 0.5, "burst": 1e4}
     regimes = {"none": "vanishing", "cut": "vanishing", "gate": "steady", "burst": "exploding"}
     figures.verdicts(ax, factors, regimes, {name: name == "gate" for name in factors})

@@ -94,7 +94,7 @@ def test_two_equations_of_a_gru_can_be_lit_together():
 
 
 def test_in_a_row_of_cells_the_memory_alone_is_lit_and_its_arrows_point_back():
-    _, ax = plt.subplots(figsize=(8.4, 2.2))
+    _, ax = plt.subplots(figsize=(7.4, 2.2))
     reading = figures.cells_in_a_row(ax, [0.5, 0.25, 1.0])
     assert "from c_3 to c_0" in reading and "1.00 × 0.25 × 0.50 = 0.125;" in reading
     assert in_lit_parts(ax) == ["+"] * 3 + ["×"] * 3

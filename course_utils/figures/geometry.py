@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 _SMALLEST = 8  # points, where a picture is shown as wide as it is
-_WIDEST = 8.4  # inches: what fits a window of 900 pixels
+_WIDEST = 7.4  # inches: what fits a window of 900 pixels, without its side bar
 _MOST_COLOURS = 5
 _BY_DASH = re.compile(r"\b(solid|dashed|dotted)\b", re.IGNORECASE)
 
@@ -166,12 +166,12 @@ def _faults_of_axes(ax):
     return found
 
 
-def clear(place, figure, others):
-    """Say whether a box in pixels touches no line, and none of the ``others``, and lies on the figure."""
+def clear(place, figure, others, lines):
+    """Say whether a box in pixels is on the figure and touches no other box and none of the `strokes`."""
     return (
         _within(place, figure.bbox)
         and not any(place.overlaps(other) for other in others)
-        and not any(crosses(pieces, room, place) for pieces, room in strokes(figure))
+        and not any(crosses(pieces, room, place) for pieces, room in lines)
     )
 
 

@@ -48,7 +48,8 @@ def growth(axes, norms, regimes):
         near.plot(k[: left + 1], curve[: left + 1], **look | how)
         if curve[high := curve.argmax()] > 1.01 * curve[0]:
             near.plot(high, curve[high], marker="o", markersize=5, **how)
-            label(near, f"{name}: {curve[high]:.1f} at k = {high}", (high, curve[high]), (11, 5), **how)
+            up = 5 if curve[high] == top else 0  # below another curve there is less room
+            label(near, f"{name}: {curve[high]:.1f} at k = {high}", (high, curve[high]), (11, up), **how)
             rises.append(f"the {name} rises to {curve[high]:.1f} at k = {high}")
         elif left < len(k):
             label(near, name, (left, lowest), (4, 5), **how)

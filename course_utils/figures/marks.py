@@ -43,35 +43,44 @@ def name_curves(ax, least=11, inside=False, **how):
 
 
 def _name_inside(ax, curves, names, how):
-    """Write the names of curves that end in different places where there is most room for each."""
+    """Write the names of curves that end in different places where there is most room for each.
+
+    A name without room anywhere stands at the end of its curve.
+    """
     ax.figure.draw_without_rendering()  # settles the layout
-    scale, taken = ax.figure.dpi / 72, [geometry.box(text) for text in geometry.words(ax.figure)]
+    lines, taken = geometry.strokes(ax.figure), [geometry.box(text) for text in geometry.words(ax.figure)]
     points = [_along(curve, ax) for curve in curves]
     for k, (curve, name) in enumerate(zip(curves, names, strict=True)):
         others = np.concatenate([[[-1e4, -1e4]], *(points[:k] + points[k + 1 :])])
-        best = (-np.inf,)
         written = label(ax, name, (0, 0), (0, 0), **{"color": curve.get_color()} | how)
         written.set_in_layout(False)  # what has been measured stays where it is
         size = geometry.box(written).size  # its own extent is nothing while its point is outside
-        last = len(points[k]) - 1
-        for i in np.unique(np.linspace(0, last, 41).round().astype(int)):
-            for shift in (*_BESIDE, *([(7, 0)] * bool(i == last))):
-                ha = ("left", "center", "right")[1 - np.sign(shift[0])]
-                va = ("top", "center", "bottom")[1 + np.sign(shift[1])]
-                place = geometry.box_at(size, points[k][i] + scale * np.array(shift), ha, va)
-                on_ticks = place.x0 < ax.bbox.x0 or place.y0 < ax.bbox.y0
-                if on_ticks or not geometry.clear(place.padded(1), ax.figure, taken):
-                    continue
-                middle = (place.p0 + place.p1) / 2
-                room = min(np.hypot(*(others - middle).T).min(), 5 * place.height)
-                if (room + (i == last) * place.height,) > best[:1]:
-                    best = (room + (i == last) * place.height, i, shift, ha, va, place)
-        if len(best) == 1:
-            raise geometry.FigureFault(f"there is no room for the name {name!r}")
-        _, i, shift, ha, va, place = best
+        free = []
+        for i, shift, place in _places(points[k], size, ax.figure.dpi / 72):
+            on_ticks = place.x0 < ax.bbox.x0 or place.y0 < ax.bbox.y0
+            if not on_ticks and geometry.clear(place.padded(1), ax.figure, taken, lines):
+                room = min(np.hypot(*(others - (place.p0 + place.p1) / 2).T).min(), 5 * place.height)
+                room += place.height * bool(i == len(points[k]) - 1)  # rather at its end
+                free.append((room, i, shift, place))
+        _, i, shift, place = max(free, key=lambda one: one[0], default=(0, -1, (7, 0), None))
         written.xy, written.xyann = ax.transData.inverted().transform(points[k][i]), shift
-        written.set(ha=ha, va=va)
-        taken.append(place)
+        written.set(**dict(zip(("ha", "va"), _away(shift), strict=True)))
+        taken += [place] if place else []
+
+
+def _places(points, size, scale):
+    """Return (place in points, shift, box) of where the name of a curve could stand; points in pixels."""
+    last = len(points) - 1
+    for i in np.unique(np.linspace(0, last, 41).round().astype(int)):
+        for shift in (*_BESIDE, *([(7, 0)] if i == last else [])):
+            yield i, shift, geometry.box_at(size, points[i] + scale * np.array(shift), *_away(shift))
+
+
+def _away(shift):
+    """Return how a text is aligned that is shifted away from a point."""
+    return ("left", "center", "right")[1 - np.sign(shift[0])], ("top", "center", "bottom")[
+        1 + np.sign(shift[1])
+    ]
 
 
 def _along(curve, ax):

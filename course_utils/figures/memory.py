@@ -53,7 +53,7 @@ def recorded(axes, table, task, runs, baseline):
         span += f", {lost} diverged" if lost else ""
         results.append(f"{model} solved {len(solved)} of {len(rows)}{span}")
     axes[0].set_ylabel("loss")
-    below = (0.04, baseline * 0.85)
+    below = (0.04, baseline * 0.5)
     label(
         axes[0],
         f"baseline: {baseline:.3f}",

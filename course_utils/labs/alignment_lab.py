@@ -38,13 +38,13 @@ def figure(form):
     """Return words with bars on the left, the whole alignment on the right, and their live artists."""
     grid = {
         "left": 0.01,
-        "right": 0.9,
+        "right": 0.885,
         "bottom": 0.13,
         "top": 0.9,
         "wspace": 0.06,
         "width_ratios": [1, 1.25],
     }
-    fig, axes = plt.subplots(1, 2, figsize=(8.4, 3.7), layout="none", sharey=True, gridspec_kw=grid)
+    fig, axes = plt.subplots(1, 2, figsize=(7.4, 3.7), layout="none", sharey=True, gridspec_kw=grid)
     left, right = axes
     left.set(xlim=(-0.72, 1.24), ylim=(MOST_WORDS - 0.5, -1.6), yticks=[], xticks=[0, 0.5, 1])
     left.set_xlabel(gettext("weight of each word"), x=0.64)
@@ -56,7 +56,7 @@ def figure(form):
     extent = (-0.5, LENGTH - 0.5, MOST_WORDS - 0.5, -0.5)
     looks = artists.image(right, MOST_WORDS, LENGTH, extent, cmap=ramp(INPUT))
     live = {"alignment": looks}
-    bar = fig.colorbar(looks, cax=fig.add_axes((0.92, 0.13, 0.018, 0.65)), ticks=[0, 127.5, 255])
+    bar = fig.colorbar(looks, cax=fig.add_axes((0.9, 0.13, 0.018, 0.65)), ticks=[0, 127.5, 255])
     bar.set_ticklabels(["0", "0.5", "1"])
     bar.set_label(gettext("weight"))
     right.set_ylim(MOST_WORDS - 0.5, -1.6)

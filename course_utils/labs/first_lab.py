@@ -22,7 +22,7 @@ def memory(keep, xs=XS):
 
 def figure():
     """Return inputs as points and, live, the memory as bars."""
-    fig, ax = plt.subplots(figsize=(7.5, 2.6))
+    fig, ax = plt.subplots(figsize=(7.4, 2.6))
     t = np.arange(1, len(XS) + 1)
     bars = ax.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8)
     (points,) = ax.plot(t, XS, "o", color=INPUT, markeredgecolor=INK, zorder=3)

@@ -50,7 +50,7 @@ def cell(f, i, o, size):
 def figure():
     """Return the three gates on their sigmoids, to the right the cell's states above its gradient."""
     grid = {"left": 0.06, "right": 0.955, "bottom": 0.115, "top": 0.93, "wspace": 0.22, "hspace": 1.1}
-    fig = plt.figure(figsize=(8.4, 4.6), layout="none")
+    fig = plt.figure(figsize=(7.4, 4.6), layout="none")
     outer = fig.add_gridspec(6, 2, width_ratios=[1, 3.2], **grid)
     live, a = {}, np.linspace(-_EDGE, _EDGE, 200)
     for k, (gate, name) in enumerate(GATES.items()):

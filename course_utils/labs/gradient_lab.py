@@ -30,7 +30,7 @@ def figure(weights, steps, activation, loss, **_):
     mosaic = [["states", "heat"], ["norms", "heat"]] if matrix else [["states"], ["norms"]]
     # Fixed margins: finding them again for each table would take longer than the backward pass.
     grid = {
-        "left": 0.085,
+        "left": 0.1,
         "right": 0.91 if matrix else 0.985,
         "bottom": 0.15,
         "top": 0.94,
@@ -38,7 +38,7 @@ def figure(weights, steps, activation, loss, **_):
         "wspace": 0.17,
     }
     grid |= {"height_ratios": [1, 1.7], "width_ratios": [2.6, 1] if matrix else [1]}
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(8.4, 4.6), layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(7.4, 4.6), layout="none", gridspec_kw=grid)
     states, norms = axes["states"], axes["norms"]
     tall = 1.1 if activation == "tanh" else 40.0 if weights == "non-normal" else 3.0
     of_unit = gettext("h_t of unit 1") if matrix else gettext("state h_t")

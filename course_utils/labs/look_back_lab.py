@@ -72,8 +72,8 @@ def _ids(country, name):
 def figure(country, name):
     """Return a row for each network: the text to be shaded, bars above it, and what it expects next."""
     _ids(country, name)
-    grid = {"left": 0.1, "right": 0.8, "bottom": 0.03, "top": 0.95, "hspace": 0.16}
-    fig, axes = plt.subplots(3, 1, figsize=(8.4, 4.4), sharex=True, layout="none", gridspec_kw=grid)
+    grid = {"left": 0.125, "right": 0.79, "bottom": 0.03, "top": 0.95, "hspace": 0.16}
+    fig, axes = plt.subplots(3, 1, figsize=(7.4, 4.4), sharex=True, layout="none", gridspec_kw=grid)
     live = {}
     for ax, network in zip(axes, letter_models(), strict=True):
         row = _row(ax, network, [country, *name, "."])

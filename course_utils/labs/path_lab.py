@@ -83,7 +83,7 @@ def kept(window):
 
 def figure():
     """Return the unrolled graph, the map of all pairs, and the shares of the uses."""
-    fig = plt.figure(figsize=(8.4, 5.6), layout="none")
+    fig = plt.figure(figsize=(7.4, 5.6), layout="none")
     graph = fig.add_axes((0.02, 0.68, 0.96, 0.3))
     chart = fig.add_axes((0.075, 0.1, 0.3, 0.5))
     scale = fig.add_axes((0.385, 0.1, 0.015, 0.5))

@@ -66,9 +66,9 @@ def fits(season_prior, order, holidays, capacity):
 def figure(capacity, **_):
     """Return trend over weekly means, changes, yearly season, a winter forecast; and the live artists."""
     mosaic = [["trend", "trend", "trend"], ["changes", "season", "winter"]]
-    grid = {"left": 0.075, "right": 0.975, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
+    grid = {"left": 0.085, "right": 0.975, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
     grid |= {"width_ratios": [1, 1, 1.3], "height_ratios": [1.25, 1]}
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(8.4, 5), layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(7.4, 5), layout="none", gridspec_kw=grid)
     live = _on_trend(axes["trend"], capacity) | _on_changes(axes["changes"])
     season, winter = axes["season"], axes["winter"]
     season.axhline(0, color=FAINT, linewidth=1)

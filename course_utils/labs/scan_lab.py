@@ -58,9 +58,9 @@ def weights(keep, erase, reach):
 
 def figure():
     """Return the values after a round above; below, which inputs have reached each of them."""
-    grid = {"left": 0.075, "right": 0.87, "bottom": 0.11, "top": 0.97, "hspace": 0.14}
+    grid = {"left": 0.085, "right": 0.85, "bottom": 0.11, "top": 0.97, "hspace": 0.14}
     grid["height_ratios"] = (1, 1.5)
-    fig, axes = plt.subplots(2, 1, figsize=(8.4, 5.6), sharex=True, layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(2, 1, figsize=(7.4, 5.6), sharex=True, layout="none", gridspec_kw=grid)
     above, below = axes
     t = np.arange(1, STEPS + 1)
     above.axhline(0, color=FAINT, linewidth=1, zorder=0)
@@ -73,7 +73,7 @@ def figure():
     below.set_yticks(t[::3])
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
     heard = artists.image(below, STEPS, STEPS, extent, cmap=ramp(CURVES[1]["color"]))
-    bar = fig.colorbar(heard, cax=fig.add_axes((0.89, 0.11, 0.018, 0.5)), ticks=[0, _NOTHING, _ALL])
+    bar = fig.colorbar(heard, cax=fig.add_axes((0.87, 0.11, 0.018, 0.5)), ticks=[0, _NOTHING, _ALL])
     bar.set_ticklabels([gettext("not yet"), "0", "1"])
     bar.ax.set_ylim(0, _ALL)
     bar.set_label(gettext("how much of input s is in the value at t"))

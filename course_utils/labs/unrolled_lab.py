@@ -54,9 +54,9 @@ def network(**values):
 
 def figure():
     """Return the unrolled network: a column a step, inputs below, states, class bars on top."""
-    grid = {"left": 0.075, "right": 0.985, "bottom": 0.1, "top": 0.955, "hspace": 0.42}
+    grid = {"left": 0.088, "right": 0.985, "bottom": 0.1, "top": 0.955, "hspace": 0.42}
     grid["height_ratios"] = (1.15, 1.15, 0.8)
-    fig, axes = plt.subplots(3, 1, figsize=(8.4, 5), sharex=True, layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(3, 1, figsize=(7.4, 5), sharex=True, layout="none", gridspec_kw=grid)
     for ax, label, limits in zip(axes, _ROWS, _LIMITS, strict=True):
         _frame_steps(ax, label, limits)
     steps = np.arange(1, STEPS + 1)

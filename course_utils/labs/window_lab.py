@@ -33,7 +33,7 @@ def _matrix(length, horizon):
 def figure(length, horizon):
     """Return series and design matrix with their live artists: window, target, frames of the row."""
     year, x, rows = _matrix(length, horizon)
-    fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 2.9), width_ratios=[2, 1])
+    fig, (left, right) = plt.subplots(1, 2, figsize=(7.4, 2.9), width_ratios=[2, 1])
     left.plot(year, x, **DATA)
     title = gettext("window length {length}, horizon {horizon}").format(length=length, horizon=horizon)
     left.set(title=title, xlabel=gettext("year"), ylabel=gettext("sunspots"))

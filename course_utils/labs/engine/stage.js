@@ -42,7 +42,7 @@ export function makeStage(lab) {
     set(scene) {
       background.innerHTML = scene.background;
       element.style.aspectRatio = `${scene.width} / ${scene.height}`;
-      element.style.maxWidth = `${scene.width * 1.45}px`;
+      element.style.maxWidth = `${scene.width * 1.65}px`;
     },
     close() {
       sizes.disconnect();
