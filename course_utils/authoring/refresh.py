@@ -3,7 +3,8 @@
 Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step. A
 notebook that fails is left as it was; the others go on, and at the end you are told which cell failed and
 why. The folded answers are written below each quiz, and PROMISES.md, the page of promises, is rewritten. With
-``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one.
+``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one. A picture
+is kept where nothing but numbers after '≈' changed; with ``--pictures``, for a new look, none is.
 """
 
 import difflib
@@ -23,6 +24,7 @@ def main(arguments=None):
     """Refresh the notebooks named on the command line (none: all lessons); return the exit status."""
     parser = project.command("course_utils.authoring.refresh", __doc__)
     parser.add_argument("--check", action="store_true", help="change nothing, show what would change")
+    parser.add_argument("--pictures", action="store_true", help="store all pictures anew")
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
     paths = options.notebooks or project.lessons()
@@ -30,7 +32,7 @@ def main(arguments=None):
     failed, changed = [], []
     for path in paths:
         try:
-            if refresh(path, check=options.check):
+            if refresh(path, options.check, options.pictures):
                 changed.append(path)
         except execute.NotebookError as error:
             _say(f"{path.name}: FAILED")
@@ -45,8 +47,8 @@ def main(arguments=None):
     return 1 if failed or (options.check and changed) else 0
 
 
-def refresh(path, check=False):
-    """Run one notebook and store it; return whether it changed (with ``check``: would change)."""
+def refresh(path, check=False, pictures=False):
+    """Run one notebook and store it, with new ``pictures``; return whether it changed (``check``: would)."""
     stored = execute.read(path)
 
     def progress(index):
@@ -54,8 +56,9 @@ def refresh(path, check=False):
 
     fresh = execute.normalised(execute.executed(stored, path.parent, progress), path)
     write_answers(fresh)
-    execute.keep_numbers(fresh, stored)
-    execute.keep_images(fresh, stored)
+    if not pictures:
+        execute.keep_numbers(fresh, stored)
+        execute.keep_images(fresh, stored)
     if check:
         return _show_difference(path, outline(stored), outline(fresh))
     changed = execute.write(path, fresh)

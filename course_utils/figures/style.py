@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython import display, get_ipython
 from matplotlib import font_manager
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
 from PIL import Image
 
@@ -91,7 +92,7 @@ def show(figure, reading):
     alternative text, and what a strict comparison of outputs sees.
     """
     drawn, picture = io.BytesIO(), io.BytesIO()
-    has_shades = bool(figure.findobj(lambda one: getattr(one, "colorbar", None)))
+    has_shades = bool(figure.findobj(lambda one: isinstance(one, ScalarMappable) and one.colorbar))
     figure.set_dpi(_PIXELS_PER_INCH)
     figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
     width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
@@ -99,9 +100,7 @@ def show(figure, reading):
         geometry.check(figure)
     plt.close(figure)
     image = Image.open(drawn).convert("RGBA")
-    if (
-        not has_shades
-    ):  # they would fall into bands; else a palette quarters the size, and the eye sees nothing
+    if not has_shades:  # those would fall into bands; else a palette quarters the size, unseen
         image = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     image.save(picture, "PNG", optimize=True)
     png = base64.b64encode(picture.getvalue()).decode("ascii")
