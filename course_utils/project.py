@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = "[0-9][0-9]_*.ipynb"
 VIEW = "application/vnd.jupyter.widget-view+json"  # an output that is a live widget
+CHECKED = "COURSE_FIGURES"  # set while lessons are stored or checked: a figure with a fault is then refused
 # A number that hangs on a processor's last bits, as outputs show it; no comparison looks at it.
 ABOUT = re.compile(r"≈ *[-+]?\d[\d.,]*(e[-+]?\d+)? *")
 

@@ -16,13 +16,12 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from course_utils import figures
-from course_utils.figures.style import CHECKED
+from course_utils import figures, project
 
 os.environ["COURSE_PROGRESS"] = os.devnull  # a learner's own progress must not change what a lesson shows
 os.environ.pop("COURSE_LANGUAGE", None)  # nor a learner's language
 os.environ.pop("COURSE_UPDATES", None)  # nor trainings cut short
-os.environ[CHECKED] = "yes"  # a figure of a lesson that can't be read is refused
+os.environ[project.CHECKED] = "yes"  # a figure of a lesson that can't be read is refused
 os.environ.pop("JPY_SESSION_NAME", None)  # nor a JupyterLab in which the tests may run
 for _name in ("no_proxy", "NO_PROXY"):  # nor stands a proxy between a test and this machine
     os.environ[_name] = ",".join(filter(None, ["127.0.0.1,localhost", os.environ.get(_name)]))

@@ -17,7 +17,6 @@ from nbformat.v4 import new_markdown_cell
 from course_utils import project
 from course_utils.authoring import execute, promises
 from course_utils.exercises.engine import quiz
-from course_utils.figures.style import CHECKED
 
 
 def main(arguments=None):
@@ -28,7 +27,7 @@ def main(arguments=None):
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
     paths = options.notebooks or project.lessons()
-    os.environ[CHECKED] = "yes"
+    os.environ[project.CHECKED] = "yes"
     failed, changed = [], []
     for path in paths:
         try:

@@ -15,8 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
 from PIL import Image
 
 from course_utils.figures import geometry
-
-CHECKED = "COURSE_FIGURES"  # set while lessons are checked and stored: a figure with a fault is then refused
+from course_utils.project import CHECKED
 
 _PACKAGE = Path(__file__).parents[1]
 _PIXELS_PER_INCH = 128
