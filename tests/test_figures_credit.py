@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from course_utils import figures
+from course_utils.figures import style
 
 pytestmark = pytest.mark.usefixtures("style")
 
@@ -80,6 +81,21 @@ def test_learning_curves_that_end_together_have_names_apart():
         and "d: ends at ≈ 2 above all of them" in reading
         and "Beside 1 line (half 1.5):" in reading
     )
+
+
+def test_names_that_were_written_are_spoken_and_not_compared(monkeypatch):
+    collected = []
+    monkeypatch.setattr(style, "get_ipython", object)
+    monkeypatch.setattr("IPython.display.display", lambda data, **how: collected.append((data, how)))
+    for names in (["nara", ""], ["oka", "koka"]):
+        figures.show_written(["0.2"], {"Japan": [[(name, "") for name in names]]})
+    (_, one), said, (_, other), again = collected
+    assert said == again and said[0]["text/plain"] == (
+        "2 names that the network wrote: 1 column, 1 kind of name."
+    )
+    spoken = [how["metadata"]["image/png"]["alt"] for how in (one, other)]
+    assert spoken[0].endswith(" kind of name. Japan: Nara, (no letter).")
+    assert spoken[1].endswith(" kind of name. Japan: Oka, Koka.")
 
 
 def test_names_that_were_written_are_counted_and_a_copy_is_framed():

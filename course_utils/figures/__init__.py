@@ -13,7 +13,7 @@ from course_utils.figures.forecasts import components, held, over_series, waves
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import growth, log_curves, states_and_gradients, stretch
 from course_utils.figures.gru import gru_cell
-from course_utils.figures.letters import learning, written
+from course_utils.figures.letters import learning, show_written, written
 from course_utils.figures.lstm import cells_in_a_row, lstm_cell
 from course_utils.figures.markets import by_distance, last_shocks
 from course_utils.figures.memory import averages, recorded

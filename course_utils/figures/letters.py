@@ -1,9 +1,10 @@
 """A model of letters: losses that fall towards lines to compare with, and names that it wrote."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.figures.marks import label, name_curves
-from course_utils.figures.style import FAINT, GREY, REFERENCE, curve_styles
+from course_utils.figures.style import FAINT, GREY, REFERENCE, curve_styles, show
 
 
 def learning(ax, curves, lines, width=1, log=False):
@@ -37,6 +38,22 @@ def _means(losses, width):
     return (values.reshape(-1, width).mean(axis=1) for values in (at, losses))
 
 
+def show_written(columns, rows):
+    """Show names that a model wrote, as `written` draws them, with a reading that does not depend on them.
+
+    They hang on the last bits of a training, so no comparison of outputs sees them; a screen reader does.
+    """
+    fig, axes = plt.subplots(1, len(columns), figsize=(7.4, 5))
+    named = (
+        f"{block}: {', '.join(_shown(n) for one in lists for n, _ in one)}" for block, lists in rows.items()
+    )
+    show(fig, written(axes, columns, rows), f"{'; '.join(named)}.")
+
+
+def _shown(name):
+    return name.capitalize() or "(no letter)"
+
+
 def written(axes, columns, rows):
     """Draw names that a model wrote: Axes for each titled column, and in each a block for each row.
 
@@ -45,7 +62,7 @@ def written(axes, columns, rows):
     many names there are, and not which: they differ from machine to machine.
     """
     count, noted = 0, any(note for lists in rows.values() for one in lists for _, note in one)
-    for k, (ax, title) in enumerate(zip(axes, columns, strict=True)):
+    for k, (ax, title) in enumerate(zip(np.atleast_1d(axes), columns, strict=True)):
         y = 0
         if noted:
             ax.text(0.48, 0, "nearest", fontsize=9, color=GREY, va="center")
@@ -56,7 +73,7 @@ def written(axes, columns, rows):
                 y += 1
                 near, far = note or ("", "")
                 frame = {"facecolor": FAINT, "edgecolor": "none", "pad": 1.5} if far == 0 else None
-                ax.text(0.03, y, name.capitalize() or "(no letter)", fontsize=10, va="center", bbox=frame)
+                ax.text(0.03, y, _shown(name), fontsize=10, va="center", bbox=frame)
                 ax.text(0.48, y, near.capitalize(), fontsize=9, color=GREY, va="center")
                 ax.text(0.9, y, far, fontsize=9, color=GREY, va="center", ha="right")
                 count += 1
@@ -64,4 +81,5 @@ def written(axes, columns, rows):
         ax.set(xlim=(0, 1), ylim=(y - 0.6, -0.8), title=title)
         ax.axis("off")
     kinds = f"{len(rows)} kind{'s' * (len(rows) > 1)}"
-    return f"{count} names that the network wrote: {len(columns)} columns, {kinds} of name."
+    places = f"{len(columns)} column{'s' * (len(columns) > 1)}"
+    return f"{count} names that the network wrote: {places}, {kinds} of name."

@@ -116,7 +116,7 @@ def self_fed(axes, truth, paths, errors, limit):
         ax.plot(*path[0], "o", color=INPUT, markeredgecolor=INK)
         ax.plot(*path[-1], "s", color=OUTPUT, markeredgecolor=INK)
         ax.set(title=name, xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[], yticks=[], box_aspect=1)
-        ax.set_xlabel("circle: start, square: end")
+        ax.set_xlabel("circle: start\nsquare: end")
         bare(ax)
     steps = len(next(iter(errors.values())))
     draw_curves(last, np.arange(1, steps + 1), errors, linewidth=1.2)

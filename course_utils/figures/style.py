@@ -84,11 +84,12 @@ def use_style():
     plt.style.use(_PACKAGE / "course.mplstyle")
 
 
-def show(figure, reading):
+def show(figure, reading, alt=""):
     """Show a finished figure, its reading beneath it, and close it: nothing more can be drawn on it.
 
     The reading says in one or two sentences with numbers what the figure shows: it is the picture's
-    alternative text, and what a strict comparison of outputs sees.
+    alternative text, and what a strict comparison of outputs sees. ``alt`` is more of the alternative text,
+    which is not compared.
     """
     drawn, picture = io.BytesIO(), io.BytesIO()
     has_shades = bool(figure.findobj(lambda one: isinstance(one, ScalarMappable) and one.colorbar))
@@ -103,7 +104,7 @@ def show(figure, reading):
         image = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     image.save(picture, "PNG", optimize=True)
     png = base64.b64encode(picture.getvalue()).decode("ascii")
-    seen = {"alt": reading, "width": width, "height": height}
+    seen = {"alt": f"{reading} {alt}".strip(), "width": width, "height": height}
     if get_ipython() is not None:
         bundle = {"image/png": png, "text/plain": "<figure>"}
         display.display(bundle, metadata={"image/png": seen}, raw=True)
