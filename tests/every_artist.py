@@ -14,7 +14,7 @@ ANGLES = np.arange(8) / 8 * 2 * np.pi
 
 def figure(waves=1):
     """Return six axes, linear and logarithmic, and the artists that move on them."""
-    fig, axes = plt.subplots(2, 3, figsize=(9, 4.5))
+    fig, axes = plt.subplots(2, 3, figsize=(7.4, 4.5))
     lines, log, band, bars, image, points = axes.ravel()
     lines.set(ylim=(-2, 2), xlabel="time", title=f"{waves} waves")
     log.set(yscale="log", ylim=(1e-12, 1e3), title="log axis")

@@ -69,7 +69,7 @@ def drawn(figure, artists, sweep, position, width):
     picture, dpi = io.BytesIO(), width / figure.get_size_inches()[0]
     with plt.rc_context():
         figures.use_style()
-        figure.savefig(picture, format="png", dpi=dpi, pil_kwargs={"compress_level": 0})
+        figure.savefig(picture, format="png", dpi=dpi, facecolor="white", pil_kwargs={"compress_level": 0})
     return Image.open(picture).convert("RGB")
 
 

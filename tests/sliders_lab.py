@@ -20,7 +20,7 @@ BEGINS = {"pulled": (1.0, 0.0), "pushed": (0.0, 4.0)}  # m, m/s
 
 def figure(begin):
     """Return the mass over time, and to the right how strongly it answers each frequency."""
-    fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3))
     left.set(ylim=(-1.6, 1.6), xlabel="time (s)", ylabel="way (m)", title=f"{begin}, then let go")
     right.set(yscale="log", ylim=(0.005, 50), xlabel="shaken at (Hz)", ylabel="answer", title="shaken")
     right.set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])

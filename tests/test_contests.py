@@ -16,7 +16,7 @@ BEST = np.array([[0.5, 0.4, 0.6, 0.5, 0.4, 0.6]])
 def fig():
     with plt.rc_context():
         figures.use_style()
-        fig = plt.figure(figsize=(8, 3))
+        fig = plt.figure(figsize=(7.4, 3))
         yield fig
         plt.close(fig)
 

@@ -41,8 +41,9 @@ def said(tmp_path_factory):
         notebook = execute.read(TEMPLATE)
         (cell,) = [cell for cell in notebook.cells if cell.id == cell_id]
         output = cell.outputs[-1]
-        assert stored in output.text
-        output.text = output.text.replace(stored, changed)
+        part, key = (output, "text") if "text" in output else (output.data, "text/plain")
+        assert stored in part[key]
+        part[key] = part[key].replace(stored, changed)
         execute.write(folder / f"{name}.ipynb", notebook)
         places[name] = cell.execution_count - 1
     shutil.copy(TEMPLATE, folder)

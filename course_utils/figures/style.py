@@ -96,7 +96,7 @@ def show(figure, reading, alt=""):
     figure.set_dpi(_PIXELS_PER_INCH)
     figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
     width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
-    if os.environ.get(CHECKED):
+    if os.environ.get(CHECKED) and not os.environ.get("COURSE_UPDATES"):  # short trainings may draw anything
         geometry.check(figure)
     plt.close(figure)
     image = Image.open(drawn).convert("RGBA")

@@ -40,11 +40,10 @@ export function makeCode(lab) {
   return { element, renew, toggle };
 }
 
-function save({ scene, picture, stage, element }) {
-  const writer = new SvgPen(), style = getComputedStyle(element);
-  drawAll(writer, scene, picture, { themed: stage.themed });
-  let text = scene.background.replace("</svg>", `${writer.out.join("")}</svg>`);
-  text = text.replace(/var\(--lab-(\w+)\)/g, (_, name) => style.getPropertyValue(`--lab-${name}`));
+function save({ scene, picture }) {
+  const writer = new SvgPen();
+  drawAll(writer, scene, picture);
+  const text = scene.background.replace("</svg>", `${writer.out.join("")}</svg>`);
   const link = node("a", { download: "figure.svg", href: URL.createObjectURL(new Blob([text], { type: "image/svg+xml" })) });
   link.click();
   URL.revokeObjectURL(link.href);

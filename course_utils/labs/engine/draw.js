@@ -21,17 +21,17 @@ function marker(pen, shape, x, y, r) {
   else pen.arc(x, y, r, 0, 2 * Math.PI);
 }
 
-function ink(pen, color, ctx, kind) {
+function ink(pen, color, kind) {
   if (!color) return false;
-  pen[kind] = ctx.themed(color[0]);
+  pen[kind] = color[0];
   pen.globalAlpha = color[1];
   return true;
 }
 
 const DRAW = {
-  line(pen, place, artist, rows, i, ctx) {
+  line(pen, place, artist, rows, i) {
     const xs = rows.x(i), ys = rows.y(i);
-    if (ink(pen, artist.stroke, ctx, "strokeStyle")) {
+    if (ink(pen, artist.stroke, "strokeStyle")) {
       pen.lineWidth = artist.width;
       pen.lineJoin = artist.join;
       pen.lineCap = artist.cap === "projecting" ? "square" : artist.cap;
@@ -41,16 +41,16 @@ const DRAW = {
       pen.stroke();
       pen.setLineDash([]);
     }
-    if ("osv^".includes(artist.marker || "-")) markers(pen, place, artist, xs, ys, () => artist.size / 2, () => artist.fill, ctx, artist.marker);
+    if ("osv^".includes(artist.marker || "-")) markers(pen, place, artist, xs, ys, () => artist.size / 2, () => artist.fill, artist.marker);
   },
-  points(pen, place, artist, rows, i, ctx) {
+  points(pen, place, artist, rows, i) {
     const radius = rows.sizes ? (j) => Math.sqrt(rows.sizes(i)[j]) / 2 : () => Math.sqrt(artist.size) / 2;
     const fill = rows.levels ? (j) => level(artist.map, rows.levels(i)[j]) : () => artist.fill;
-    markers(pen, place, artist, rows.x(i), rows.y(i), radius, fill, ctx, "o");
+    markers(pen, place, artist, rows.x(i), rows.y(i), radius, fill, "o");
   },
-  band(pen, place, artist, rows, i, ctx) {
+  band(pen, place, artist, rows, i) {
     const xs = rows.x(i), low = rows.low(i), high = rows.high(i);
-    ink(pen, artist.fill, ctx, "fillStyle");
+    ink(pen, artist.fill, "fillStyle");
     let start = 0;
     for (let j = 0; j <= xs.length; j++) {
       if (j < xs.length && !Number.isNaN(low[j]) && !Number.isNaN(high[j])) continue;
@@ -64,7 +64,7 @@ const DRAW = {
       start = j + 1;
     }
   },
-  boxes(pen, place, artist, rows, i, ctx) {
+  boxes(pen, place, artist, rows, i) {
     const left = rows.left(i), right = rows.right(i), bottom = rows.bottom(i), top = rows.top(i);
     for (let j = 0; j < left.length; j++) {
       const x = place.x(left[j]), y = place.y(top[j]);
@@ -72,8 +72,8 @@ const DRAW = {
       if ([x, y, w, h].some(Number.isNaN)) continue;
       pen.beginPath();
       pen.rect(x, y, w, h);
-      if (ink(pen, artist.fill, ctx, "fillStyle")) pen.fill();
-      if (artist.width && ink(pen, artist.stroke, ctx, "strokeStyle")) { pen.lineWidth = artist.width; pen.stroke(); }
+      if (ink(pen, artist.fill, "fillStyle")) pen.fill();
+      if (artist.width && ink(pen, artist.stroke, "strokeStyle")) { pen.lineWidth = artist.width; pen.stroke(); }
     }
   },
   image(pen, place, artist, rows, i) {
@@ -88,8 +88,8 @@ const DRAW = {
     pen.imageSmoothingEnabled = false;
     pen.drawImage(sheet, x, y, place.x(right) - x, place.y(low) - y);
   },
-  text(pen, place, artist, rows, i, ctx) {
-    ink(pen, artist.fill, ctx, "fillStyle");
+  text(pen, place, artist, rows, i) {
+    ink(pen, artist.fill, "fillStyle");
     pen.font = `${artist.size}px "DejaVu Sans", Verdana, sans-serif`;
     pen.textAlign = artist.align;
     pen.textBaseline = { top: "top", center: "middle", bottom: "bottom" }[artist.baseline] ?? "alphabetic";
@@ -102,18 +102,18 @@ function level(map, l) {
   return ["#" + hex(map[4 * l]) + hex(map[4 * l + 1]) + hex(map[4 * l + 2]), map[4 * l + 3] / 255];
 }
 
-function markers(pen, place, artist, xs, ys, radius, fill, ctx, shape) {
+function markers(pen, place, artist, xs, ys, radius, fill, shape) {
   for (let j = 0; j < xs.length; j++) {
     const x = place.x(xs[j]), y = place.y(ys[j]);
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
     marker(pen, shape, x, y, radius(j));
-    if (ink(pen, fill(j), ctx, "fillStyle")) pen.fill();
-    if (artist.edgeWidth && ink(pen, artist.edge, ctx, "strokeStyle")) { pen.lineWidth = artist.edgeWidth; pen.stroke(); }
+    if (ink(pen, fill(j), "fillStyle")) pen.fill();
+    if (artist.edgeWidth && ink(pen, artist.edge, "strokeStyle")) { pen.lineWidth = artist.edgeWidth; pen.stroke(); }
   }
 }
 
 // A picture: the artists of a table, their rows, and which of them.
-export function drawAll(pen, scene, { artists, rows, row }, ctx) {
+export function drawAll(pen, scene, { artists, rows, row }) {
   for (const [k, artist] of artists.entries()) {
     const [x0, y0, w, h] = scene.axes[artist.axes].box;
     const left = x0 * scene.width, width = w * scene.width;
@@ -121,7 +121,7 @@ export function drawAll(pen, scene, { artists, rows, row }, ctx) {
     const place = { x: (f) => left + f * width, y: (f) => top + (1 - f) * height };
     pen.save();
     if (artist.kind !== "text") { pen.beginPath(); pen.rect(left, top, width, height); pen.clip(); }
-    DRAW[artist.kind](pen, place, artist, rows[k], row, ctx);
+    DRAW[artist.kind](pen, place, artist, rows[k], row);
     pen.restore();
   }
 }

@@ -8,13 +8,10 @@ import numpy as np
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from course_utils.figures.style import GREY, INK
 from course_utils.labs.engine import tracks
 from course_utils.texts import gettext
 
 LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
-# Colours that the page's theme replaces, here in the background and in the browser in live artists.
-THEME = {"#ffffff": "ground", INK.lower(): "ink", GREY.lower(): "soft", "#000000": "ink"}
 
 
 def nearest(values, value):
@@ -33,7 +30,7 @@ def staged(figure, artists):
     """Return a figure without its live artists as the browser's stage: size, background, axes."""
     _settle(figure)
     width, height = figure.get_size_inches() * 72
-    stage = {"width": width, "height": height, "background": _background(figure, artists), "theme": THEME}
+    stage = {"width": width, "height": height, "background": _background(figure, artists)}
     return stage | {"axes": [_axes(ax) for ax in figure.get_axes()]}
 
 
@@ -100,7 +97,7 @@ def _axes(ax):
 
 
 def _background(figure, artists):
-    """Return the figure without its live artists as SVG, its greys as CSS variables for the theme."""
+    """Return the figure without its live artists as SVG."""
     parts = [
         part for artist in artists.values() for part in (artist if isinstance(artist, tuple) else [artist])
     ]
@@ -112,5 +109,4 @@ def _background(figure, artists):
     for part in parts:
         part.set_visible(True)
     text = svg.getvalue()
-    text = re.sub(r'width="[\d.]+pt" height="[\d.]+pt" ', "", text[text.index("<svg") :], count=1)
-    return re.sub("#[0-9a-f]{6}", lambda m: f"var(--lab-{THEME[m[0]]})" if m[0] in THEME else m[0], text)
+    return re.sub(r'width="[\d.]+pt" height="[\d.]+pt" ', "", text[text.index("<svg") :], count=1)

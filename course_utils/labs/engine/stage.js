@@ -8,20 +8,14 @@ export function makeStage(lab) {
   const canvas = node("canvas", { role: "img", tabindex: "0", "data-lm-suppress-shortcuts": "true" });
   const element = node("div", { class: "lab-stage" }, background, canvas);
   const pen = canvas.getContext("2d");
-  let frame = 0, style;
+  let frame = 0;
 
-  // A colour of the figure as the page's theme paints it.
-  const themed = (hex) => {
-    const name = lab.scene.theme[hex];
-    return name ? style.getPropertyValue(`--lab-${name}`) : hex;
-  };
   const paint = () => {
     frame = 0;
-    style ??= getComputedStyle(lab.element);
     const scale = canvas.width / lab.scene.width;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, lab.scene.width, lab.scene.height);
-    if (lab.picture) drawAll(pen, lab.scene, lab.picture, { themed });
+    if (lab.picture) drawAll(pen, lab.scene, lab.picture);
   };
   const ask = () => { frame ||= requestAnimationFrame(paint); };
   const resize = () => {
@@ -34,11 +28,9 @@ export function makeStage(lab) {
   };
   const sizes = new ResizeObserver(resize);
   sizes.observe(element);
-  const theme = new MutationObserver(() => lab.scene && ask());
-  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
 
   return {
-    element, canvas, themed, ask,
+    element, canvas, ask,
     set(scene) {
       background.innerHTML = scene.background;
       element.style.aspectRatio = `${scene.width} / ${scene.height}`;
@@ -46,7 +38,6 @@ export function makeStage(lab) {
     },
     close() {
       sizes.disconnect();
-      theme.disconnect();
       cancelAnimationFrame(frame);
     },
   };
