@@ -29,7 +29,9 @@ def figure(waves=1):
         "decay": log.plot(T, 0 * T + 1, color="#0072B2", marker="o", markersize=3)[0],
         "band": band.fill_between(T, -1, 1, color="#009E73", alpha=0.4),
         "bars": bars.bar(range(6), [0] * 6, color="#CC79A7", edgecolor="#222222"),
-        "image": image.imshow(np.zeros((8, 20), dtype=np.uint8), vmin=0, vmax=255, aspect="auto"),
+        "image": image.imshow(
+            np.zeros((8, 20), dtype=np.uint8), vmin=0, vmax=255, aspect="auto", gid="picture"
+        ),
         "box": image.add_patch(Rectangle((0, 0), 3, 2, fill=False, edgecolor="#D55E00", linewidth=2)),
         "points": points.scatter(T[:8], T[:8], c=T[:8], vmin=0, vmax=255, edgecolors="#222222"),
         "note": points.text(0.03, 0.93, "w = {:.2f}", transform=points.transAxes, va="top"),

@@ -96,9 +96,9 @@ def show(figure, reading, alt=""):
     figure.set_dpi(_PIXELS_PER_INCH)
     figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
     width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
+    plt.close(figure)
     if os.environ.get(CHECKED) and not os.environ.get("COURSE_UPDATES"):  # short trainings may draw anything
         geometry.check(figure)
-    plt.close(figure)
     image = Image.open(drawn).convert("RGBA")
     if not has_shades:  # those would fall into bands; else a palette quarters the size, unseen
         image = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
