@@ -22,12 +22,6 @@ class FigureFault(ValueError):
     """A figure that can't be read: it says what is wrong with it."""
 
 
-def check(figure):
-    """Raise FigureFault with all faults of a figure that has been drawn at its own resolution."""
-    if found := faults(figure):
-        raise FigureFault("; ".join(found))
-
-
 def faults(figure):
     """Return what is wrong with a drawn figure, a sentence each."""
     found = []

@@ -96,9 +96,10 @@ def show(figure, reading, alt=""):
     figure.set_dpi(_PIXELS_PER_INCH)
     figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
     width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
+    faults = geometry.faults(figure) if _checked() else []
     plt.close(figure)
-    if os.environ.get(CHECKED) and not os.environ.get("COURSE_UPDATES"):  # short trainings may draw anything
-        geometry.check(figure)
+    if faults:
+        raise geometry.FigureFault("; ".join(faults))
     image = Image.open(drawn).convert("RGBA")
     if not has_shades:  # those would fall into bands; else a palette quarters the size, unseen
         image = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
@@ -109,6 +110,11 @@ def show(figure, reading, alt=""):
         bundle = {"image/png": png, "text/plain": "<figure>"}
         display.display(bundle, metadata={"image/png": seen}, raw=True)
     say(reading)
+
+
+def _checked():
+    """Say whether figures are to be checked. Of trainings cut short, they may show anything."""
+    return os.environ.get(CHECKED) and not os.environ.get("COURSE_UPDATES")
 
 
 def say(text):
