@@ -65,7 +65,8 @@ def test_drifting_curves_are_compared_with_the_limit():
     errors = {"fed": np.full(19, 0.004), "itself": np.geomspace(0.02, 1, 19)}
     _, axes = plt.subplots(1, 2)
     reading = figures.self_fed(axes, circle, {"itself": circle * 0.9}, errors, 0.2)
-    assert reading == "Distance from the truth in the second half, beside 0.2: fed: below; itself: above."
+    told = "fed ≈ 0.004, below; itself ≈ 0.38, above."
+    assert reading == f"Distance from the truth in the second half, compared with 0.2: {told}"
     assert axes[0].get_title(loc="left") == "itself"
     assert axes[0].lines[1].get_color() == axes[1].lines[1].get_color()
     assert axes[1].get_ylim()[0] < 0.004 and texts(axes[1]) == ["fed", "itself"]

@@ -128,5 +128,5 @@ def self_fed(axes, truth, paths, errors, limit):
     last.minorticks_off()
     name_curves(last)
     late = {name: np.median(error[steps // 2 :]) for name, error in errors.items()}
-    verdicts = [f"{name}: {'above' if error > limit else 'below'}" for name, error in late.items()]
-    return f"Distance from the truth in the second half, beside {limit}: {'; '.join(verdicts)}."
+    told = [f"{name} ≈ {error:.2g}, {'above' if error > limit else 'below'}" for name, error in late.items()]
+    return f"Distance from the truth in the second half, compared with {limit}: {'; '.join(told)}."

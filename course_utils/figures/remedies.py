@@ -75,7 +75,8 @@ def remedies(axes, profiles, regimes, losses, learned, baseline=None):
 
     ``axes`` is (2, remedies); ``profiles`` (steps,), ``regimes``, ``losses`` (updates,) and ``learned``
     (bool) are dicts by remedy. ``baseline``, (profile, losses) without a remedy, is drawn thin and grey in
-    every column. The reading gives for each the factor on the way back to step 1, and whether it learned.
+    every column. The reading gives for each the factor on the way back to step 1, and whether it learned,
+    after how many updates.
     """
     highest = max(map(np.median, losses.values()))
     ceiling = _LOSSES[1] if highest <= _LOSSES[1] else _LOSSES[2]
@@ -95,8 +96,9 @@ def remedies(axes, profiles, regimes, losses, learned, baseline=None):
         _tell_end(below, np.asarray(losses[name]), learned[name], budget, ceiling, color)
         verdict = "learned" if learned[name] else "did not learn"
         below.set_title(verdict, loc="center", fontsize=9)
-        factor = profiles[name][0] / profiles[name][-1]
-        sentences.append(f"{name}: × {number(factor)}, {regimes[name]}, {verdict}")
+        factor, count = profiles[name][0] / profiles[name][-1], len(losses[name])
+        after = f" in ≈ {count} updates" if learned[name] and count < budget else ""
+        sentences.append(f"{name}: × {number(factor)}, {regimes[name]}, {verdict}{after}")
     if baseline is not None:
         third = len(baseline[0]) // 3
         label(axes[0, -1], "no remedy", (third, baseline[0][third]), (6, -6), color=GREY, va="top")
