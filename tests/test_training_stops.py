@@ -195,7 +195,7 @@ class Starting:
         self.timer = timer
 
     def __call__(self, rng):
-        if not self.timer.is_alive():
+        if self.timer.ident is None:  # not yet started
             self.timer.start()
         return latch(rng)
 
