@@ -6,8 +6,8 @@ What training gave differs in its last digits from machine to machine: such numb
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.marks import cell, draw_curves, name_cells, name_curves
-from course_utils.figures.style import INK, INPUT, ON_FILL, OUTPUT, ramp, tints
+from course_utils.figures.marks import cell, draw_curves, name_cells, name_curves, tinted
+from course_utils.figures.style import INK, INPUT, OUTPUT, ramp
 
 
 def confusion(ax, names, right, answered):
@@ -22,12 +22,12 @@ def confusion(ax, names, right, answered):
     first = int((shares.argmax(axis=1) == np.arange(len(names))).sum())
     order = np.argsort(-np.diag(shares), kind="stable")
     hundredths = np.round(100 * shares[np.ix_(order, order)])
-    ax.imshow(np.ma.masked_equal(hundredths, 0), cmap=tints(OUTPUT), vmin=0, vmax=100)
     sorted_names = [names[k] for k in order]
-    name_cells(ax, sorted_names, sorted_names, np.vectorize("{:.0f}".format)(hundredths))
-    for written, share in zip(ax.texts, hundredths.ravel(), strict=True):
-        written.set_color(ON_FILL if share else INK)
-    ax.set(xlabel="answered, of 100 in the row", ylabel="right")
+    name_cells(ax, sorted_names, sorted_names)
+    for (row, column), share in np.ndenumerate(hundredths):
+        tinted(ax, (column, row), share / 100, f"{share:.0f}", OUTPUT)
+    ax.set(xlabel="answered, of 100 in the row", ylabel="right", aspect="equal")
+    ax.set(xlim=(-0.5, len(names) - 0.5), ylim=(len(names) - 0.5, -0.5))
     return f"The right class is the most frequent answer for {first} of {len(names)} classes."
 
 
