@@ -3,7 +3,6 @@
 With ``--before REVISION`` each figure stands beside the one that git has stored there.
 """
 
-import argparse
 import html
 import subprocess
 from pathlib import Path
@@ -61,7 +60,7 @@ def stored(revision, path):
 
 def main(arguments=None):
     """Write the page; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
+    parser = project.command("course_utils.authoring.contact_sheet", __doc__)
     parser.add_argument("notebooks", nargs="*", type=Path)
     parser.add_argument("--before", metavar="REVISION")
     parser.add_argument("--to", type=Path, default=project.ROOT / "build" / "figures.html")
@@ -71,7 +70,7 @@ def main(arguments=None):
     if asked.before:
         before = {path.stem: found for path in paths if (found := stored(asked.before, path))}
     asked.to.parent.mkdir(parents=True, exist_ok=True)
-    asked.to.write_text(page(lessons, before), encoding="utf-8")
+    project.store(asked.to, page(lessons, before))
     print(asked.to)
     return 0
 

@@ -120,9 +120,9 @@ def _pieces_of(line, ax):
         points = transform.transform(path.vertices)
         points = points[np.isfinite(points).all(axis=1)]
         r = line.get_markersize() / 2 * ax.figure.dpi / 72
-        crosses = [points + step for step in ((-r, 0), (r, 0), (np.nan, np.nan), (0, -r), (0, r))]
-        crosses.append(np.full_like(points, np.nan))
-        path, transform = Path(np.stack(crosses, axis=1).reshape(-1, 2)), None
+        marks = [points + step for step in ((-r, 0), (r, 0), (np.nan, np.nan), (0, -r), (0, r))]
+        marks.append(np.full_like(points, np.nan))
+        path, transform = Path(np.stack(marks, axis=1).reshape(-1, 2)), None
     return _pieces(path, transform)
 
 
