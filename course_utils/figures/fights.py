@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.marks import label, name_bars, name_curves
-from course_utils.figures.style import FAINT, NETWORKS, curve_styles
+from course_utils.figures.style import FAINT, NETWORKS, curve_styles, network_style
 
 _FIGHTERS = ("RNN", "LSTM", "GRU")
 _WIDTH = 25  # updates: each point is the median of the last so many
@@ -111,7 +111,7 @@ def clock(axes, sizes, took):
     for ax, values, form in zip(axes, (sizes, took), ("{:,.0f}", "{:.1f}"), strict=True):
         name_bars(ax, {name: values[name] for name in order}, form)
         for bar, name in zip(ax.patches, order, strict=True):
-            bar.set_facecolor(NETWORKS[name.split(",")[0]]["color"])
+            bar.set_facecolor(network_style(name)["color"])
         ax.margins(x=0.25)
         ax.xaxis.set_major_locator(MaxNLocator(4))
     axes[0].set_xlabel("weights")

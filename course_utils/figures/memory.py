@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from course_utils.figures.marks import label, name_curves
-from course_utils.figures.style import CURVES, DATA, GREY, NETWORKS, REFERENCE
+from course_utils.figures.style import CURVES, DATA, GREY, REFERENCE, network_style
 
 _HIGHEST = 1.5  # times the baseline: the top of a loss axis
 
@@ -38,7 +38,7 @@ def recorded(axes, table, task, runs, baseline):
         rows = np.flatnonzero((table["task"] == task) & (table["model"] == model))
         solved = _draw_runs(ax, table, rows, 0.94 * _HIGHEST * baseline)
         if losses is not None:
-            own = NETWORKS.get(model.split(",")[0], CURVES[1])
+            own = network_style(model) or CURVES[1]
             ax.plot(*_medians(np.asarray(losses)), **own | {"linestyle": "solid"}, linewidth=2)
             where = {"transform": ax.transAxes, "ha": "right", "va": "top", "fontsize": 9}
             ax.text(1, 1, "your run", color=own["color"], **where)
@@ -53,17 +53,8 @@ def recorded(axes, table, task, runs, baseline):
         span += f", {lost} diverged" if lost else ""
         results.append(f"{model} solved {len(solved)} of {len(rows)}{span}")
     axes[0].set_ylabel("loss")
-    below = (0.04, baseline * 0.5)
-    label(
-        axes[0],
-        f"baseline: {baseline:.3f}",
-        below,
-        (0, 0),
-        ha="left",
-        va="top",
-        xycoords=axes[0].get_yaxis_transform(),
-        color=GREY,
-    )
+    how = {"ha": "left", "va": "top", "xycoords": axes[0].get_yaxis_transform(), "color": GREY}
+    label(axes[0], f"baseline: {baseline:.3f}", (0.04, baseline * 0.5), (0, 0), **how)
     marks = f"The baseline is {baseline:.3f}. Dots: solved; crosses: diverged."
     return f"Recorded runs: {'; '.join(results)}. {marks}"
 

@@ -115,16 +115,8 @@ def _tell_end(ax, losses, learned, budget, ceiling, color):
         words, shift = f"solved\nat {len(losses)}", (7 if early else -7, 3)
         label(ax, words, (len(losses), end), shift, fontsize=8, color=color, linespacing=1)
     if (top := losses.max()) > ceiling:
-        ax.text(
-            0.5,
-            0.8,
-            f"up to {number(top)}",
-            transform=ax.transAxes,
-            ha="center",
-            va="top",
-            fontsize=8,
-            color=color,
-        )
+        where = {"transform": ax.transAxes, "ha": "center", "va": "top", "fontsize": 8}
+        ax.text(0.5, 0.8, f"up to {number(top)}", color=color, **where)
         ax.plot(0.5, 0.93, marker="^", markersize=6, color=color, transform=ax.transAxes)
 
 

@@ -37,28 +37,33 @@ NETWORKS = {
     "GRU": {"color": "#C2269F", "linestyle": SOLID},
     "attention": {"color": "#A5473B", "linestyle": DASH_DOTTED},
 }
+FORECAST = {"color": "#1286A8", "linestyle": DASHED}
 CURVES = [
     {"color": INK, "linestyle": SOLID},
-    {"color": "#1286A8", "linestyle": DASHED},
+    FORECAST,
     {"color": "#A0562E", "linestyle": DOTTED},
     {"color": "#6F8F1F", "linestyle": DASH_DOTTED},
 ]
 DATA = {"color": GREY, "linewidth": 1}
-FORECAST = {"color": "#1286A8", "linestyle": DASHED}
 REFERENCE = {"color": GREY, "linestyle": (0, (1, 2)), "linewidth": 1}  # what curves are compared with
 FINE_DASHES = (0, (2, 2))  # in drawings: what only helps the eye, or carries nothing
+
+
+def network_style(name):
+    """Return the look of a network, known by its name up to a comma; None for anything else."""
+    return NETWORKS.get(str(name).split(",")[0])
 
 
 def curve_styles(names):
     """Return by name the colour and line style of curves in one picture, as keywords for `plot`.
 
-    A network has its own in every picture, known by its name up to a comma. Other curves take the next that
-    is free, and so does a second curve of one network.
+    A network has its own in every picture, see `network_style`. Other curves take the next that is free, and
+    so does a second curve of one network.
     """
     free, styles = iter(CURVES), {}
     try:
         for name in names:
-            look = NETWORKS.get(str(name).split(",")[0])
+            look = network_style(name)
             styles[name] = next(free) if look is None or look in styles.values() else look
         return styles
     except StopIteration:
