@@ -13,7 +13,7 @@ from course_utils import figures
 from course_utils.labs.engine.scene import draw
 
 HEAD = """
-import every_artist, ipywidgets, sliders_lab
+import every_artist, ipywidgets, plane_lab, sliders_lab
 from course_utils import figures
 from course_utils.labs import gradient_lab, window_lab
 figures.use_style()
@@ -32,16 +32,17 @@ LABS = {
     "gradient_scalar": "gradient_lab.show()",
     "gradient_matrix": "view = gradient_lab.show()\nview.children[1].children[0].value = 'orthogonal'\nview",
     "sliders_lab": "sliders_lab.lab().show()",
+    "plane_lab": ("plane_lab.still()", "plane_lab.lab().show()"),
     "linked": LINKED,
 }
 
 
 def cells(folder, name):
     """Return the cells of a lab, one of `LABS` or of the package; put what they import into a folder."""
-    for helper in ("every_artist.py", "sliders_lab.py"):
+    for helper in ("every_artist.py", "plane_lab.py", "sliders_lab.py"):
         shutil.copy(ROOT / "tests" / helper, folder)
     show = LABS.get(name, f"from course_utils.labs import {name}\n{name}.show()")
-    return [new_code_cell(source.strip()) for source in (HEAD, show)]
+    return [new_code_cell(source.strip()) for source in (HEAD, *([show] if isinstance(show, str) else show))]
 
 
 def photograph(page):

@@ -122,7 +122,8 @@ def test_it_goes_on_when_the_kernel_is_gone(open_lab, lab):
     assert share_different(photograph(page), before) > 0.008
     page.locator(".jupyter-widgets [role=slider]").first.focus()
     page.keyboard.press("ArrowRight")
-    gone = "No answer from the kernel: it is busy or has stopped. The slider still moves."
+    gone = "No answer from the kernel: it is busy or has stopped. "
+    gone += "The slider still moves; the other settings are as they were."
     assert page.locator(".lab-status").inner_text() == gone
     page.get_by_role("button", name="fast").click()
     page.wait_for_timeout(400)

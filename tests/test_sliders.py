@@ -8,6 +8,7 @@ from dataclasses import replace
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
+import plane_lab
 import pytest
 import sliders_lab
 from conftest import examples
@@ -251,3 +252,53 @@ def test_closing_leaves_neither_widget_nor_lab_nor_figure_behind():
     del made
     gc.collect()
     assert [one() for one in left] == [None] * 4
+
+
+# two sliders in one table, places to drag, play heads
+
+
+@pytest.fixture
+def plane():
+    made = plane_lab.lab()
+    yield made
+    made.close()
+
+
+def test_a_table_of_two_sliders_has_a_row_for_every_pair(plane):
+    shared, second = table(plane, "a"), table(plane, "b")
+    assert len(shared["readings"]) == 21 * 9 and (shared["stride"], second["stride"]) == (9, 1)
+    assert second["shared"] == "a" and "data" not in second
+    assert shared["at"] == second["at"] == {"phase": 1}
+    for i, j in [(0, 0), (20, 8), (3, 7)]:
+        wanted = plane_lab.one(a=i / 10, b=j / 4).readings[0]
+        assert shared["readings"][i * shared["stride"] + j * second["stride"]] == wanted
+    assert plane._shown.reading == plane_lab.one().readings[0]
+
+
+def test_a_move_within_the_pair_asks_for_the_third_sliders_table_alone(plane):
+    before = table(plane, "a")
+    plane.widget.position_a = 4
+    assert table(plane, "a") is before and table(plane, "phase")["at"] == {"a": 4, "b": 6}
+    plane.widget.position_phase = 4
+    assert table(plane, "a") is not before and table(plane, "b")["at"] == {"phase": 4}
+
+
+def test_places_to_drag_say_where_each_value_is(plane):
+    (place,) = table(plane, "a")["along"]
+    ax = plane._shown._drawn[1]["mark"].axes
+    assert place[:2] == [1, "x"] and plane._shown._drawn[0].axes[1] is ax
+    np.testing.assert_allclose(place[2], (np.arange(21) / 10 + 0.1) / 2.2, atol=1e-6)
+    assert [one[:2] for one in table(plane, "phase")["along"]] == [[0, "x"]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"together": ("a", "none")}, "can't share a table"),
+        ({"drag": {"mark": ("none", None)}}, r"move \['none'\], no sliders"),
+        ({"plays": {"go": "none"}}, r"move \['none'\], no sliders"),
+    ],
+)
+def test_what_moves_has_to_be_a_slider(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        replace(plane_lab.LAB, **wrong)

@@ -89,12 +89,13 @@ def use_style():
     plt.style.use(_PACKAGE / "course.mplstyle")
 
 
-def show(figure, reading, alt=""):
+def show(figure, reading, alt="", still=""):
     """Show a finished figure, its reading beneath it, and close it: nothing more can be drawn on it.
 
     The reading says in one or two sentences with numbers what the figure shows: it is the picture's
     alternative text, and what a strict comparison of outputs sees. ``alt`` is more of the alternative text,
-    which is not compared.
+    which is not compared. ``still`` names the lab that this is a still picture of: where that lab lives, the
+    picture folds away.
     """
     drawn, picture = io.BytesIO(), io.BytesIO()
     has_shades = bool(figure.findobj(lambda one: isinstance(one, ScalarMappable) and one.colorbar))
@@ -114,7 +115,7 @@ def show(figure, reading, alt=""):
     if get_ipython() is not None:
         bundle = {"image/png": png, "text/plain": "<figure>"}
         display.display(bundle, metadata={"image/png": seen}, raw=True)
-    say(reading)
+    say(reading, still)
 
 
 def _checked():
@@ -122,9 +123,13 @@ def _checked():
     return os.environ.get(CHECKED) and not os.environ.get("COURSE_UPDATES")
 
 
-def say(text):
-    """Show a sentence: unlike what is printed, it breaks between words, however narrow the window."""
+def say(text, still=""):
+    """Show a sentence: unlike what is printed, it breaks between words, however narrow the window.
+
+    ``still`` is as for `show`.
+    """
     if get_ipython() is None:
         print(text)
     else:
-        display.display({"text/html": f"<p>{html.escape(text)}</p>", "text/plain": text}, raw=True)
+        mark = f' data-still="{html.escape(still)}"' if still else ""
+        display.display({"text/html": f"<p{mark}>{html.escape(text)}</p>", "text/plain": text}, raw=True)

@@ -9,14 +9,21 @@ export function makeButtons(lab, code) {
   const presets = node("div", { role: "group", "aria-label": gettext("Settings to try") });
   const tools = node("div", { role: "group", "aria-label": gettext("The picture") });
   const preset = (name) => {
-    const made = button(name, () => lab.kernel.send({ kind: "preset", name }));
+    const made = button(name, () => {
+      lab.play.stop();
+      lab.model.save_changes(); // the kernel sends only what it believes to be otherwise
+      lab.kernel.send({ kind: "preset", name });
+    });
     made.disabled = Boolean(lab.travelled && !lab.travelled.includes(name));
     return made;
   };
-  const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : lab.element.requestFullscreen());
+  const whole = () => lab.element.closest(".lab-view") ?? lab.element; // with its controls
+  const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : whole().requestFullscreen());
+  let made = "";
   return {
     element: node("div", { class: "lab-buttons" }, presets, tools),
     set(scene) {
+      if (made === (made = scene.presets.join())) return; // new buttons would lose the focus, and the page scroll
       presets.replaceChildren(...scene.presets.map(preset));
       tools.replaceChildren(button(gettext("larger"), enlarge), button(gettext("save as SVG"), () => save(lab)),
         ...(scene.code ? [button(gettext("as code"), code.toggle)] : []));

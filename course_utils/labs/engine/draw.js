@@ -112,8 +112,17 @@ function markers(pen, place, artist, xs, ys, radius, fill, shape) {
   }
 }
 
-// A picture: the artists of a table, their rows, and which of them.
-export function drawAll(pen, scene, { artists, rows, row }) {
+// What a play head shows of an artist's points: a share of them, from one end or the other.
+function seen(rows, { share, backwards }) {
+  const cut = (all) => {
+    const count = Math.ceil(share * all.length);
+    return backwards ? all.subarray(all.length - count) : all.subarray(0, count);
+  };
+  return Object.fromEntries(Object.entries(rows).map(([name, of]) => [name, (i) => cut(of(i))]));
+}
+
+// A picture: the artists of a table, their rows, and which of them; `head`, if a play head is on its way.
+export function drawAll(pen, scene, { artists, rows, row, head }) {
   for (const [k, artist] of artists.entries()) {
     const [x0, y0, w, h] = scene.axes[artist.axes].box;
     const left = x0 * scene.width, width = w * scene.width;
@@ -121,7 +130,7 @@ export function drawAll(pen, scene, { artists, rows, row }) {
     const place = { x: (f) => left + f * width, y: (f) => top + (1 - f) * height };
     pen.save();
     if (artist.kind !== "text") { pen.beginPath(); pen.rect(left, top, width, height); pen.clip(); }
-    DRAW[artist.kind](pen, place, artist, rows[k], row);
+    DRAW[artist.kind](pen, place, artist, head?.artists.includes(artist.key) ? seen(rows[k], head) : rows[k], row);
     pen.restore();
   }
 }

@@ -15,7 +15,8 @@ from course_utils.labs.engine.scene import draw, nearest
 class Sweep:
     """What every live artist takes at every position of the slider.
 
-    ``values``, (positions,), are the slider's, finite and in order; None where the lab gives them. ``rows``
+    ``values``, (positions,), are the slider's, finite and in order; None where the lab gives them; of two
+    sliders that share a table the numbers of its rows. ``rows``
     holds a track for each live artist, one row a position, as `engine.tracks` describes; ``readings`` a
     sentence for each position; ``label`` what the slider moves, where that depends on the settings.
     """
@@ -50,6 +51,14 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Reveal:
+    """A play head: the points of some live artists, by name, appear one after the other."""
+
+    artists: tuple
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
 class Lab:
     """A figure that follows the hand.
 
@@ -64,7 +73,12 @@ class Lab:
     for a new figure and new tables. ``start`` has a value for every slider and control. ``presets`` are named
     settings to try; what one does not name goes to its start. ``module`` is where `still` is found,
     ``__name__``, for the lines that *as code* shows. ``fit``, given the live artists of a still picture, sets
-    limits for what they show there. ValueError if names don't fit together.
+    limits for what they show there.
+
+    ``together`` names two sliders that share a table with a row for every pair of their values, the second
+    running faster. ``drag`` are places in the picture that can be dragged: by live artist, whose axes they
+    are, the sliders that x and y move, None for none. ``plays`` are buttons that move the picture by
+    themselves: a slider's name, or a `Reveal`. ValueError if names don't fit together.
     """
 
     name: str
@@ -76,6 +90,9 @@ class Lab:
     presets: dict = field(default_factory=dict)
     module: str = ""
     fit: Callable | None = None
+    together: tuple = ()
+    drag: dict = field(default_factory=dict)
+    plays: dict = field(default_factory=dict)
 
     def __post_init__(self):
         """Refuse names that are ambiguous or missing."""
@@ -85,6 +102,12 @@ class Lab:
             raise ValueError(f"start names {sorted(self.start)}, there are {sorted(names)}")
         for name, preset in self.presets.items():
             self._known(preset, f"the preset {name!r}")
+        if [name for name in self.together if name not in self.sliders or self.grid(name) is None]:
+            raise ValueError(f"{self.together} can't share a table: they must be sliders that give values")
+        moved = [name for pair in self.drag.values() for name in pair if name is not None]
+        moved += [play for play in self.plays.values() if isinstance(play, str)]
+        if unknown := sorted(set(moved) - set(self.sliders)):
+            raise ValueError(f"drag and plays move {unknown}, no sliders")
 
     def one(self, first=None, /, **values):
         """Return the sweep of a single position; what is not given is as at the start.
@@ -100,7 +123,7 @@ class Lab:
         reading = draw(artists, self._at(values), 0)
         if self.fit:
             self.fit(artists)
-        figures.show(fig, reading)
+        figures.show(fig, reading, still=self.name)
 
     def show(self):
         """Return the lab, to end a cell with."""
@@ -111,12 +134,19 @@ class Lab:
         _, _, *values = self.sliders[name]
         return np.asarray(values[0], dtype=float) if values else None
 
+    def moving(self, name):
+        """Return the sliders that share a table with this one, in their order."""
+        return self.together if name in self.together else (name,)
+
     def swept(self, name, settings, others):
-        """Return the sweep along one slider while the others stay at their values."""
-        values = self.grid(name)
-        if values is not None:
-            columns = {other: np.full((len(values), 1), value) for other, value in others.items()}
-            return replace(self.sweep(**settings, **columns, **{name: values[:, None]}), values=values)
+        """Return the sweep along a slider, and those that share its table, while the others stay."""
+        grids = [self.grid(one) for one in self.moving(name)]
+        if grids[0] is not None:
+            moving = [one.reshape(-1, 1) for one in np.meshgrid(*grids, indexing="ij")]
+            columns = {other: np.full(moving[0].shape, value) for other, value in others.items()}
+            columns |= dict(zip(self.moving(name), moving, strict=True))
+            values = grids[0] if len(grids) == 1 else np.arange(len(moving[0]))
+            return replace(self.sweep(**settings, **columns), values=values)
         sweep = self.sweep(**settings)
         if sweep.values is None:
             raise ValueError(f"neither the slider {name!r} nor its sweep says which values it takes")

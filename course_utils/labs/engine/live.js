@@ -3,16 +3,19 @@
 
 import { makeButtons, makeCode } from "./buttons.js";
 import { contact } from "./contact.js";
+import { makeHandles } from "./drag.js";
+import { foldStill } from "./fold.js";
 import { node, write } from "../../display/dom.js";
 import { initialize } from "../../display/late.js";
 import { incoming } from "./incoming.js";
+import { makePlay } from "./play.js";
 import { addTip } from "./point.js";
 import { holds, makeSlider, place, show } from "./sliders.js";
 import { makeStage } from "./stage.js";
 import { gettext } from "../../texts/texts.js";
 
 const GONE = gettext("No answer from the kernel: it is busy or has stopped.");
-const MOVES = gettext("The slider still moves.");
+const MOVES = gettext("The slider still moves; the other settings are as they were.");
 const ALONE = gettext("One slider moves at a time here: moving it takes the others back.");
 
 // What the parts of a lab share. `hand` is the slider moved last; `alone` says that no kernel answers; `travelled`
@@ -28,9 +31,10 @@ function newLab(model) {
   lab.stage = makeStage(lab);
   lab.code = makeCode(lab);
   lab.buttons = makeButtons(lab, lab.code);
-  lab.element = node("section", { class: "lab" }, lab.stage.element, lab.rail, lab.reading, lab.spoken, lab.status,
-    lab.buttons.element, lab.code.element);
-  addTip(lab);
+  lab.play = makePlay(lab);
+  lab.element = node("section", { class: "lab" }, lab.stage.element, lab.rail, lab.play.element, lab.reading, lab.spoken,
+    lab.status, lab.buttons.element, lab.code.element);
+  lab.tip = addTip(lab);
   return lab;
 }
 
@@ -38,6 +42,8 @@ function kernelOf(lab, hear) {
   const several = () => lab.sliders.length > 1;
   const say = (text) => write(lab.status, [text, lab.alone && several() && ALONE].filter(Boolean).join(" "));
   return contact(lab.model, hear, {
+    // Until the kernel has answered, the picture may be of other settings than the controls show.
+    waits: (does) => lab.stage.element.classList.toggle("lab-waits", does),
     busy: () => lab.alone || say(gettext("computing …")),
     silent: () => {
       lab.alone = true;
@@ -59,17 +65,22 @@ function render({ model, el }) {
   lab.kernel = kernelOf(lab, hear);
 
   const moved = (slider, at) => {
+    lab.play.stop();
     lab.hand = slider;
     place(lab, slider, at);
     show(lab);
   };
-  const released = () => {
+  lab.released = () => {
     model.save_changes();
     if (!lab.sliders.every((slider) => holds(lab, slider))) lab.kernel.ping();
   };
+  const handles = makeHandles(lab, moved, lab.released);
+  let unfold = () => {};
   const begin = () => {
-    lab.sliders = lab.scene.sliders.map((name) => makeSlider(name, lab.rail, moved, released));
+    lab.sliders = lab.scene.sliders.map((name) => makeSlider(name, lab.rail, moved, lab.released));
     lab.hand = lab.sliders[0];
+    lab.element.style.setProperty("--lab-rows", lab.sliders.length + (lab.scene.plays.length ? 1 : 0));
+    requestAnimationFrame(() => { unfold = foldStill(lab.element, lab.scene.name); });
     for (const { name } of lab.sliders) for (const what of ["position", "table"]) hear(model, `change:${what}_${name}`, soon);
     for (const id of lab.scene.controls) {
       model.widget_manager?.get_model(id).then((control) => lab.closed || hear(control, "change:value", lab.kernel.ping));
@@ -78,8 +89,11 @@ function render({ model, el }) {
   const set = () => {
     lab.picture = undefined;
     lab.element.setAttribute("aria-label", lab.scene.name);
+    lab.play.stop();
+    lab.play.set(lab.scene);
     lab.stage.set(lab.scene);
     lab.buttons.set(lab.scene);
+    handles();
   };
   const { soon, update } = incoming(lab, begin, set);
   hear(model, "change:scene", soon);
@@ -88,7 +102,9 @@ function render({ model, el }) {
 
   return () => {
     lab.closed = true;
+    lab.play.rest();
     lab.stage.close();
+    unfold();
     clearTimeout(lab.rest);
     lab.kernel.stop();
     listening.forEach(([who, event, act]) => who.off(event, act));

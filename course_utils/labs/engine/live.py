@@ -70,6 +70,7 @@ class Live:
         self.widget = _widget_for(*self._sliders)(**display.own_model(), **self._traits(self._shown, values))
         row = widgets.Layout(flex_flow="row wrap")
         self.view = View([self.widget, widgets.HBox(list(self._controls.values()), layout=row)])
+        self.view.add_class("lab-view")
         self.view.stored = f"{lab.name}. {self._shown.reading}"
         if os.environ.get(FOR_A_PAGE):
             self.widget.travelling = self._travelling()

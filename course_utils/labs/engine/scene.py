@@ -63,14 +63,15 @@ def packed(figure, artists, sweep):
             offset += len(chunk)
         order = artist[0].get_zorder() if isinstance(artist, tuple) else artist.get_zorder()
         axes = all_axes.index(tracks.axes_of(artist))
-        drawn.append({"name": gettext(name), "axes": axes, "order": order, **style, "arrays": parts})
+        named = {"key": str(name), "name": gettext(name)}
+        drawn.append({**named, "axes": axes, "order": order, **style, "arrays": parts})
     drawn.sort(key=lambda one: one["order"])
     return {"artists": drawn, "readings": list(sweep.readings), "data": b"".join(chunks)}
 
 
 def check_size(tables):
     """Refuse tables that are too large together."""
-    size = sum(len(table["data"]) for table in tables)
+    size = sum(len(table["data"]) + sum(map(len, table["readings"])) for table in tables)
     if size > LARGEST_TABLES:
         have = "the table has" if len(tables) == 1 else f"the {len(tables)} sliders' tables have"
         raise ValueError(

@@ -1,4 +1,4 @@
-// The sliders of a lab: each has its own table, true while the others stay where it was computed.
+// The sliders of a lab: each has its own table, true while the others stay where it was computed. Two may share one.
 
 import { node, write } from "../../display/dom.js";
 import { readTable } from "./table.js";
@@ -19,15 +19,25 @@ export function makeSlider(name, rail, moved, released) {
 
 // Give a slider a new table.
 export function fit(slider, table) {
-  Object.assign(slider, { table, rows: readTable(table) });
+  Object.assign(slider, { table, rows: table.shared ? undefined : readTable(table) });
   slider.input.max = table.values.length - 1;
   slider.value.style.minWidth = `${Math.max(...table.values.map((value) => value.length))}ch`;
   slider.label.textContent = table.label;
 }
 
-// Whether a slider's table is true for the others' present positions.
-export const holds = (lab, slider) =>
-  lab.sliders.every((other) => other === slider || slider.table.at[other.name] === other.shown);
+const named = (lab, name) => lab.sliders.find((slider) => slider.name === name);
+
+// Whether a slider's table is true for the present positions of those that have another.
+export const holds = (lab, { table }) =>
+  Object.entries(table.at).every(([name, at]) => named(lab, name).shown === at);
+
+// The slider that has the table of this one, and the row in it.
+function rowOf(lab, { name, table }) {
+  const first = table.shared ?? name;
+  const row = lab.sliders.filter((one) => (one.table.shared ?? one.name) === first)
+    .reduce((sum, one) => sum + one.shown * one.table.stride, 0);
+  return [named(lab, first), row];
+}
 
 // Move a slider: linked widgets follow in the page, the kernel is told when the hand rests.
 export function place(lab, slider, at) {
@@ -39,15 +49,16 @@ export function place(lab, slider, at) {
 export function show(lab) {
   const { hand, sliders, model } = lab;
   if (lab.alone && !holds(lab, hand)) {
-    for (const other of sliders) if (other !== hand) place(lab, other, hand.table.at[other.name]);
+    for (const [name, at] of Object.entries(hand.table.at)) place(lab, named(lab, name), at);
     model.save_changes();
   }
   const slider = [hand, ...sliders].find((one) => holds(lab, one)); // none: the old picture stays until there is a table
   if (slider) {
-    const { table: { artists, readings }, rows, shown: row } = slider;
-    lab.picture = { artists, rows, row, reading: readings[row] };
+    const [{ table: { artists, readings }, rows }, row] = rowOf(lab, slider);
+    lab.picture = { artists, rows, row, reading: readings[row], head: lab.play.head() };
   }
   speak(lab);
+  lab.tip.point();
   lab.stage.ask();
 }
 

@@ -34,7 +34,8 @@ export function makeStage(lab) {
     set(scene) {
       background.innerHTML = scene.background;
       element.style.aspectRatio = `${scene.width} / ${scene.height}`;
-      element.style.maxWidth = `${scene.width * 1.65}px`;
+      element.style.setProperty("--lab-width", `${scene.width * 1.65}px`);
+      element.style.setProperty("--lab-aspect", scene.width / scene.height);
     },
     close() {
       sizes.disconnect();

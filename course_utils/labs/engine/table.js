@@ -9,7 +9,8 @@ export function readTable(table) {
 }
 
 // Whether all bytes of a table are there: on a busy machine they may come a moment after the rest.
-export function isWhole({ artists, data }) {
+export function isWhole({ artists, data, shared }) {
+  if (shared) return true; // it has no bytes of its own
   const ends = artists.flatMap(({ arrays }) => Object.values(arrays).filter((part) => !part.step)
     .map((part) => part.at + part.size * TYPES[part.type].BYTES_PER_ELEMENT));
   return data.byteLength >= Math.max(0, ...ends);

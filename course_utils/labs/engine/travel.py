@@ -73,7 +73,7 @@ def _pack(states):
 
 def _rounded(table):
     """Return a table's bytes with its float32 numbers rounded: what nobody can see need not travel."""
-    data, rows = bytearray(table["data"]), len(table["values"])
+    data, rows = bytearray(table["data"]), len(table["readings"])
     for artist in table["artists"]:
         for part in artist["arrays"].values():
             if part["type"] == "float32":
