@@ -118,7 +118,7 @@ def test_as_many_presets_travel_as_a_page_has_room_for():
     def state(seed):
         noise = np.random.default_rng(seed).uniform(0, 1, 150_000).astype(np.float32)
         part = {"type": "float32", "at": 0, "step": 0, "size": noise.size}
-        return {"table": {"artists": [{"arrays": {"y": part}}], "values": [""], "data": noise.tobytes()}}
+        return {"table": {"artists": [{"arrays": {"y": part}}], "readings": [""], "data": noise.tobytes()}}
 
     def travelled(states):
         return list(json.loads(gzip.decompress(base64.b64decode(travel.as_text(states).split()[0]))))
@@ -181,14 +181,15 @@ def test_presets_that_did_not_travel_are_grey_and_the_page_says_why(opened):
     page = opened("03_gradient")
     enabled = {one.inner_text(): one.is_enabled() for one in page.locator(".lab-buttons button").all()}
     assert [name for name, able in enabled.items() if able] == [
-        *("reset", "linear, 0.9", "tanh, 1.5", "tanh, 1.5, tiny start"),
+        *("reset", "negative", "tanh, 0.9", "tanh, 1.5"),
         *("larger", "save as SVG", "as code"),
     ]
     assert not enabled["ReLU dies"]
     legend = page.locator(".lab-controls legend").inner_text()
     assert legend == "These settings and the grey buttons need a running notebook."
-    page.get_by_role("button", name="linear, 0.9").click()
     assert page.get_by_label("φ").inner_text() == "linear"
+    page.get_by_role("button", name="tanh, 1.5", exact=True).click()
+    assert page.get_by_label("φ").inner_text() == "tanh"
 
 
 @pytest.mark.browser

@@ -209,7 +209,7 @@ print(json.dumps([first_lab.show().stored, view.stored, list(view.children[0].sc
 def test_the_first_lab_and_the_gradient_lab_speak_korean():
     first, title, presets, steps, drawn = printed_by(LAB, "ko")
     assert first.startswith("첫 번째 실험실. 시점마다 있던 것의 0.50배를 간직합니다.")
-    assert title.startswith("기울기 실험실. w_hh = 0.90: 50시점 뒤의 기울기는 처음의 3.1e-03배입니다.")
+    assert title.startswith("기울기 실험실. w_hh = 0.90: 1시점의 기울기는 50시점 때의 0.0057배입니다.")
     assert presets[0] == "처음으로" and "죽는 ReLU" in presets
     assert steps == "시점 수" and drawn[0] == ["스칼라", "scalar"]
 

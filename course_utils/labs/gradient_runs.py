@@ -1,13 +1,16 @@
 """The networks behind the gradient lab: one for each position of the slider, run as one batch.
 
 The slider is the batch axis. `network` makes one forward pass for all its values, and
-`gradient_sweep` then makes a real backward pass, not a formula.
+`gradient_sweep` then makes a real backward pass, not a formula. `followed` keeps what was computed last.
 """
+
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.cells import init, rnn
-from course_utils.gradients import gradient_sweep, spectral_radius
+from course_utils.gradients import gradient_sweep, regime, spectral_radius
 from course_utils.texts import gettext
 
 UNITS = {"scalar": 1, "non-normal": 2}  # all others have 64
@@ -21,13 +24,14 @@ W_HH = {  # label, and how it is drawn
     "non-normal": (gettext("non-normal"), lambda rng, size: init.non_normal(rng, size, gain=0.9)),
 }
 LOSSES = {"last step": gettext("last step"), "every step": gettext("every step")}
-DEFAULTS = {"weights": "scalar", "steps": 50, "activation": "tanh", "inputs": 0.0, "bias": 0.0}
+DEFAULTS = {"weights": "scalar", "steps": 50, "activation": "identity", "inputs": 0.0, "bias": 0.0}
 DEFAULTS |= {"start": 0.5, "loss": "last step", "seed": 1}
+HEAT = (-6, 1)  # decades of |dL/dh_t[j]| in the heat map, from its lowest to its highest level
 
 
 def positions(weights, steps):
     """Return the slider's values: w_hh from -2 to 2, or a gain from 0 to 2; 0 and ±1 exactly."""
-    count = 200 if steps <= 200 else 100
+    count = 200 if steps <= 100 else 100 if steps <= 200 else 80
     return np.arange(-count, count + 1) / (count / 2) if weights == "scalar" else np.arange(101) / 50
 
 
@@ -65,3 +69,68 @@ def is_chaotic(settings, w, log2):
     other = gradient_sweep(run, **dh).log2_norms
     with np.errstate(invalid="ignore"):  # both may be -inf: then they agree
         return (np.abs(other - log2) > CHAOTIC).any(axis=0)
+
+
+class Followed(NamedTuple):
+    """What became of the last step's loss on its way back, for every position of the slider.
+
+    ``w`` (positions,), ``run`` the forward pass, ``W_hh`` before the gain; ``log2`` (steps, positions) of
+    |dL_T/dh_t|, ``levels`` of its entries for the heat map, None for a scalar; ``regimes`` a `Regime` each;
+    ``chaotic`` (positions,) whether rounding decides; ``negative`` (steps, positions), of a scalar.
+    """
+
+    w: np.ndarray
+    run: object
+    W_hh: np.ndarray
+    log2: np.ndarray
+    levels: np.ndarray | None
+    regimes: list
+    chaotic: np.ndarray
+    negative: np.ndarray
+
+    @property
+    def names(self):
+        """The name of every position's regime."""
+        return np.array([one.name for one in self.regimes])
+
+
+def followed(**settings):
+    """Return what became of the gradient at every position of the slider; settings as in `DEFAULTS`."""
+    return _followed(**{name: settings[name] for name in DEFAULTS})
+
+
+@lru_cache(maxsize=2)  # the picture and the table of the same settings
+def _followed(**settings):
+    w, scalar = positions(settings["weights"], settings["steps"]), settings["weights"] == "scalar"
+    last = settings | {"loss": "last step"}
+    run, dh, W_hh = network(**last, w=w)
+    levels = None if scalar else [decade * np.log2(10) for decade in HEAT]
+    log2, levels = gradient_sweep(run, **dh, levels=levels)
+    found = [regime(first, end, len(log2)) for first, end in zip(log2[0], log2[-1], strict=True)]
+    negative = np.zeros(log2.shape, dtype=bool)
+    if scalar:  # the sign is that of the product of all factors so far
+        signs = np.sign(w * rnn.step_slopes(run)[1:, 0])
+        negative[:-1] = np.cumprod(signs[::-1], axis=0)[::-1] < 0
+    return Followed(w, run, W_hh, log2, levels, found, is_chaotic(last, w, log2), negative)
+
+
+def far_shares(settings, w):
+    """Return which share of dL/dh_1 the losses of the last half of all steps make up, (positions,).
+
+    There is a loss at every step. A share is ⟨part, whole⟩ / ⟨whole, whole⟩: all shares add up to 1. NaN
+    where the whole is 0: the losses cancel.
+    """
+    run, dh, _ = network(**settings | {"loss": "every step"}, w=w)
+    far = np.array(dh["dhs"])
+    far[: len(far) // 2] = 0
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        part, whole = (rnn.backward(run, dhs=dhs)["hs"][0] for dhs in (far, dh["dhs"]))
+        size = np.abs(whole).max(axis=1, keepdims=True)
+        part, whole = part / size, whole / size
+        return (part * whole).sum(axis=1) / (whole**2).sum(axis=1)
+
+
+def whole_log2(settings, w):
+    """Return log2 |dL/dh_t| of the losses of all steps together, (steps, positions)."""
+    run, dh, _ = network(**settings | {"loss": "every step"}, w=w)
+    return gradient_sweep(run, **dh).log2_norms
