@@ -1,6 +1,7 @@
 """Labs in a real browser: they follow mouse, keyboard and touch, and show what matplotlib draws."""
 
 import random
+import re
 
 import every_artist
 import matplotlib.pyplot as plt
@@ -76,6 +77,11 @@ def test_keys_move_the_slider_and_the_reading_follows(open_lab):
     assert reading(page) in page.locator(".lab canvas").get_attribute("aria-label")
 
 
+def waits(page):
+    """Say whether the picture is marked as one of other settings."""
+    return page.locator(".lab-stage.lab-waits").count() == 1
+
+
 def drag(page, start, end):
     slider(page).scroll_into_view_if_needed()
     box = slider(page).bounding_box()
@@ -142,12 +148,27 @@ def test_a_busy_kernel_is_named_after_some_seconds_and_answers_in_the_end(open_l
         page.locator(".jupyter-widgets [role=slider]").first.focus()
         page.keyboard.press("ArrowRight")
         page.wait_for_function(says, arg="computing …")
+        assert waits(page), "the picture is of other settings than the control shows"
         page.wait_for_function(says, arg="No answer from the kernel")
+        assert waits(page)
         slider(page).focus()
         page.keyboard.press("End")
         assert reading(page) == "At w = 2.00 the wave turns 2.00 times as fast."
     page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('4.00 times')")
-    assert page.locator(".lab-status").inner_text() == ""
+    assert page.locator(".lab-status").inner_text() == "" and not waits(page)
+
+
+def test_a_setting_that_fails_leaves_the_old_picture_and_marks_it_as_such(open_lab):
+    page = open_lab("every_artist", again=True)
+    page.locator(".jupyter-widgets [role=slider]").first.focus()
+    page.keyboard.press("End")
+    page.wait_for_function(
+        "() => document.querySelector('.lab-status').textContent.includes('thirteen waves')"
+    )
+    assert waits(page)
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('10.80 times')")
+    assert not waits(page)
 
 
 def test_presets_controls_code_and_reset(open_lab):
@@ -185,6 +206,21 @@ def test_pointing_reads_values_with_mouse_and_keys(open_lab):
     assert page.locator(".lab-tip").inner_text() != said
 
 
+def test_a_tip_follows_the_picture_and_counts_whole_steps(open_lab):
+    page = open_lab("gradient_scalar")
+    canvas = page.locator(".lab canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.317, box["y"] + box["height"] * 0.45)
+    tip = page.locator(".lab-tip")
+    first, step = tip.inner_text(), re.compile(r"time step t \d+\s")
+    assert step.match(first) and "vanishing" in first
+    page.locator(".lab-buttons").get_by_role("button", name="a loss at every step").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("said => document.querySelector('.lab-tip').textContent !== said", arg=first)
+    assert step.match(tip.inner_text()) and "all losses" in tip.inner_text()
+
+
 def test_the_picture_saves_as_svg(open_lab, tmp_path):
     page = open_lab("every_artist", again=True)
     with page.expect_download() as waiting:
@@ -200,6 +236,7 @@ def test_the_picture_saves_as_svg(open_lab, tmp_path):
 def test_the_large_size_fills_the_window_and_goes_back(open_lab):
     page = open_lab("every_artist", again=True)
     small = page.locator(".lab-stage").bounding_box()["width"]
+    control, height = page.locator(".jupyter-widgets [role=slider]").first, page.viewport_size["height"]
     for change in ("width > 1.3 * small", "Math.abs(width - small) < 2"):
         page.get_by_role("button", name="larger").click()
         page.wait_for_function(
@@ -207,6 +244,8 @@ def test_the_large_size_fills_the_window_and_goes_back(open_lab):
             f" return {change}; }}",
             arg=small,
         )
+        box = control.bounding_box()
+        assert change.endswith("< 2") or 0 < box["y"] < height - box["height"], "a setting is out of sight"
 
 
 def test_the_dark_theme_recolours_background_and_canvas(open_lab, lab):

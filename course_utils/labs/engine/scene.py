@@ -90,9 +90,11 @@ def _settle(figure):
 def _axes(ax):
     """Return the box of an axes as fractions of the figure, and how to read values off it."""
     box = ax.get_position()
+    same = [other for other in ax.figure.get_axes() if other.get_xlim() == ax.get_xlim()]  # one label for all
+    label = ax.get_xlabel() or next(filter(None, (other.get_xlabel() for other in same)), "")
     return {
         "box": [box.x0, box.y0, box.width, box.height],
-        "x": [*map(float, ax.get_xlim()), ax.get_xscale(), ax.get_xlabel()],
+        "x": [*map(float, ax.get_xlim()), ax.get_xscale(), label],
         "y": [*map(float, ax.get_ylim()), ax.get_yscale(), ax.get_ylabel()],
     }
 
