@@ -40,7 +40,8 @@ def main():
             seen(page).quantize(64, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
         frames = filmed(opened(browser, folder, "gradient_lab"))
     # One palette for all: then only what changes is stored.
-    palette = frames[BACK + SWING // 4].quantize(64)
+    some = np.concatenate([np.asarray(one) for one in frames[:: SWING // 8]])
+    palette = Image.fromarray(some).quantize(96, Image.Quantize.MAXCOVERAGE)
     few = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in frames]
     to = HERE / "gradient_lab_moving.png"
     few[0].save(to, save_all=True, append_images=few[1:], duration=MS, loop=0, optimize=True)
