@@ -25,7 +25,7 @@ OURS = {
     "lab": {"copies", "exercises", "project", "selfcheck"},
     "gradients": {"cells"},
     "forecasting": {"sequences"},
-    "training": {"forecasting", "without_torch"},
+    "training": {"cells", "forecasting", "without_torch"},
     "labs": {"cells", "display", "figures", "forecasting", "gradients", "sequences", "texts"},
     "exercises": {"copies", "display", "project", "texts"},
     "authoring": {"display", "exercises", "labs", "project", "texts"},

@@ -5,7 +5,8 @@
 - ``with seeded(1): model = ...`` draws the same weights every time;
 - ``LastState(recurrent("LSTM", 2, 32, keep=1))`` reads out a layer of torch at its last step;
 - ``predict(model, xs)`` gives NumPy arrays;
-- ``state_gradients(model, loss, xs, targets)`` gives dL/dh_t for every t.
+- ``state_gradients(model, loss, xs, targets)`` gives dL/dh_t for every t;
+- ``fit(..., frames=5)`` keeps a `Frame` every five updates, for `labs.training_lab`.
 
 Only this package imports torch. It limits torch to one thread, whatever ``OMP_NUM_THREADS`` says: models this
 small gain nothing from a second one, and on a busy machine two took ten times as long.
@@ -17,6 +18,7 @@ try:
     import torch
 
     from course_utils.training.calls import predict, seeded
+    from course_utils.training.frames import Frame
     from course_utils.training.loop import fit
     from course_utils.training.losses import cross_entropy, squared_error
     from course_utils.training.network_forecaster import NetworkForecaster

@@ -11,6 +11,7 @@ from torch import nn
 
 from course_utils.training import whole
 from course_utils.training.calls import at_rest, loss_of, seeded
+from course_utils.training.frames import Camera, Frame
 from course_utils.training.interrupts import Interrupts
 from course_utils.training.record import Record
 
@@ -34,6 +35,7 @@ def fit(
     evaluate=None,
     reach=None,
     every=50,
+    frames=None,
     watch=None,
 ):
     """θ ← θ - lr · direction(dL/dθ), batch by batch, until the budget is spent or there is reason to stop.
@@ -68,6 +70,10 @@ def fit(
         ``reach(model)`` returns which share of the gradient reaches the first step, such as
         |dL/dh_1| / |dL/dh_T|: the norm over all parameters does not tell. It is called before the first
         update, then every `every` updates, with dropout off.
+    frames : int, optional
+        Every so many updates, before the first and after the last, a `Frame` of the model goes into
+        ``record.frames``: what it does with one fixed sample, ``record.sample``, a batch of its own.
+        `labs.training_lab` shows them. The training is the same with and without.
     watch : optional
         Has ``update(record)``, called at the start and then a dozen times a second at most, and
         ``finish(record)``.
@@ -84,21 +90,23 @@ def fit(
     """
     parameters = [p for p in model.parameters() if p.requires_grad]
     was_training, rng = model.training, np.random.default_rng(seed)
-    _check(parameters, updates, clip, solved, optimizer)
+    _check(parameters, updates, clip, solved, optimizer, frames)
     if isinstance(optimizer, str):
         optimizer = functools.partial(_OPTIMIZERS[optimizer], fused=True)  # a third of the time of a step
     with Interrupts() as interrupts, seeded(seed):
         stepper = optimizer(parameters, lr=lr)
         record, watch = Record(_budget(updates)), _Paced(watch)
-        kept = [p.detach().clone() for p in parameters]
+        kept, camera = [p.detach().clone() for p in parameters], frames and Camera(batch, loss, seed)
+        record.sample = camera and camera.sample
 
-        def measure(what, values, gradients):
-            if what and record.updates % every == 0:
+        def measure(what, values, every, gradients=True, last=False):
+            if what and (last or record.updates % every == 0):
                 with interrupts.breakable(), seeded(seed), at_rest(model, gradients):
-                    values[record.updates] = float(what(model))
+                    values[record.updates] = _plain(what(model))
 
         try:
-            measure(reach, record.reached, gradients=True)
+            measure(reach, record.reached, every)
+            measure(camera, record.frames, frames)
             watch.update(record)
             while not record.stopped:
                 with interrupts.breakable():
@@ -111,9 +119,10 @@ def fit(
                         _CLIPPINGS[clip[0]](parameters, clip[1])
                     _step(stepper, parameters, kept)
                     record.add(*row)
-                    measure(evaluate, record.evaluations, gradients=False)
-                    measure(reach, record.reached, gradients=True)
+                    measure(evaluate, record.evaluations, every, gradients=False)
+                    measure(reach, record.reached, every)
                     record.stopped = _reason(record, solved, interrupts)
+                    measure(camera, record.frames, frames, last=record.stopped)
                 else:
                     _copy(kept, parameters)
                     record.add(*row)
@@ -131,7 +140,7 @@ def fit(
     return record
 
 
-def _check(parameters, updates, clip, solved, optimizer):
+def _check(parameters, updates, clip, solved, optimizer, frames):
     """Raise ValueError, in one line, for settings that no run can have."""
 
     def is_pair(value):
@@ -141,6 +150,8 @@ def _check(parameters, updates, clip, solved, optimizer):
         raise ValueError("the model has no parameters to train")
     if updates < 1:
         raise ValueError(f"updates must be at least 1, not {updates}")
+    if frames is not None and frames < 1:
+        raise ValueError(f"frames must be at least 1 update apart, not {frames}")
     if isinstance(optimizer, str) and optimizer not in _OPTIMIZERS:
         raise ValueError(f"optimizer must be one of {', '.join(_OPTIMIZERS)} or a class, not {optimizer!r}")
     if clip is not None and not (is_pair(clip) and clip[0] in _CLIPPINGS and clip[1] > 0):
@@ -200,6 +211,10 @@ def _copy(source, target):
     with torch.no_grad():
         for one, other in zip(source, target, strict=True):
             other.copy_(one)
+
+
+def _plain(found):
+    return found if isinstance(found, Frame) else float(found)
 
 
 def _norm(grad):

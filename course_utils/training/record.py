@@ -12,6 +12,10 @@ class Record:
         What `evaluate` returned, by the number of updates made before.
     reached : dict of int to float
         What `reach` returned, likewise.
+    frames : dict of int to Frame
+        What the model did with the sample, likewise, if `frames` asked for it.
+    sample : tuple of arrays or tensors, or None
+        The batch of all frames.
     stopped : str or None
         "budget", "solved", "diverged" or "interrupted"; None while the run goes on.
     updates, budget : int
@@ -20,7 +24,7 @@ class Record:
 
     def __init__(self, budget):
         self.budget, self.updates, self.stopped = budget, 0, None
-        self.evaluations, self.reached = {}, {}
+        self.evaluations, self.reached, self.frames, self.sample = {}, {}, {}, None
         self._rows = np.empty((2, budget))
 
     def __repr__(self):

@@ -1,4 +1,4 @@
-"""The gradient of a loss with respect to every hidden state of a torch model."""
+"""The hidden states of a torch model, and the gradient of a loss with respect to each."""
 
 import numpy as np
 import torch
@@ -16,8 +16,9 @@ def state_gradients(model, loss, *parts):
     Parameters
     ----------
     model : torch.nn.Module
-        Holds one `nn.RNN`, `LSTM` or `GRU`, of one layer and direction. It is left as it is, gradients of the
-        parameters included.
+        Holds one `nn.RNN`, `LSTM` or `GRU`, of one layer and direction; or runs step by step itself and
+        keeps h_0, h_1, ..., h_T in a list, ``model.hs``. It is left as it is, gradients of the parameters
+        included.
     loss : callable
         ``loss(model, *parts)`` returns one number. Put it on the last step only to see gradients decay.
     *parts : arrays or tensors
@@ -28,12 +29,43 @@ def state_gradients(model, loss, *parts):
     array, shape (seq_len, batch, hidden)
         ``gradients.gradient_norms`` makes |dL/dh_t| of it.
     """
+    return loss_and_states(model, loss, parts)[2]
+
+
+def loss_and_states(model, loss, parts):
+    """Return the loss as a number, h_t and dL/dh_t, both (seq_len, batch, hidden); as `state_gradients`."""
+    layer = recurrent_layer(model)
+    value, states = _own(model, loss, parts) if layer is None else _stepwise(model, layer, loss, parts)
+    grads = torch.autograd.grad(value, states, allow_unused=True)
+    dhs = [np.zeros(h.shape) if g is None else g.numpy() for g, h in zip(grads, states, strict=True)]
+    return value.item(), torch.stack(states).detach().numpy(), np.stack(dhs)
+
+
+def recurrent_layer(model):
+    """Return the one recurrent layer of torch in a model; None if it has none."""
     layers = [module for module in model.modules() if isinstance(module, nn.RNNBase)]
-    if len(layers) != 1:
+    if not layers:
+        return None
+    if len(layers) > 1:
         raise ValueError(f"the model has {len(layers)} recurrent layers of torch, not one")
     (layer,) = layers
     if layer.num_layers > 1 or layer.bidirectional or layer.batch_first:
         raise ValueError("state_gradients needs num_layers=1, bidirectional=False and batch_first=False")
+    return layer
+
+
+def _own(model, loss, parts):
+    """Return the loss, and the states that the model keeps."""
+    value, steps = loss_of(model, loss, parts), len(parts[0])
+    if not hasattr(model, "hs"):
+        raise ValueError("the model has 0 recurrent layers of torch, not one, and keeps no states in hs")
+    if len(model.hs) not in (steps, steps + 1):
+        raise ValueError(f"the model keeps {len(model.hs)} states in hs, for {steps} steps")
+    return value, model.hs[-steps:]
+
+
+def _stepwise(model, layer, loss, parts):
+    """Return the loss, and the states of a layer that runs one step at a time."""
     states, whole = [], layer.forward
 
     def stepwise(xs, state=None):
@@ -54,7 +86,4 @@ def state_gradients(model, loss, *parts):
         del layer.forward
     if not states:
         raise ValueError("the loss did not use the recurrent layer")
-    grads = torch.autograd.grad(value, states, allow_unused=True)
-    return np.stack(
-        [np.zeros(h.shape) if g is None else g.numpy() for g, h in zip(grads, states, strict=True)]
-    )
+    return value, states
