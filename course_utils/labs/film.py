@@ -1,0 +1,123 @@
+"""A training as a film of plain arrays: the course's own, of the sentence of lesson 4, or a learner's."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+
+from course_utils.cells import lstm
+from course_utils.cells.attention import softmax
+from course_utils.sequences import far_fact, load
+from course_utils.texts import gettext
+
+DISTANCE, COUNT, SEED = 24, 64, 7  # of the sentences that the course's own network is asked about
+
+
+@dataclass(frozen=True)
+class Film:
+    """What a model does with one sample of sequences, frame by frame.
+
+    ``updates``, ``losses`` (frames,), and ``accuracy`` (frames,) or None; ``gradients``, |dL/dh_t| over the
+    sample, (frames, seq_len); ``units``, what the units do with some of the sequences, by the name of a gate,
+    or h, (frames, seq_len, sequences, hidden). ``texts`` are the words of these sequences, ``names`` tell
+    them apart, ``fact`` is the step from which the answer follows, ``count`` the size of the sample.
+    ``said`` (frames, sequences) is what it answers, in words.
+    """
+
+    updates: np.ndarray
+    losses: np.ndarray
+    accuracy: np.ndarray | None
+    gradients: np.ndarray
+    units: dict
+    texts: list
+    names: list
+    fact: int
+    count: int
+    said: list = field(default_factory=list, repr=False)
+
+    @property
+    def shares(self):
+        """|dL/dh_t| over the last one that is not zero, (frames, seq_len); NaN where all are zero."""
+        last = np.array([row[row > 0][-1] if row.any() else np.nan for row in self.gradients])
+        return self.gradients / last[:, None]
+
+
+@cache
+def of_the_course():
+    """Return the film of the LSTM in data/sentence_training.csv: of one boy and one girl, in this order."""
+    words, answers = far_fact.sentences(DISTANCE, COUNT, np.random.default_rng(SEED))
+    pair = [int(np.flatnonzero(answers == answer)[0]) for answer in (0, 1)]
+    frames = weights()
+    shots = [_shot(one, far_fact.encoded(words), answers) for one in frames.values()]
+    losses, ps, gradients, runs = zip(*shots, strict=True)
+    best = np.stack(ps).argmax(axis=2)
+    return Film(
+        updates=np.array(list(frames)),
+        losses=np.array(losses),
+        accuracy=(best == answers).mean(axis=1),
+        gradients=np.stack(gradients),
+        units={gate: np.stack([getattr(run, gate)[:, pair] for run in runs]) for gate in "if"},
+        texts=[words[:, k].tolist() for k in pair],
+        names=[words[far_fact.FACT, k] for k in pair],
+        fact=far_fact.FACT,
+        count=COUNT,
+        said=[[f"{far_fact.ANSWERS[p[k].argmax()]} {p[k].max():.2f}" for k in pair] for p in ps],
+    )
+
+
+def weights():
+    """Return the arrays of every frame, by updates made before: those of `cells.lstm`, W_hy and b_y."""
+    table, frames = load("sentence_training"), {}
+    columns = (table[name].tolist() for name in ("updates", "array", "numbers"))
+    for updates, name, numbers in zip(*columns, strict=True):
+        frames.setdefault(int(updates), {})[name] = np.array(numbers.split(), dtype=float) / 100
+    for arrays in frames.values():
+        hidden = len(arrays["b_h"]) // 4
+        shapes = {"W_xh": (4 * hidden, -1), "W_hh": (4 * hidden, hidden), "W_hy": (-1, hidden)}
+        arrays |= {name: arrays[name].reshape(shape) for name, shape in shapes.items()}
+    return frames
+
+
+def _shot(arrays, xs, answers):
+    """Return loss, probabilities (count, 2), |dL/dh_t| (seq_len,) and the run of one frame."""
+    run = lstm.forward(xs, {name: arrays[name] for name in ("W_xh", "W_hh", "b_h")})
+    p = softmax(run.h_T @ arrays["W_hy"].T + arrays["b_y"])
+    rows = np.arange(len(answers))
+    miss = p.copy()
+    miss[rows, answers] -= 1  # dL/dz = softmax(z) - one-hot
+    dhs = lstm.backward(run, dh_T=miss @ arrays["W_hy"] / len(rows))["hs"]
+    return -np.log(p[rows, answers]).mean(), p, np.linalg.norm(dhs, axis=(1, 2)), run
+
+
+def of_a_record(record, words=None):
+    """Return the film of a training's record; ``words``, a Vocabulary, names its one-hot inputs or numbers.
+
+    ValueError in one line if the record keeps no film.
+    """
+    frames = getattr(record, "frames", None)
+    if not frames:
+        raise ValueError(gettext("the record has no frames: train with training.fit(..., frames=5)"))
+    frames = {updates: frame for updates, frame in frames.items() if _is_finite(frame)}
+    if len(frames) < 2:
+        raise ValueError(gettext("the record has fewer than two frames with finite numbers: nothing moves"))
+    xs, shots = np.asarray(record.sample[0]), list(frames.values())
+    units = {name: np.stack([shot.units[name] for shot in shots]) for name in shots[0].units}
+    sequences = range(next(iter(units.values())).shape[2])
+    ids = xs if xs.ndim == 2 else xs.argmax(axis=2)
+    steps = [str(t) for t in range(1, len(xs) + 1)]
+    return Film(
+        updates=np.array(list(frames)),
+        losses=np.array([shot.loss for shot in shots]),
+        accuracy=None if shots[0].accuracy is None else np.array([shot.accuracy for shot in shots]),
+        gradients=np.stack([shot.gradients for shot in shots]),
+        units=units,
+        texts=[words.decode(ids[:, k]) if words else steps for k in sequences],
+        names=[str(k + 1) for k in sequences],
+        fact=0,
+        count=xs.shape[1],
+    )
+
+
+def _is_finite(frame):
+    arrays = (frame.loss, frame.gradients, *frame.units.values())
+    return all(np.isfinite(array).all() for array in arrays)
