@@ -234,9 +234,9 @@ DATA_SETS = (
             "array": "name",
             "numbers": "hundredths, separated by spaces",
         },
-        "our own, trained by sentence_training.py on sentences that a grammar writes: the authors of the course",
+        "our own, trained by sentence_training.py on sentences of a grammar: the authors of the course",
         "CC BY 4.0 (the course's text)",
-        span="an LSTM of 12 units after 0, 2, ..., 110 updates",
+        span="an LSTM of 12 units after 0, 2, ..., 120 updates",
     ),
 )
 

@@ -16,13 +16,14 @@ from test_every_lab import LABS
 from course_utils import texts
 from course_utils.authoring import catalogue
 from course_utils.labs import look_back_lab
-from course_utils.sequences import place_names, spoken
+from course_utils.sequences import far_fact, place_names, spoken
 
 LANGUAGES = sorted(path.stem for path in texts.FOLDER.glob("*.po"))
 each = pytest.mark.parametrize("language", LANGUAGES)
 NOT_SAID = {"Enter", "DejaVu Sans"}  # a key, a font
 # What no translation touches: data, and words of the code.
 LEFT = {"tanh", "ReLU", "LSTM", *look_back_lab.PRESETS, *spoken.DATE_WORDS, *place_names.COUNTRIES.values()}
+LEFT |= set(far_fact.WORDS.symbols)
 
 
 def printed_by(code, language=""):

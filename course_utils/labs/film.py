@@ -11,6 +11,7 @@ from course_utils.sequences import far_fact, load
 from course_utils.texts import gettext
 
 DISTANCE, COUNT, SEED = 24, 64, 7  # of the sentences that the course's own network is asked about
+FACTS = ("boy", "girl")
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,26 @@ class Film:
 
 @cache
 def of_the_course():
-    """Return the film of the LSTM in data/sentence_training.csv: of one boy and one girl, in this order."""
+    """Return the film of the LSTM in data/sentence_training.csv: of a boy, and a girl in the same words."""
     words, answers = far_fact.sentences(DISTANCE, COUNT, np.random.default_rng(SEED))
-    pair = [int(np.flatnonzero(answers == answer)[0]) for answer in (0, 1)]
+    pair = np.repeat(words[:, :1], 2, axis=1)
+    pair[far_fact.FACT] = FACTS
     frames = weights()
-    shots = [_shot(one, far_fact.encoded(words), answers) for one in frames.values()]
-    losses, ps, gradients, runs = zip(*shots, strict=True)
-    best = np.stack(ps).argmax(axis=2)
+    losses, right, gradients = zip(
+        *(_asked(arrays, far_fact.encoded(words), answers) for arrays in frames.values()), strict=True
+    )
+    runs, ps = zip(*(_run(arrays, far_fact.encoded(pair)) for arrays in frames.values()), strict=True)
     return Film(
         updates=np.array(list(frames)),
         losses=np.array(losses),
-        accuracy=(best == answers).mean(axis=1),
+        accuracy=np.array(right),
         gradients=np.stack(gradients),
-        units={gate: np.stack([getattr(run, gate)[:, pair] for run in runs]) for gate in "if"},
-        texts=[words[:, k].tolist() for k in pair],
-        names=[words[far_fact.FACT, k] for k in pair],
+        units={gate: np.stack([getattr(run, gate) for run in runs]) for gate in "if"},
+        texts=pair.T.tolist(),
+        names=list(FACTS),
         fact=far_fact.FACT,
         count=COUNT,
-        said=[[f"{far_fact.ANSWERS[p[k].argmax()]} {p[k].max():.2f}" for k in pair] for p in ps],
+        said=[[f"{far_fact.ANSWERS[row.argmax()]} {row.max():.2f}" for row in p] for p in ps],
     )
 
 
@@ -78,21 +81,28 @@ def weights():
     return frames
 
 
-def _shot(arrays, xs, answers):
-    """Return loss, probabilities (count, 2), |dL/dh_t| (seq_len,) and the run of one frame."""
+def _run(arrays, xs):
+    """Return the run of one frame's network, and the probabilities of its answers, (batch, 2)."""
     run = lstm.forward(xs, {name: arrays[name] for name in ("W_xh", "W_hh", "b_h")})
-    p = softmax(run.h_T @ arrays["W_hy"].T + arrays["b_y"])
+    return run, softmax(run.h_T @ arrays["W_hy"].T + arrays["b_y"])
+
+
+def _asked(arrays, xs, answers):
+    """Return one frame's loss, the share of right answers, and |dL/dh_t| over the batch, (seq_len,)."""
+    run, p = _run(arrays, xs)
     rows = np.arange(len(answers))
     miss = p.copy()
     miss[rows, answers] -= 1  # dL/dz = softmax(z) - one-hot
     dhs = lstm.backward(run, dh_T=miss @ arrays["W_hy"] / len(rows))["hs"]
-    return -np.log(p[rows, answers]).mean(), p, np.linalg.norm(dhs, axis=(1, 2)), run
+    right = (p.argmax(axis=1) == answers).mean()
+    return -np.log(p[rows, answers]).mean(), right, np.linalg.norm(dhs, axis=(1, 2))
 
 
-def of_a_record(record, words=None):
-    """Return the film of a training's record; ``words``, a Vocabulary, names its one-hot inputs or numbers.
+def of_a_record(record, words=None, fact=0):
+    """Return the film of a training's record.
 
-    ValueError in one line if the record keeps no film.
+    ``words``, a Vocabulary, names its one-hot inputs, or whole numbers; ``fact`` is the step that matters,
+    from 0. ValueError in one line if the record keeps no film, or has no such step.
     """
     frames = getattr(record, "frames", None)
     if not frames:
@@ -101,6 +111,10 @@ def of_a_record(record, words=None):
     if len(frames) < 2:
         raise ValueError(gettext("the record has fewer than two frames with finite numbers: nothing moves"))
     xs, shots = np.asarray(record.sample[0]), list(frames.values())
+    if not 0 <= fact < len(xs):
+        raise ValueError(
+            gettext("fact must be from 0 to {last}, not {fact}").format(last=len(xs) - 1, fact=fact)
+        )
     units = {name: np.stack([shot.units[name] for shot in shots]) for name in shots[0].units}
     sequences = range(next(iter(units.values())).shape[2])
     ids = xs if xs.ndim == 2 else xs.argmax(axis=2)
@@ -113,7 +127,7 @@ def of_a_record(record, words=None):
         units=units,
         texts=[words.decode(ids[:, k]) if words else steps for k in sequences],
         names=[str(k + 1) for k in sequences],
-        fact=0,
+        fact=fact,
         count=xs.shape[1],
     )
 

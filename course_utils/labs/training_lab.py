@@ -4,7 +4,6 @@ Loss and accuracy; how much of the gradient comes back to each word; the gates, 
 Without a record it shows the course's own: an LSTM that learns the sentence of lesson 4.
 """
 
-from dataclasses import replace
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -41,9 +40,10 @@ PANELS = {  # title and colours, from 0 to 1; of h from the lowest to the highes
 SLIDERS, START = {"update": (gettext("update"), "{:.0f}")}, {"update": 0, "sentence": 0}
 PRESETS = {
     gettext("before"): {"update": 0},
-    gettext("the path opens"): {"update": 44},
-    gettext("it answers"): {"update": 56},
-    gettext("the girl"): {"update": 110, "sentence": 1},
+    gettext("just before"): {"update": 50},
+    gettext("the path opens"): {"update": 60},
+    gettext("it has learned"): {"update": 120},
+    gettext("the girl"): {"update": 120, "sentence": 1},
 }
 
 
@@ -54,8 +54,9 @@ def figure(of, sentence):
     live = _curves(fig, shown)
     live |= _on_gradient(_place(fig, 0.62, 2.42, 6.06, 0.72), shown)
     panels = [name for name in PANELS if name in shown.units]
+    height = 1.64 / len(panels)
     for k, name in enumerate(panels):
-        ax = _place(fig, 0.62, 0.64 + 0.82 * (len(panels) - 1 - k), 6.06, 0.58)
+        ax = _place(fig, 0.62, 0.64 + height * (len(panels) - 1 - k), 6.06, height - 0.24)
         live[name] = _on_units(fig, ax, name, shown.units[name])
         ax.add_patch(
             Rectangle((shown.fact - 0.5, -0.5), 1, shown.units[name].shape[3], fill=False, edgecolor=INK)
@@ -110,12 +111,12 @@ def _on_gradient(ax, shown):
     seen = shown.shares[shown.shares >= _LEAST]
     low, high = (np.floor(np.log10(seen.min())), np.log10(seen.max())) if seen.size else (-1, 0)
     ax.set(yscale="log", ylim=(10.0**low, 10.0 ** (high + 0.4)), xlim=(-0.5, len(steps) - 0.5))
-    every = max(5, len(steps) // 25 * 5)
+    every = max(5, len(steps) // 25 * 5) if len(steps) > 12 else 1
     ax.set_xticks(steps[::-1][::every], [str(k) for k in steps[::every]])
     decades = np.arange(low, np.floor(high) + 1)
     ax.set_yticks(10.0 ** decades[:: max(1, len(decades) // 3)])
     ax.minorticks_off()
-    _small(ax, gettext("|dL/dh_t| as a share of |dL/dh_T|, by steps back from the last word"))
+    _small(ax, gettext("|dL/dh_t| as a share of |dL/dh_T|, by steps back from the last"))
     ax.axvline(shown.fact, color=FAINT, linewidth=3, zorder=0)
     dots = {"marker": "o", "markersize": 3, "linewidth": 1.5}
     return {name: ax.plot(steps, 1.0 + 0 * steps, color=color, **dots)[0] for name, color in REGIMES.items()}
@@ -159,7 +160,7 @@ def sweep(of, sentence):
         if values is not None:
             tracks[f"at {name}"] = shown.updates.astype(float)
             tracks[f"{name} here"] = np.stack([shown.updates, values], axis=1)[:, :, None]
-    names = [_regime(row) for row in shown.shares]
+    names = [_regime(row[shown.fact :]) for row in shown.shares]
     for name in REGIMES:
         lit = (np.array(names) == name)[:, None] & (shown.shares >= _LEAST)
         tracks[name] = np.where(lit, shown.shares, np.nan)
@@ -175,7 +176,7 @@ def sweep(of, sentence):
 
 
 def _regime(shares):
-    """Return the regime of a frame's gradient, from its first step to its last."""
+    """Return the regime of a frame's gradient, from the fact to the last step."""
     if not np.isfinite(shares).all():
         return ""
     with np.errstate(divide="ignore"):
@@ -192,7 +193,7 @@ def _reading(shown, k, name, sentence):
         ]
     if name:
         said.append(
-            gettext("At '{word}', {back} steps back, {share:.1g} of the last gradient is left: {name}.")
+            gettext("{back} steps back, at '{word}', {share:.1g} of the last gradient is left: {name}.")
         )
     else:
         said.append(gettext("The gradient is exactly 0."))
@@ -215,44 +216,35 @@ def _reading(shown, k, name, sentence):
     return " ".join(said).format(**fill)
 
 
-def _with(lab, record, words):
+def _with(record, words, fact):
     """Return the lab with a learner's own film."""
-    own = film.of_a_record(record, words)
-    figures = {"figure": partial(figure, lambda: own), "sweep": partial(sweep, lambda: own)}
+    own = film.of_a_record(record, words, fact)
+    make = [partial(make, lambda: own) for make in (figure, sweep)]
     menu = controls.menu(gettext("sequence"), [(text, k) for k, text in enumerate(own.names)])
     name = gettext("The training lab, with a record of your own")
-    return replace(lab, name=name, **figures, controls={"sentence": menu}, presets={}, module="")
+    return Lab(name, *make, SLIDERS, START, {"sentence": menu}, plays=PLAYS)
 
 
-def still(update=START["update"], /, record=None, words=None, **values):
-    """Show a frame as a static figure with its reading: of the course's training, or of a record's."""
-    (LAB if record is None else _with(LAB, record, words)).still(update, **values)
+def still(update=0, record=None, words=None, fact=0, **values):
+    """Show a frame as a static figure with its reading; `record`, `words` and `fact` as for `show`."""
+    lab = LAB if record is None else _with(record, words, fact)
+    lab.still(update=update, **values)
 
 
-def show(record=None, words=None):
+def show(record=None, words=None, fact=0):
     """Return the lab, to end a cell with: of the course's training, or of what a learner trained.
 
     ``record`` is what `training.fit` returns if its `frames` say how often to look; ``words``, a Vocabulary,
-    names its one-hot inputs. ValueError if the record has no frames to show.
+    names its one-hot inputs; ``fact`` is the step, from 0, whose gradient is told. ValueError if the record
+    has no frames to show, or no such step.
     """
-    return (LAB if record is None else _with(LAB, record, words)).show()
+    return (LAB if record is None else _with(record, words, fact)).show()
 
 
-def one(update=START["update"], /, **values):
-    return LAB.one(update, **values)
-
-
-COURSE = film.of_the_course
+PLAYS = {gettext("let it learn"): "update"}
 CONTROLS = {
     "sentence": controls.menu(gettext("sentence"), [(gettext("the boy"), 0), (gettext("the girl"), 1)])
 }
-LAB = Lab(
-    gettext("The training lab"),
-    partial(figure, COURSE),
-    partial(sweep, COURSE),
-    SLIDERS,
-    START,
-    CONTROLS,
-    PRESETS,
-    __name__,
-)
+_MAKE = [partial(make, film.of_the_course) for make in (figure, sweep)]
+LAB = Lab(gettext("The training lab"), *_MAKE, SLIDERS, START, CONTROLS, PRESETS, __name__, plays=PLAYS)
+one = LAB.one

@@ -44,7 +44,7 @@ class Camera:
         finally:
             if hook:
                 hook.remove()
-        gradients = np.linalg.norm(dhs, axis=(1, 2))
+        gradients = np.linalg.norm(dhs.astype(float), axis=(1, 2))
         units = _gates(layer, *seen[0]) if isinstance(layer, nn.LSTM | nn.GRU) else {"h": hs[:, :SHOWN]}
         return Frame(loss, _accuracy(model, *self.sample), gradients, units)
 
