@@ -196,7 +196,7 @@ def shots(*losses, gradients=(1e-3, 1.0)):
         ("text", 0, "no frames: train with training.fit"),
         (shots(1.0), 0, "fewer than two frames"),
         (shots(1.0, math.nan, math.inf), 0, "fewer than two frames"),
-        (shots(1.0, 0.5), 2, "fact must be from 0 to 1, not 2"),
+        (shots(1.0, 0.5), 1, "fact must be from 0 to 0, not 1"),
     ],
 )
 def test_a_record_that_can_not_be_shown_is_answered_in_a_line(record, fact, said):

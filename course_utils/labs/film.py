@@ -111,9 +111,9 @@ def of_a_record(record, words=None, fact=0):
     if len(frames) < 2:
         raise ValueError(gettext("the record has fewer than two frames with finite numbers: nothing moves"))
     xs, shots = np.asarray(record.sample[0]), list(frames.values())
-    if not 0 <= fact < len(xs):
+    if not 0 <= fact < len(xs) - 1:
         raise ValueError(
-            gettext("fact must be from 0 to {last}, not {fact}").format(last=len(xs) - 1, fact=fact)
+            gettext("fact must be from 0 to {last}, not {fact}").format(last=len(xs) - 2, fact=fact)
         )
     units = {name: np.stack([shot.units[name] for shot in shots]) for name in shots[0].units}
     sequences = range(next(iter(units.values())).shape[2])

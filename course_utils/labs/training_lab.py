@@ -39,7 +39,6 @@ PANELS = {  # title and colours, from 0 to 1; of h from the lowest to the highes
 }
 SLIDERS, START = {"update": (gettext("update"), "{:.0f}")}, {"update": 0, "sentence": 0}
 PRESETS = {
-    gettext("before"): {"update": 0},
     gettext("just before"): {"update": 50},
     gettext("the path opens"): {"update": 60},
     gettext("it has learned"): {"update": 120},
@@ -185,35 +184,29 @@ def _regime(shares):
 
 def _reading(shown, k, name, sentence):
     """Return one frame in words."""
-    fact, words = shown.fact, shown.texts[sentence]
-    said = [gettext("After {n} updates the loss is {loss:.2g}.")]
-    if shown.accuracy is not None:
-        said = [
-            gettext("After {n} updates the loss is {loss:.2g}, and {right:.0%} of the answers are right.")
-        ]
+    fact, words, said = shown.fact, shown.texts[sentence], []
+    loss = {"n": shown.updates[k], "loss": shown.losses[k]}
+    if shown.accuracy is None:
+        said.append(gettext("After {n} updates the loss is {loss:.2g}.").format(**loss))
+    else:
+        right = gettext("After {n} updates the loss is {loss:.2g}, and {right:.0%} of the answers are right.")
+        said.append(right.format(**loss, right=shown.accuracy[k]))
     if name:
-        said.append(
-            gettext("{back} steps back, at '{word}', {share:.1g} of the last gradient is left: {name}.")
-        )
+        left = gettext("{back} steps back, at '{word}', {share:.1g} of the last gradient is left: {name}.")
+        fill = {"back": len(words) - 1 - fact, "word": words[fact], "share": shown.shares[k, fact]}
+        said.append(left.format(**fill, name=regimes.NAMES[name]))
     else:
         said.append(gettext("The gradient is exactly 0."))
     if "f" in shown.units:
+        i, f = (shown.units[gate][k, :, sentence].mean(axis=1) for gate in "if")
         gates = gettext(
             "Gates on average: i {i:.2f} at '{word}' and {later:.2f} after it; f {f:.2f} after it."
         )
-        said.append(gates)
+        later = {"later": i[fact + 1 :].mean(), "f": f[fact + 1 :].mean()}
+        said.append(gates.format(i=i[fact], word=words[fact], **later))
     if shown.said:
-        said.append(gettext("Its answer: {answer}."))
-    fill = {"n": shown.updates[k], "loss": shown.losses[k], "word": words[fact]}
-    fill |= {"back": len(words) - 1 - fact, "share": shown.shares[k, fact], "name": regimes.NAMES.get(name)}
-    if shown.accuracy is not None:
-        fill["right"] = shown.accuracy[k]
-    if "f" in shown.units:
-        i, f = (shown.units[gate][k, :, sentence] for gate in "if")
-        fill |= {"i": i[fact].mean(), "later": i[fact + 1 :].mean(), "f": f[fact + 1 :].mean()}
-    if shown.said:
-        fill["answer"] = shown.said[k][sentence]
-    return " ".join(said).format(**fill)
+        said.append(gettext("Its answer: {answer}.").format(answer=shown.said[k][sentence]))
+    return " ".join(said)
 
 
 def _with(record, words, fact):
