@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.labs.engine.lab import Lab, Reveal, Sweep
+from course_utils.labs.engine.lab import Lab, Once, Reveal, Sweep
 from course_utils.labs.engine.live import Live
 
 TIME = np.linspace(0, 1, 41)
@@ -46,7 +46,12 @@ LAB = Lab(
     module=__name__,
     together=("a", "b"),
     drag={"mark": ("a", "b"), "curve": ("phase", None)},
-    plays={"draw": Reveal(("curve", "dots")), "draw from its end": Reveal(("dots",), True), "let a go": "a"},
+    plays={
+        "draw": Reveal(("curve", "dots")),
+        "draw from its end": Reveal(("dots",), True),
+        "let a go": "a",
+        "b once": Once("b"),
+    },
 )
 one, still = LAB.one, LAB.still
 

@@ -15,7 +15,7 @@ from course_utils.figures.style import CURVES, FAINT, GREY, INK, INPUT, REGIMES,
 from course_utils.gradients import regime
 from course_utils.labs import film, regimes
 from course_utils.labs.engine import artists, controls
-from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.engine.lab import Lab, Once, Sweep
 from course_utils.texts import gettext
 
 _LEAST, _MOST_WORDS = 1e-9, 40  # smallest share that is drawn; of longer sequences the steps have numbers
@@ -234,7 +234,7 @@ def show(record=None, words=None, fact=0):
     return (LAB if record is None else _with(record, words, fact)).show()
 
 
-PLAYS = {gettext("let it learn"): "update"}
+PLAYS = {gettext("let it learn"): Once("update")}
 CONTROLS = {
     "sentence": controls.menu(gettext("sentence"), [(gettext("the boy"), 0), (gettext("the girl"), 1)])
 }

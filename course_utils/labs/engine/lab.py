@@ -59,6 +59,14 @@ class Reveal:
 
 
 @dataclass(frozen=True)
+class Once:
+    """A play head: a slider, by name, goes to its end and stays there; from the end it begins anew."""
+
+    slider: str
+    once: bool = field(default=True, init=False)
+
+
+@dataclass(frozen=True)
 class Lab:
     """A figure that follows the hand.
 
@@ -78,7 +86,8 @@ class Lab:
     ``together`` names two sliders that share a table with a row for every pair of their values, the second
     running faster. ``drag`` are places in the picture that can be dragged: by live artist, whose axes they
     are, the sliders that x and y move, None for none. ``plays`` are buttons that move the picture by
-    themselves: a slider's name, or a `Reveal`. ValueError if names don't fit together.
+    themselves: a slider's name, which goes there and back, a `Once` or a `Reveal`. ValueError if names don't
+    fit together.
     """
 
     name: str
@@ -105,7 +114,9 @@ class Lab:
         if [name for name in self.together if name not in self.sliders or self.grid(name) is None]:
             raise ValueError(f"{self.together} can't share a table: they must be sliders that give values")
         moved = [name for pair in self.drag.values() for name in pair if name is not None]
-        moved += [play for play in self.plays.values() if isinstance(play, str)]
+        moved += [
+            getattr(play, "slider", play) for play in self.plays.values() if not isinstance(play, Reveal)
+        ]
         if unknown := sorted(set(moved) - set(self.sliders)):
             raise ValueError(f"drag and plays move {unknown}, no sliders")
 

@@ -87,8 +87,8 @@ export function makePlay(lab) {
   };
 }
 
-// A slider that goes to its end and comes back, until it is stopped.
-function travelling(lab, { label, slider: name }) {
+// A slider that goes to its end and comes back, until it is stopped; or goes there once.
+function travelling(lab, { label, slider: name, once }) {
   const slider = () => lab.sliders.find((one) => one.name === name);
   let way = 1;
   return {
@@ -97,11 +97,12 @@ function travelling(lab, { label, slider: name }) {
     count: () => slider().table.values.length,
     move(by) {
       const one = slider(), last = one.table.values.length - 1;
-      if (one.shown >= last) way = -1;
-      if (one.shown <= 0) way = 1;
+      if (one.shown >= last) way = once ? -last : -1; // once: from the end to the beginning at a leap
+      else if (one.shown <= 0 || once) way = 1;
       lab.hand = one;
       place(lab, one, Math.max(0, Math.min(last, one.shown + way * by)));
-      return true;
+      if (once && one.shown === last) lab.released();
+      return !(once && one.shown === last);
     },
     rested: () => lab.released(),
   };
