@@ -1,0 +1,242 @@
+"""The map of lesson 4: one unit with tanh as a curve, its path as a cobweb, and where the path ends.
+
+The slope of the curve where the state is *is* the factor of the gradient. Every position is a row of one
+batch, with a real backward pass along the path.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course_utils.figures.style import CURVES, FAINT, INK, INPUT, ON_FILL, REFERENCE, REGIMES
+from course_utils.labs import scalar_map
+from course_utils.labs.engine import artists, controls
+from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.texts import N_, gettext
+
+STEPS = 20
+SLIDERS = {
+    "w_hh": ("w_hh", "{:.2f}", np.arange(-40, 41) / 20),
+    "start": (gettext("start h_0"), "{:.2f}", np.arange(-20, 21) / 20),
+}
+START = {"w_hh": 1.5, "start": 0.3, "bias": 0.0}
+_EDGE = 1.15  # of the axes of states
+_HALF = 0.17  # of the length of a tangent
+_NEAR = 0.005  # a state that close to its end has settled
+_H = np.linspace(-_EDGE, _EDGE, 31)
+_BLUE, _GREEN, _RED = REGIMES.values()
+
+
+def figure(bias):
+    """Return the cobweb on the left; on the right, over w_hh, the fixed points and the slopes there."""
+    grid = {"left": 0.085, "right": 0.99, "bottom": 0.13, "top": 0.92, "wspace": 0.2, "hspace": 0.22}
+    fig, axes = plt.subplot_mosaic(
+        [["map", "points"], ["map", "slopes"]], figsize=(7.4, 3.9), layout="none", gridspec_kw=grid
+    )
+    return fig, _map(axes["map"]) | _over_w(axes["points"], axes["slopes"], bias)
+
+
+def _map(ax):
+    """Return what moves on the left: the curve, its path, its fixed points, and how steep it is there."""
+    ax.set(
+        xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE), xlabel=gettext("state h_t"), ylabel=gettext("next state")
+    )
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1])
+    ax.set_yticks([-1, -0.5, 0, 0.5, 1])
+    ax.set_title(gettext("next state = tanh(w_hh h_t + b)"), fontsize=10)
+    ax.plot([-_EDGE, _EDGE], [-_EDGE, _EDGE], **REFERENCE)
+    dot = {"linestyle": "none", "marker": "o", "zorder": 4}
+    ring = {"markerfacecolor": "none", "markeredgewidth": 1.6, "markersize": 9}
+    nowhere, tangent = [np.nan, np.nan], {"linewidth": 4, "solid_capstyle": "butt"}
+    return {
+        "curve": ax.plot(_H, 0 * _H, color=INK, linewidth=2)[0],
+        "path": ax.plot(nowhere, nowhere, color=CURVES[2]["color"], linewidth=1.1, zorder=3)[0],
+        "vanishing": ax.plot(nowhere, nowhere, color=_BLUE, **tangent)[0],
+        "steady": ax.plot(nowhere, nowhere, color=_GREEN, **tangent)[0],
+        "exploding": ax.plot(nowhere, nowhere, color=_RED, **tangent)[0],
+        "stable": ax.plot(nowhere, nowhere, color=_BLUE, markersize=8, **dot)[0],
+        "unstable": ax.plot(nowhere, nowhere, markeredgecolor=_RED, **dot, **ring)[0],
+        "h_0": _grip(ax, *nowhere),
+        "slope": artists.words(ax, 0.98, 0.03, fontsize=10),
+    }
+
+
+def _grip(ax, x, y):
+    """Return the dot that a hand takes."""
+    look = {"markerfacecolor": INPUT, "markeredgecolor": ON_FILL, "markersize": 9, "zorder": 5}
+    return ax.plot([x], [y], marker="o", linestyle="none", **look)[0]
+
+
+def _over_w(points, slopes, bias):
+    """Draw fixed points and slopes over w_hh; return what moves there."""
+    for ax in (points, slopes):
+        ax.set_xlim(-2.05, 2.05)
+        ax.set_xticks([-2, -1, 0, 1, 2])
+    points.tick_params(labelbottom=False)
+    points.set(ylim=(-_EDGE, _EDGE), yticks=[-1, 0, 1], ylabel=gettext("state h"))
+    points.set_title(gettext("stable: h ends there"), fontsize=8.5, color=_BLUE)
+    points.set_title(gettext("unstable"), loc="right", fontsize=8.5, color=_RED)
+    slopes.set(ylim=(0, 2.1), yticks=[0, 1, 2], xlabel="w_hh", ylabel=gettext("|slope| there"))
+    slopes.axhline(1, **REFERENCE)
+    for w, h in _branches(bias):
+        steep = np.abs(scalar_map.slope(w, bias, h))
+        for stable in (True, False):
+            look = {"color": _BLUE, "linewidth": 2.4} if stable else {"color": _RED, "linewidth": 1}
+            here = (steep <= 1) == stable
+            points.plot(w, np.where(here, h, np.nan), **look)
+            slopes.plot(w, np.where(here, steep, np.nan), **look)
+    w = np.linspace(-2, 0, 801)
+    two = scalar_map.pair(w, bias)
+    turns = _rate(np.stack([scalar_map.slope(w, bias, h) for h in two.T], axis=1))
+    apart = two[:, 1] > two[:, 0]
+    apart[1:] |= apart[:-1]  # and where they part
+    for ax, curve in ((points, two[:, 0]), (points, two[:, 1]), (slopes, turns)):
+        ax.plot(w, np.where(apart, curve, np.nan), color=_BLUE, linewidth=2.4)
+    bar, dots = {"color": FAINT, "linewidth": 5, "zorder": 1}, {"color": INK, "marker": "o", "zorder": 4}
+    return {
+        "w_hh": points.axvline(0, **bar),
+        "here": slopes.axvline(0, **bar),
+        N_("last two states"): points.plot([0, 0], [0, 0], linestyle="none", markersize=7, **dots)[0],
+        N_("measured rate"): slopes.plot([0], [0], linestyle="none", markersize=7, **dots)[0],
+    }
+
+
+def _branches(bias):
+    """Return all fixed points for w from -2 to 2 as curves (w, h)."""
+    w = np.linspace(-2, 1, 601)
+    yield w, scalar_map.fixed_points(w, bias)[:, 0]
+    if bias == 0:
+        yield np.array([1.0, 2.0]), np.zeros(2)
+    h = np.tanh(np.linspace(0.002, 3, 1000))
+    for one in (-h[::-1], h):
+        w = (np.arctanh(one) - bias) / one  # h = tanh(w h + b), solved for w
+        yield np.where((w >= 1) & (w <= 2.05), w, np.nan), one
+
+
+def sweep(bias, w_hh, start):
+    """Return for each position its path, where the path ends, and how steep the curve is there."""
+    w, h_0 = w_hh[:, 0], start[:, 0]
+    hs, factor = scalar_map.path(w, bias, h_0, STEPS)
+    ends = scalar_map.ends(w, bias, h_0)
+    slopes = np.stack([scalar_map.slope(w, bias, h) for h in ends.T], axis=1)
+    points = scalar_map.fixed_points(w, bias)
+    steep = np.abs(scalar_map.slope(w[:, None], bias, points))
+    stable = np.sort(np.where(steep <= 1, points, np.nan), axis=1)[:, :2]
+    unstable = np.sort(np.where(steep > 1, points, np.nan), axis=1)[:, :1]
+    rate = np.abs(factor) ** (1 / STEPS)
+    web = np.repeat(hs, 2, axis=0).T
+    rows = {
+        "curve": np.tanh(w[:, None] * _H + bias),
+        "path": np.stack([web[:, :-1], web[:, 1:]], axis=1),
+        "stable": np.stack([stable, stable], axis=1),
+        "unstable": np.stack([unstable, unstable], axis=1),
+        "h_0": np.stack([h_0, h_0], axis=1)[:, :, None],
+        "slope": [_steepness(one) for one in slopes],
+        "w_hh": w,
+        "here": w,
+        N_("last two states"): np.stack([np.stack([w, w], axis=1), hs[-2:].T], axis=1),
+        N_("measured rate"): np.stack([w, rate], axis=1)[:, :, None],
+    }
+    rows |= _tangents(w, bias, ends, slopes)
+    said = [_reading(*one, bias) for one in zip(w, hs.T, ends, slopes, factor, strict=True)]
+    return Sweep(None, rows, said)
+
+
+def _tangents(w, bias, ends, slopes):
+    """Return a short piece of the tangent where the path ends, (positions, 2, 5), by what its slope does."""
+    x = ends.copy()
+    x[ends[:, 0] == ends[:, 1], 1] = np.nan  # it settles: one place
+    y, reach = np.tanh(w[:, None] * x + bias), _HALF / np.hypot(1, slopes)
+    line = np.full((len(w), 2, 5), np.nan)
+    for side, first in ((-1, 0), (1, 1)):
+        line[:, 0, first::3] = x + side * reach
+        line[:, 1, first::3] = y + side * reach * slopes
+    rate = _rate(slopes)
+    kinds = {"vanishing": rate < 1, "steady": rate == 1, "exploding": rate > 1}
+    # At an end that is not stable the path stands still: one tangent is enough.
+    points = {"vanishing": 5, "steady": 2, "exploding": 2}
+    return {
+        name: np.where(kind[:, None, None], line, np.nan)[:, :, : points[name]]
+        for name, kind in kinds.items()
+    }
+
+
+def _rate(slopes):
+    """Return by what a step multiplies |dL/dh| in the end: of two slopes in turn, their geometric mean."""
+    rate = np.sqrt(np.abs(np.prod(slopes, axis=-1)))
+    return np.where(np.abs(rate - 1) < 1e-9, 1, rate)
+
+
+def _steepness(slopes):
+    """Name the slope where the path ends, or the two."""
+    if slopes[0] == slopes[1]:
+        return gettext("slope {slope:.3g}").format(slope=slopes[0] + 0)
+    return gettext("slopes {slope:.3g} and {other:.3g}").format(slope=slopes[0], other=slopes[1])
+
+
+def _reading(w, h, ends, slopes, factor, bias):
+    """Say where one path goes, how steep the curve is there, and what that does to a gradient."""
+    name = f"w_hh = {w:.2f}, h_0 = {h[0] + 0:.2f}" + (f", b = {bias:.1f}" if bias else "")
+    said = _fate(w, h, ends, slopes)
+    if w and abs(w) > 1 and h[1] != h[0]:
+        said += " " + gettext("Only at h = {place:.2f} is the slope {w:.2f}.").format(
+            place=-bias / w + 0, w=w
+        )
+    if w:
+        passed = gettext("These {steps} steps multiply it by {factor:.1e}, {rate:.2f} a step.")
+        said += " " + passed.format(steps=STEPS, factor=factor, rate=np.abs(factor) ** (1 / STEPS))
+    return f"{name}: {said}"
+
+
+def _fate(w, h, ends, slopes):
+    """Say where one path goes, and by what a step back multiplies the gradient there."""
+    low, high = np.round(ends, 2) + 0  # not -0.00
+    fill = {"low": low, "high": high, "slope": slopes[0], "other": slopes[1], "both": slopes[0] * slopes[1]}
+    fill |= {"w": w, "steps": STEPS, "last": round(h[-1], 2) + 0}
+    is_there = np.abs(np.sort(h[-2:]) - ends).max() < _NEAR
+    if w == 0:
+        said = gettext(
+            "h is {low:.2f} from step 1 on, whatever h_0 was. The curve is level, its slope 0: no gradient "
+            "passes."
+        )
+    elif h[1] == h[0]:
+        said = gettext(
+            "h stays exactly at 0, where each step back multiplies the gradient by the slope {w:.2f}."
+        )
+        if abs(w) > 1:
+            said += " " + gettext("Any nudge would grow in the same way, and carry h off.")
+    elif _rate(slopes) == 1:
+        said = gettext(
+            "h creeps towards 0, ever more slowly: after {steps} steps it is at {last:.2f}. The slope tends "
+            "to {w:.0f}: the gradient fades as a power of the number of steps, not exponentially."
+        )
+    elif ends[0] != ends[1]:
+        said = (
+            gettext("h alternates between {low:.2f} and {high:.2f}")
+            if is_there
+            else gettext(
+                "h comes to alternate between {low:.2f} and {high:.2f} (after {steps} steps: {last:.2f})"
+            )
+        )
+        said += gettext(
+            ", slopes {slope:.3g} and {other:.3g}: two steps back multiply the gradient by {both:.3g}."
+        )
+    else:
+        said = (
+            gettext("h settles at {high:.2f}")
+            if is_there
+            else gettext("h is on its way to {high:.2f} (after {steps} steps: {last:.2f})")
+        )
+        said += gettext(", where each step back multiplies the gradient by the slope {slope:.3g}.")
+    return said.format(**fill)
+
+
+CONTROLS = {"bias": controls.decimal(gettext("bias"), -1, 1, 0.1)}
+PRESETS = {
+    gettext("1.5, from exactly 0"): {"start": 0.0},
+    gettext("1.5, from 0.05"): {"start": 0.05},
+    gettext("on the edge"): {"w_hh": 1.0, "start": 1.0},
+    gettext("alternating"): {"w_hh": -1.5},
+    gettext("a bias"): {"start": -0.5, "bias": 0.1},
+}
+LAB = Lab(gettext("The map"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+one, still, show = LAB.one, LAB.still, LAB.show
