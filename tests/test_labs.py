@@ -42,13 +42,10 @@ def value(lab):
 def unpacked(table, name, key, position):
     """Return one row of one array of a packed table, as the browser reads it."""
     (artist,) = [one for one in table["artists"] if one["name"] == name]
-    part = artist["arrays"][key]
-    everything = np.frombuffer(
-        table["data"][part["at"] :],
-        dtype=part["type"],
-        count=part["size"] * (position + 1) if part["step"] else part["size"],
-    )
-    return everything[position * part["step"] :] if part["step"] else everything
+    part, data = artist["arrays"][key], table["data"]
+    row = np.frombuffer(data[part["which"] :], np.uint16)[position] if "which" in part else position
+    everything = np.frombuffer(data[part["at"] :], part["type"], count=part["size"] * part["rows"])
+    return everything[row * part["step"] :][: part["size"]]
 
 
 def test_the_browser_gets_what_matplotlib_draws():
@@ -73,6 +70,17 @@ def test_a_table_is_read_only_once_for_every_position():
     table = packed(fig, artists, sweep)
     plt.close(fig)
     assert len(table["data"]) < 600_000
+
+
+def test_a_row_that_comes_often_travels_once(axes):
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    (line,) = axes.plot(np.zeros(50))
+    values = np.repeat([0.25, 0.5, np.nan], 100)
+    sweep = Sweep(np.arange(300), {"line": values[:, None] * np.ones(50)}, [""] * 300)
+    table = packed(axes.figure, {"line": line}, sweep)
+    assert len(table["data"]) == 50 * 4 + 3 * 50 * 4 + 300 * 2  # x, three rows of y, which each position has
+    for position in (0, 99, 100, 299):
+        np.testing.assert_equal(unpacked(table, "line", "y", position), np.float32(values[position]))
 
 
 @pytest.mark.parametrize("scale", ["linear", "log", "symlog"])
@@ -154,7 +162,8 @@ def test_a_table_of_more_than_two_megabytes_is_refused():
         return fig, {"line": ax.plot(np.zeros(2000))[0]}
 
     def sweep():
-        return Sweep(np.arange(401), {"line": np.zeros((401, 2000))}, [""] * 401)
+        rows = np.linspace(0, 1, 401)[:, None] * np.ones(2000)
+        return Sweep(np.arange(401), {"line": rows}, [""] * 401)
 
     with pytest.raises(ValueError, match="the table has 3.2 MB, more than 2: show fewer"):
         Live(Lab("Much", figure, sweep, {"x": ("x", "{}")}, {"x": 0}))

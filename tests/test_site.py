@@ -117,7 +117,7 @@ def test_a_lesson_that_fails_is_named_and_the_status_says_so(tmp_path, capsys):
 def test_as_many_presets_travel_as_a_page_has_room_for():
     def state(seed):
         noise = np.random.default_rng(seed).uniform(0, 1, 150_000).astype(np.float32)
-        part = {"type": "float32", "at": 0, "step": 0, "size": noise.size}
+        part = {"type": "float32", "at": 0, "step": 0, "size": noise.size, "rows": 1}
         return {"table": {"artists": [{"arrays": {"y": part}}], "readings": [""], "data": noise.tobytes()}}
 
     def travelled(states):

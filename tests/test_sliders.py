@@ -55,12 +55,13 @@ def release(lab, name, position):
 
 def picture(lab, name):
     """Return what the browser draws of one slider's table, and what it says."""
-    place, rows = lab.positions[name], {}
+    place, rows, data = lab.positions[name], {}, table(lab, name)["data"]
     for artist in table(lab, name)["artists"]:
         rows[artist["name"], "texts"] = artist.get("texts", {place: ""})[place]
         for key, part in artist["arrays"].items():
-            first = part["at"] + 4 * part["step"] * place
-            rows[artist["name"], key] = np.frombuffer(table(lab, name)["data"][first:], "f4", part["size"])
+            row = np.frombuffer(data[part["which"] :], "u2")[place] if "which" in part else place
+            first = part["at"] + 4 * part["step"] * int(row)
+            rows[artist["name"], key] = np.frombuffer(data[first:], "f4", part["size"])
     return rows, table(lab, name)["readings"][place]
 
 
@@ -199,7 +200,7 @@ def line():
 
 
 def rows(a, b):
-    return Sweep(None, {"line": np.zeros((len(a), 1000))}, [""] * len(a))
+    return Sweep(None, {"line": (a + b) / 1000 * np.ones(1000)}, [""] * len(a))
 
 
 def test_all_tables_together_stay_under_two_megabytes():

@@ -11,6 +11,7 @@ from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from course_utils.labs.engine import tracks
 from course_utils.texts import gettext
 
+_MOST = 2**16  # rows that two bytes can number
 LARGEST_TABLES = 2_000_000  # bytes, all sliders of a lab together
 
 
@@ -50,23 +51,34 @@ def packed(figure, artists, sweep):
         style, arrays = tracks.pack(artist, sweep.rows[name])
         parts = {}
         for key, array in arrays.items():
-            array = np.ascontiguousarray(array)
-            moving = array.ndim > 1 and len(array) == len(sweep.values)
-            parts[key] = {
-                "type": array.dtype.name,
-                "at": offset,
-                "step": int(array[0].size) if moving else 0,
-                "size": int(array[0].size if moving else array.size),
-            }
-            chunk = array.tobytes() + bytes(-array.nbytes % 4)
-            chunks.append(chunk)
-            offset += len(chunk)
+            parts[key], stored = _stored(np.ascontiguousarray(array), len(sweep.values), offset)
+            chunks += stored
+            offset += sum(map(len, stored))
         order = artist[0].get_zorder() if isinstance(artist, tuple) else artist.get_zorder()
         axes = all_axes.index(tracks.axes_of(artist))
         named = {"key": str(name), "name": gettext(name)}
         drawn.append({**named, "axes": axes, "order": order, **style, "arrays": parts})
     drawn.sort(key=lambda one: one["order"])
     return {"artists": drawn, "readings": list(sweep.readings), "data": b"".join(chunks)}
+
+
+def _stored(array, positions, at):
+    """Return where an array stands in a table's bytes, and the bytes; a row that comes often is there once."""
+    moving = array.ndim > 1 and len(array) == positions
+    rows = array.reshape(positions if moving else 1, -1)
+    part = {"type": array.dtype.name, "at": at, "step": rows.shape[1] * moving, "size": rows.shape[1]}
+    chunks = {}
+    which = np.array([chunks.setdefault(row.tobytes(), len(chunks)) for row in rows])
+    if len(chunks) > _MOST or len(chunks) * rows[0].nbytes + 2 * len(rows) >= rows.nbytes:
+        return part | {"rows": len(rows)}, [_padded(rows.tobytes())]
+    stored = _padded(b"".join(chunks))
+    part |= {"rows": len(chunks), "which": at + len(stored)}
+    return part, [stored, _padded(which.astype(np.uint16).tobytes())]
+
+
+def _padded(data):
+    """Fill up to a multiple of four bytes: typed arrays in the browser begin there."""
+    return data + bytes(-len(data) % 4)
 
 
 def check_size(tables):

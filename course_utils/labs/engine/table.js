@@ -5,24 +5,26 @@ const TYPES = { float32: Float32Array, uint8: Uint8Array };
 export function readTable(table) {
   const { buffer, byteOffset, byteLength } = table.data;
   const bytes = buffer.slice(byteOffset, byteOffset + byteLength); // typed arrays begin at multiples of four
-  return table.artists.map((artist) => readArrays(artist, bytes));
+  return table.artists.map((artist) => readArrays(artist, bytes, table.readings.length));
 }
 
 // Whether all bytes of a table are there: on a busy machine they may come a moment after the rest.
-export function isWhole({ artists, data, shared }) {
+export function isWhole({ artists, data, readings, shared }) {
   if (shared) return true; // it has no bytes of its own
-  const ends = artists.flatMap(({ arrays }) => Object.values(arrays).filter((part) => !part.step)
-    .map((part) => part.at + part.size * TYPES[part.type].BYTES_PER_ELEMENT));
+  const ends = artists.flatMap(({ arrays }) => Object.values(arrays).map((part) => (part.which
+    ? part.which + readings.length * Uint16Array.BYTES_PER_ELEMENT
+    : part.at + part.rows * part.size * TYPES[part.type].BYTES_PER_ELEMENT)));
   return data.byteLength >= Math.max(0, ...ends);
 }
 
-function readArrays(artist, buffer) {
+// A row that comes at several positions is there once; `which` then says where each position has its own.
+function readArrays(artist, buffer, positions) {
   const arrays = {};
-  for (const [name, part] of Object.entries(artist.arrays)) {
-    const Type = TYPES[part.type];
-    const rows = part.step ? undefined : part.size;
-    const all = new Type(buffer, part.at, rows ?? Math.floor((buffer.byteLength - part.at) / Type.BYTES_PER_ELEMENT));
-    arrays[name] = (i) => (part.step ? all.subarray(i * part.step, (i + 1) * part.step) : all);
+  for (const [name, { type, at, step, size, rows, which }] of Object.entries(artist.arrays)) {
+    const all = new TYPES[type](buffer, at, rows * size);
+    const row = which ? new Uint16Array(buffer, which, positions) : undefined;
+    const first = (i) => (row ? row[i] : i) * step;
+    arrays[name] = (i) => (step ? all.subarray(first(i), first(i) + step) : all);
   }
   return arrays;
 }

@@ -73,11 +73,11 @@ def _pack(states):
 
 def _rounded(table):
     """Return a table's bytes with its float32 numbers rounded: what nobody can see need not travel."""
-    data, rows = bytearray(table["data"]), len(table["readings"])
+    data = bytearray(table["data"])
     for artist in table["artists"]:
         for part in artist["arrays"].values():
             if part["type"] == "float32":
-                count = part["size"] * (rows if part["step"] else 1)
+                count = part["size"] * part["rows"]
                 numbers = np.frombuffer(data, dtype="<f4", count=count, offset=part["at"])
                 numbers[:] = np.round(numbers * _FINE) / _FINE
     return bytes(data)
