@@ -15,7 +15,7 @@ from course_utils.figures.style import INK, ON_FILL, OUTPUT, REGIMES
 from course_utils.gradients import gradient_sweep, regime
 from course_utils.labs import regimes
 from course_utils.labs.engine import artists, controls
-from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.engine.lab import Lab, Reveal, Sweep
 from course_utils.labs.gradient_runs import DEFAULTS, W_HH, network
 from course_utils.texts import gettext
 
@@ -186,5 +186,20 @@ PRESETS = {
     gettext("orthogonal"): {"weights": "orthogonal", "w_hh": 1.0, "up": 0.0},
     gettext("one unit"): {"weights": "scalar", "w_hh": 1.0, "up": 0.0, "upwards": "bias"},
 }
-LAB = Lab(gettext("The atlas"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+LAB = Lab(
+    gettext("The atlas"),
+    figure,
+    sweep,
+    SLIDERS,
+    START,
+    CONTROLS,
+    PRESETS,
+    __name__,
+    together=("w_hh", "up"),
+    drag={"mark": ("w_hh", "up")},
+    plays={
+        gettext("send the gradient back"): Reveal(tuple(REGIMES), backwards=True),
+        gettext("let the weights grow"): "w_hh",
+    },
+)
 one, still, show = LAB.one, LAB.still, LAB.show

@@ -10,7 +10,7 @@ import numpy as np
 from course_utils.figures.style import CURVES, FAINT, INK, INPUT, ON_FILL, REFERENCE, REGIMES
 from course_utils.labs import scalar_map
 from course_utils.labs.engine import artists, controls
-from course_utils.labs.engine.lab import Lab, Sweep
+from course_utils.labs.engine.lab import Lab, Reveal, Sweep
 from course_utils.texts import N_, gettext
 
 STEPS = 20
@@ -48,9 +48,10 @@ def _map(ax):
     ring = {"markerfacecolor": "none", "markeredgewidth": 1.6, "markersize": 9}
     nowhere, tangent = [np.nan, np.nan], {"linewidth": 4, "solid_capstyle": "butt"}
     return {
-        "curve": ax.plot(_H, 0 * _H, color=INK, linewidth=2)[0],
-        "path": ax.plot(nowhere, nowhere, color=CURVES[2]["color"], linewidth=1.1, zorder=3)[0],
+        N_("next state"): ax.plot(_H, 0 * _H, color=INK, linewidth=2)[0],
+        N_("path"): ax.plot(nowhere, nowhere, color=CURVES[2]["color"], linewidth=1.1, zorder=3)[0],
         "vanishing": ax.plot(nowhere, nowhere, color=_BLUE, **tangent)[0],
+        "vanishing too": ax.plot(nowhere, nowhere, color=_BLUE, **tangent)[0],
         "steady": ax.plot(nowhere, nowhere, color=_GREEN, **tangent)[0],
         "exploding": ax.plot(nowhere, nowhere, color=_RED, **tangent)[0],
         "stable": ax.plot(nowhere, nowhere, color=_BLUE, markersize=8, **dot)[0],
@@ -77,7 +78,7 @@ def _over_w(points, slopes, bias):
     points.set_title(gettext("unstable"), loc="right", fontsize=8.5, color=_RED)
     slopes.set(ylim=(0, 2.1), yticks=[0, 1, 2], xlabel="w_hh", ylabel=gettext("|slope| there"))
     slopes.axhline(1, **REFERENCE)
-    for w, h in _branches(bias):
+    for w, h in scalar_map.branches(bias):
         steep = np.abs(scalar_map.slope(w, bias, h))
         for stable in (True, False):
             look = {"color": _BLUE, "linewidth": 2.4} if stable else {"color": _RED, "linewidth": 1}
@@ -86,7 +87,7 @@ def _over_w(points, slopes, bias):
             slopes.plot(w, np.where(here, steep, np.nan), **look)
     w = np.linspace(-2, 0, 801)
     two = scalar_map.pair(w, bias)
-    turns = _rate(np.stack([scalar_map.slope(w, bias, h) for h in two.T], axis=1))
+    turns = scalar_map.rate(np.stack([scalar_map.slope(w, bias, h) for h in two.T], axis=1))
     apart = two[:, 1] > two[:, 0]
     apart[1:] |= apart[:-1]  # and where they part
     for ax, curve in ((points, two[:, 0]), (points, two[:, 1]), (slopes, turns)):
@@ -98,18 +99,6 @@ def _over_w(points, slopes, bias):
         N_("last two states"): points.plot([0, 0], [0, 0], linestyle="none", markersize=7, **dots)[0],
         N_("measured rate"): slopes.plot([0], [0], linestyle="none", markersize=7, **dots)[0],
     }
-
-
-def _branches(bias):
-    """Return all fixed points for w from -2 to 2 as curves (w, h)."""
-    w = np.linspace(-2, 1, 601)
-    yield w, scalar_map.fixed_points(w, bias)[:, 0]
-    if bias == 0:
-        yield np.array([1.0, 2.0]), np.zeros(2)
-    h = np.tanh(np.linspace(0.002, 3, 1000))
-    for one in (-h[::-1], h):
-        w = (np.arctanh(one) - bias) / one  # h = tanh(w h + b), solved for w
-        yield np.where((w >= 1) & (w <= 2.05), w, np.nan), one
 
 
 def sweep(bias, w_hh, start):
@@ -125,7 +114,7 @@ def sweep(bias, w_hh, start):
     rate = np.abs(factor) ** (1 / STEPS)
     web = np.repeat(hs, 2, axis=0).T
     rows = {
-        "curve": np.tanh(w[:, None] * _H + bias),
+        "next state": np.tanh(w[:, None] * _H + bias),
         "path": np.stack([web[:, :-1], web[:, 1:]], axis=1),
         "stable": np.stack([stable, stable], axis=1),
         "unstable": np.stack([unstable, unstable], axis=1),
@@ -133,8 +122,8 @@ def sweep(bias, w_hh, start):
         "slope": [_steepness(one) for one in slopes],
         "w_hh": w,
         "here": w,
-        N_("last two states"): np.stack([np.stack([w, w], axis=1), hs[-2:].T], axis=1),
-        N_("measured rate"): np.stack([w, rate], axis=1)[:, :, None],
+        "last two states": np.stack([np.stack([w, w], axis=1), hs[-2:].T], axis=1),
+        "measured rate": np.stack([w, rate], axis=1)[:, :, None],
     }
     rows |= _tangents(w, bias, ends, slopes)
     said = [_reading(*one, bias) for one in zip(w, hs.T, ends, slopes, factor, strict=True)]
@@ -142,28 +131,22 @@ def sweep(bias, w_hh, start):
 
 
 def _tangents(w, bias, ends, slopes):
-    """Return a short piece of the tangent where the path ends, (positions, 2, 5), by what its slope does."""
-    x = ends.copy()
-    x[ends[:, 0] == ends[:, 1], 1] = np.nan  # it settles: one place
-    y, reach = np.tanh(w[:, None] * x + bias), _HALF / np.hypot(1, slopes)
-    line = np.full((len(w), 2, 5), np.nan)
-    for side, first in ((-1, 0), (1, 1)):
-        line[:, 0, first::3] = x + side * reach
-        line[:, 1, first::3] = y + side * reach * slopes
-    rate = _rate(slopes)
-    kinds = {"vanishing": rate < 1, "steady": rate == 1, "exploding": rate > 1}
-    # At an end that is not stable the path stands still: one tangent is enough.
-    points = {"vanishing": 5, "steady": 2, "exploding": 2}
-    return {
-        name: np.where(kind[:, None, None], line, np.nan)[:, :, : points[name]]
-        for name, kind in kinds.items()
+    """Return tangents where the path ends, (positions, 2, 2) each, by what the slope does."""
+    rate, alternates = scalar_map.rate(slopes), ends[:, 0] < ends[:, 1]
+    first, second = (_tangent(w, bias, *one) for one in zip(ends.T, slopes.T, strict=True))
+    shown = {
+        "vanishing": (rate < 1, first),
+        "vanishing too": (alternates, second),
+        "steady": (rate == 1, first),
+        "exploding": (rate > 1, first),
     }
+    return {name: np.where(where[:, None, None], line, np.nan) for name, (where, line) in shown.items()}
 
 
-def _rate(slopes):
-    """Return by what a step multiplies |dL/dh| in the end: of two slopes in turn, their geometric mean."""
-    rate = np.sqrt(np.abs(np.prod(slopes, axis=-1)))
-    return np.where(np.abs(rate - 1) < 1e-9, 1, rate)
+def _tangent(w, bias, h, slope):
+    """Return both ends of a tangent, (positions, 2, 2)."""
+    x = h[:, None] + _HALF / np.hypot(1, slope)[:, None] * [-1, 1]
+    return np.stack([x, np.tanh(w * h + bias)[:, None] + (x - h[:, None]) * slope[:, None]], axis=1)
 
 
 def _steepness(slopes):
@@ -204,7 +187,7 @@ def _fate(w, h, ends, slopes):
         )
         if abs(w) > 1:
             said += " " + gettext("Any nudge would grow in the same way, and carry h off.")
-    elif _rate(slopes) == 1:
+    elif scalar_map.rate(slopes) == 1:
         said = gettext(
             "h creeps towards 0, ever more slowly: after {steps} steps it is at {last:.2f}. The slope tends "
             "to {w:.0f}: the gradient fades as a power of the number of steps, not exponentially."
@@ -238,5 +221,17 @@ PRESETS = {
     gettext("alternating"): {"w_hh": -1.5},
     gettext("a bias"): {"start": -0.5, "bias": 0.1},
 }
-LAB = Lab(gettext("The map"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+LAB = Lab(
+    gettext("The map"),
+    figure,
+    sweep,
+    SLIDERS,
+    START,
+    CONTROLS,
+    PRESETS,
+    __name__,
+    together=("w_hh", "start"),
+    drag={"h_0": ("start", None), "w_hh": ("w_hh", None), "here": ("w_hh", None)},
+    plays={gettext("follow the path"): Reveal(("path",)), gettext("let w_hh travel"): "w_hh"},
+)
 one, still, show = LAB.one, LAB.still, LAB.show

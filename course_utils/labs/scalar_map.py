@@ -71,6 +71,24 @@ def ends(w, b, h_0):
     return np.where(falls[:, None], pair(w, b), settled[:, None])
 
 
+def rate(slopes):
+    """Return by what a step multiplies |dL/dh| in the end: of two slopes in turn, their geometric mean."""
+    passed = np.sqrt(np.abs(np.prod(slopes, axis=-1)))
+    return np.where(np.abs(passed - 1) < 1e-9, 1, passed)
+
+
+def branches(b):
+    """Return all fixed points for w from -2 to 2 as curves, pairs of ``w`` and ``h``, (points,) each."""
+    w = np.linspace(-2, 1, 601)
+    yield w, fixed_points(w, b)[:, 0]
+    if b == 0:
+        yield np.array([1.0, 2.0]), np.zeros(2)
+    h = np.tanh(np.linspace(0.002, 3, 1000))
+    for one in (-h[::-1], h):
+        w = (np.arctanh(one) - b) / one  # h = tanh(w h + b), solved for w
+        yield np.where((w >= 1) & (w <= 2.05), w, np.nan), one
+
+
 def _crossing(w, b, low, high):
     """Return where the map crosses the diagonal between two states, at most once; NaN where it doesn't."""
     signs = [np.tanh(w * h + b) - h for h in (low, high)]
