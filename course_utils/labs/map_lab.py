@@ -24,6 +24,40 @@ _HALF = 0.17  # of the length of a tangent
 _NEAR = 0.005  # a state that close to its end has settled
 _H = np.linspace(-_EDGE, _EDGE, 31)
 _BLUE, _GREEN, _RED = REGIMES.values()
+SAID = {
+    "level": gettext(
+        "h is {low:.2f} from step 1 on, whatever h_0 was: the curve is level, its slope 0, and no gradient "
+        "passes."
+    ),
+    "stands": gettext(
+        "h stays exactly at 0, where the slope {w:.2f} multiplies the gradient at each step back, and any "
+        "nudge at each step on. {steps} steps back multiply the gradient by {factor:.1e}."
+    ),
+    "creeps": gettext(
+        "h creeps towards 0, ever more slowly ({last:.2f} after {steps} steps), and the slope tends to "
+        "{w:.0f}: the gradient fades as a power of the number of steps, not exponentially. These {steps} "
+        "steps back leave {factor:.1e} of it."
+    ),
+    "settles": gettext(
+        "h settles at {high:.2f}, where each step back multiplies the gradient by the slope "
+        "{slope:.3g}{only}. These {steps} steps multiply it by {factor:.1e}, {rate:.2f} a step."
+    ),
+    "on its way": gettext(
+        "h is on its way to {high:.2f} ({last:.2f} after {steps} steps), where each step back multiplies the "
+        "gradient by the slope {slope:.3g}{only}. These {steps} steps multiply it by {factor:.1e}, "
+        "{rate:.2f} a step."
+    ),
+    "alternates": gettext(
+        "h alternates between {low:.2f} and {high:.2f}, where the slopes {slope:.3g} and {other:.3g}{only} "
+        "make {both:.3g} in two steps back. These {steps} steps multiply the gradient by {factor:.1e}, "
+        "{rate:.2f} a step."
+    ),
+    "will alternate": gettext(
+        "h comes to alternate between {low:.2f} and {high:.2f} ({last:.2f} after {steps} steps), where the "
+        "slopes {slope:.3g} and {other:.3g}{only} make {both:.3g} in two steps back. These {steps} steps "
+        "multiply the gradient by {factor:.1e}, {rate:.2f} a step."
+    ),
+}
 
 
 def figure(bias):
@@ -42,7 +76,7 @@ def _map(ax):
     )
     ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.set_yticks([-1, -0.5, 0, 0.5, 1])
-    ax.set_title(gettext("next state = tanh(w_hh h_t + b)"), fontsize=10)
+    ax.set_title(gettext("tanh(w_hh h + b)"), fontsize=10)
     ax.plot([-_EDGE, _EDGE], [-_EDGE, _EDGE], **REFERENCE)
     dot = {"linestyle": "none", "marker": "o", "zorder": 4}
     ring = {"markerfacecolor": "none", "markeredgewidth": 1.6, "markersize": 9}
@@ -57,7 +91,7 @@ def _map(ax):
         "stable": ax.plot(nowhere, nowhere, color=_BLUE, markersize=8, **dot)[0],
         "unstable": ax.plot(nowhere, nowhere, markeredgecolor=_RED, **dot, **ring)[0],
         "h_0": _grip(ax, *nowhere),
-        "slope": artists.words(ax, 0.98, 0.03, fontsize=10),
+        "slope": artists.words(ax, 1.0, 1.02),
     }
 
 
@@ -156,61 +190,31 @@ def _steepness(slopes):
     return gettext("slopes {slope:.3g} and {other:.3g}").format(slope=slopes[0], other=slopes[1])
 
 
+def _kind(w, h, ends, slopes):
+    """Return what becomes of one path, a name in `SAID`."""
+    if w == 0:
+        return "level"
+    if h[1] == h[0]:
+        return "stands"
+    if scalar_map.rate(slopes) == 1:
+        return "creeps"
+    is_there = np.abs(np.sort(h[-2:]) - ends).max() < _NEAR
+    if ends[0] != ends[1]:
+        return "alternates" if is_there else "will alternate"
+    return "settles" if is_there else "on its way"
+
+
 def _reading(w, h, ends, slopes, factor, bias):
     """Say where one path goes, how steep the curve is there, and what that does to a gradient."""
-    name = f"w_hh = {w:.2f}, h_0 = {h[0] + 0:.2f}" + (f", b = {bias:.1f}" if bias else "")
-    said = _fate(w, h, ends, slopes)
-    if w and abs(w) > 1 and h[1] != h[0]:
-        said += " " + gettext("Only at h = {place:.2f} is the slope {w:.2f}.").format(
-            place=-bias / w + 0, w=w
-        )
-    if w:
-        passed = gettext("These {steps} steps multiply it by {factor:.1e}, {rate:.2f} a step.")
-        said += " " + passed.format(steps=STEPS, factor=factor, rate=np.abs(factor) ** (1 / STEPS))
-    return f"{name}: {said}"
-
-
-def _fate(w, h, ends, slopes):
-    """Say where one path goes, and by what a step back multiplies the gradient there."""
     low, high = np.round(ends, 2) + 0  # not -0.00
-    fill = {"low": low, "high": high, "slope": slopes[0], "other": slopes[1], "both": slopes[0] * slopes[1]}
-    fill |= {"w": w, "steps": STEPS, "last": round(h[-1], 2) + 0}
-    is_there = np.abs(np.sort(h[-2:]) - ends).max() < _NEAR
-    if w == 0:
-        said = gettext(
-            "h is {low:.2f} from step 1 on, whatever h_0 was. The curve is level, its slope 0: no gradient "
-            "passes."
-        )
-    elif h[1] == h[0]:
-        said = gettext(
-            "h stays exactly at 0, where each step back multiplies the gradient by the slope {w:.2f}."
-        )
-        if abs(w) > 1:
-            said += " " + gettext("Any nudge would grow in the same way, and carry h off.")
-    elif scalar_map.rate(slopes) == 1:
-        said = gettext(
-            "h creeps towards 0, ever more slowly: after {steps} steps it is at {last:.2f}. The slope tends "
-            "to {w:.0f}: the gradient fades as a power of the number of steps, not exponentially."
-        )
-    elif ends[0] != ends[1]:
-        said = (
-            gettext("h alternates between {low:.2f} and {high:.2f}")
-            if is_there
-            else gettext(
-                "h comes to alternate between {low:.2f} and {high:.2f} (after {steps} steps: {last:.2f})"
-            )
-        )
-        said += gettext(
-            ", slopes {slope:.3g} and {other:.3g}: two steps back multiply the gradient by {both:.3g}."
-        )
-    else:
-        said = (
-            gettext("h settles at {high:.2f}")
-            if is_there
-            else gettext("h is on its way to {high:.2f} (after {steps} steps: {last:.2f})")
-        )
-        said += gettext(", where each step back multiplies the gradient by the slope {slope:.3g}.")
-    return said.format(**fill)
+    fill = {"w": w, "low": low, "high": high, "last": round(h[-1], 2) + 0, "steps": STEPS, "factor": factor}
+    fill |= {"slope": slopes[0], "other": slopes[1], "both": slopes[0] * slopes[1]}
+    fill |= {"rate": np.abs(factor) ** (1 / STEPS), "only": ""}
+    if abs(w) > 1:
+        only = gettext(" ({w:.2f} only at h = {place:.2f})")
+        fill["only"] = only.format(w=w, place=round(-bias / w, 2) + 0)
+    name = f"w_hh = {w:.2f}, h_0 = {round(h[0], 2) + 0:.2f}" + (f", b = {bias:.1f}" if bias else "")
+    return f"{name}: {SAID[_kind(w, h, ends, slopes)]}".format(**fill)
 
 
 CONTROLS = {"bias": controls.decimal(gettext("bias"), -1, 1, 0.1)}

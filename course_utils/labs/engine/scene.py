@@ -63,7 +63,7 @@ def packed(figure, artists, sweep):
 
 
 def _stored(array, positions, at):
-    """Return where an array stands in a table's bytes, and the bytes; a row that comes often is there once."""
+    """Return where an array stands in a table's bytes, and the bytes: a row that comes often only once."""
     moving = array.ndim > 1 and len(array) == positions
     rows = array.reshape(positions if moving else 1, -1)
     part = {"type": array.dtype.name, "at": at, "step": rows.shape[1] * moving, "size": rows.shape[1]}

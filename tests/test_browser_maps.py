@@ -1,0 +1,93 @@
+"""The map and the atlas in a real browser: dragged on the picture, played, at every preset."""
+
+import driven
+import pytest
+from conftest import ROOT
+
+from course_utils.labs import atlas_lab, map_lab
+
+pytestmark = pytest.mark.browser
+
+
+class Shown(driven.Driven):
+    """A lab with controls in a page."""
+
+    def check(self, **values):
+        """See that sliders, reading and picture are those of some settings."""
+        values = self.module.START | values
+        settings = {name: values[name] for name in self.module.CONTROLS}
+        now = self.at_rest(**settings)
+        assert now == pytest.approx({name: values[name] for name in self.names})
+        table = self.module.one(**settings, **now)
+        assert driven.difference(self.page, self.module.figure, table, **settings) < 0.004
+
+    def inside(self, nth, x, y):
+        """Return the place on the page of a point of the nth axes that can be dragged, in their own units."""
+        place = self.page.locator(".lab-handles div").nth(nth)
+        place.scroll_into_view_if_needed()
+        box = place.bounding_box()
+        return box["x"] + box["width"] * x, box["y"] + box["height"] * (1 - y)
+
+    def take(self, nth, *places):
+        """Drag in the nth axes, from and to shares of their width and height."""
+        self.page.mouse.move(*self.inside(nth, *places[0]))
+        self.page.mouse.down()
+        for place in places[1:]:
+            self.page.mouse.move(*self.inside(nth, *place), steps=4)
+        self.page.mouse.up()
+
+
+@pytest.fixture
+def the_map(open_lab):
+    return Shown(open_lab, map_lab)
+
+
+@pytest.fixture
+def the_atlas(open_lab):
+    return Shown(open_lab, atlas_lab)
+
+
+def share(value, low, high):
+    return (value - low) / (high - low)
+
+
+def test_the_start_is_dragged_on_the_cobweb_and_the_weight_on_both_other_panels(the_map):
+    points, slopes, cobweb = range(3)
+    the_map.take(cobweb, (0.6, 0.6), (share(-0.55, -1.15, 1.15), 0.1))
+    the_map.check(start=-0.55)
+    for nth, w in ((points, -1.3), (slopes, 0.75)):
+        the_map.take(nth, (0.5, 0.5), (share(w, -2.05, 2.05), 0.9))
+        the_map.check(start=-0.55, w_hh=w)
+
+
+def test_the_mark_is_dragged_over_the_atlas_and_the_other_panels_follow(the_atlas):
+    for w, up in [(2.5, 0.3), (0.0, 0.0), (3.0, 2.0)]:
+        place = share(w, -0.025, 3.025), share(up, -0.025, 2.025)
+        the_atlas.take(0, (0.5, 0.5), (0.3, 0.8), place)
+        the_atlas.check(w_hh=w, up=up)
+
+
+@pytest.mark.parametrize(
+    ("module", "preset"), [(module, name) for module in (map_lab, atlas_lab) for name in module.PRESETS]
+)
+def test_every_preset_shows_what_it_names(open_lab, module, preset):
+    shown = Shown(open_lab, module)
+    shown.press(preset)
+    shown.page.wait_for_timeout(600)
+    shown.check(**module.PRESETS[preset])
+    name = f"{module.__name__.rpartition('.')[2]}_{preset.replace(' ', '_').replace(',', '')}.png"
+    shown.page.locator(".lab").screenshot(path=ROOT / "build" / "screenshots" / name)
+
+
+def test_the_path_is_followed_step_by_step(the_map):
+    page = the_map.page
+    canvas = "() => document.querySelector('.lab canvas').toDataURL()"
+    page.wait_for_timeout(300)
+    whole = page.evaluate(canvas)
+    page.locator(".lab-play select").select_option("4")
+    page.locator(".lab-play button").first.click()
+    page.wait_for_timeout(400)
+    assert page.evaluate(canvas) != whole
+    page.wait_for_function("() => !document.querySelector('.lab-play [aria-pressed=true]')", timeout=15_000)
+    page.wait_for_timeout(200)
+    assert page.evaluate(canvas) == whole
