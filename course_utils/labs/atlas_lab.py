@@ -113,7 +113,7 @@ def _beside(states, norms, weights, log2):
         ax.set_xlim(0, STEPS + 1)
     live = {"h": states.plot(t, 0 * t, color=INK, linewidth=1.4)[0]}
     live |= {name: norms.plot(t, ones, color=color, linewidth=1.8)[0] for name, color in REGIMES.items()}
-    return live | {"name": artists.words(norms, 0.98, 0.05)}
+    return live | {"name": artists.words(norms, 1.0, 1.02)}
 
 
 def sweep(weights, upwards, seed, w_hh, up):
@@ -144,34 +144,36 @@ def _reading(w, up, found, crossings, weights, upwards):
     """Say what became of the gradient in one cell, and where along its row the rate passes 1."""
     name = f"w_hh = {w:.2f}" if weights == "scalar" else gettext("Gain {gain:.2f}").format(gain=w)
     where = {"inputs": gettext("inputs of size {up:.1f}"), "bias": gettext("bias {up:.1f}")}
-    return f"{name}, {where[upwards].format(up=up)}: {_said(found, weights)} {_along(crossings)}"
+    return f"{name}, {where[upwards].format(up=up)}: {_passed(found, weights)} {_along(crossings)}"
 
 
-def _said(found, weights):
-    """Say by how much the gradient was multiplied, and for a matrix on which side of the line that is."""
+def _passed(found, weights):
+    """Say by how much the gradient was multiplied, and for a matrix whether that is chaos."""
     if found.rate == 0:
-        return gettext("the gradient at step 1 is exactly 0. No path is left.")
-    verbs = {"vanishing": gettext("vanishes"), "steady": gettext("holds"), "exploding": gettext("explodes")}
-    factor = found.rate ** (STEPS - 1)
-    fill = {"steps": STEPS, "factor": factor, "rate": found.rate, "verb": verbs[found.name]}
-    said = gettext(
-        "from step {steps} back to step 1 the gradient is multiplied by {factor:.1e}, {rate:.3f} a step: it "
-        "{verb}."
-    ).format(**fill)
-    if weights != "scalar" and found.rate > 1:
-        more = gettext("On the side of chaos: a nudge to h_1 can move h_{steps} {factor:.3g} times as far.")
-        said += " " + more.format(steps=STEPS, factor=factor)
-    return said
+        return gettext("the gradient at step 1 is exactly 0, no path is left.")
+    said = {
+        "vanishing": gettext("it vanishes"),
+        "steady": gettext("it holds"),
+        "exploding": gettext("it explodes"),
+    }
+    how = said[found.name]
+    if weights != "scalar" and found.name == "exploding":
+        how = gettext("it explodes, and a nudge to h_1 can grow as much: chaos")
+    passed = gettext(
+        "from step {steps} back to step 1 the gradient is multiplied by {factor:.1e}, {rate:.3f} a step: "
+        "{how}."
+    )
+    return passed.format(steps=STEPS, factor=found.rate ** (STEPS - 1), rate=found.rate, how=how)
 
 
 def _along(crossings):
     """Say where along a row the rate passes 1."""
     if not len(crossings):
         return gettext("Along this row the rate stays below 1.")
-    first = crossings[0]
-    if len(crossings) == 1:
-        return gettext("Along this row the rate passes 1 at about {first:.2f}.").format(first=first)
-    return gettext("Along this row the rate first passes 1 at about {first:.2f}.").format(first=first)
+    said = gettext("Along this row the rate passes 1 at about {first:.2f}.")
+    if len(crossings) > 1:
+        said = gettext("Along this row the rate first passes 1 at about {first:.2f}.")
+    return said.format(first=crossings[0])
 
 
 CONTROLS = {
