@@ -38,7 +38,7 @@ def atlas(weights, upwards, seed):
 
     Row by row `UP`, column by column `ACROSS`; ``weights``, ``upwards`` and ``seed`` are the lab's settings.
     """
-    settings = DEFAULTS | {"weights": weights, "steps": STEPS, "seed": seed}
+    settings = DEFAULTS | {"weights": weights, "steps": STEPS, "seed": seed, "activation": "tanh"}
     states, log2 = [], []
     for value in UP:
         run, dh, _ = network(**settings | {upwards: value}, w=ACROSS)
