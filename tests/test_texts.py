@@ -89,11 +89,11 @@ from matplotlib.text import Text
 from course_utils.labs.engine.live import Live
 def shown(lab):
     yield lab.view.stored
-    yield from lab._presets
+    yield from (*lab._presets, *lab._lab.plays)
     yield from (part.get_text() for part in lab._shown._drawn[0].findobj(Text))
     for table in lab._shown.tables.values():
-        yield from (table["label"], *table["readings"])
-        yield from (text for artist in table["artists"] for text in artist.get("texts", []))
+        yield from (table["label"], *table.get("readings", []))  # a table that is shared has none of its own
+        yield from (text for artist in table.get("artists", []) for text in artist.get("texts", []))
     for control in lab._controls.values():
         yield control.description
         yield from (str(one[0]) for one in getattr(control, "options", []) if isinstance(one, tuple))
