@@ -12,6 +12,7 @@ export function makeButtons(lab, code) {
     const made = button(name, () => {
       lab.play.stop();
       lab.model.save_changes(); // the kernel sends only what it believes to be otherwise
+      lab.apart = true;
       lab.kernel.send({ kind: "preset", name });
     });
     made.disabled = Boolean(lab.travelled && !lab.travelled.includes(name));

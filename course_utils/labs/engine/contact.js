@@ -1,6 +1,5 @@
 // Is the kernel there? It acknowledges every request, and says when it computes.
-// `on` has waits (whether an answer is due, or was an error), busy (it takes a moment), silent (no answer for seconds,
-// or none to be had), answered.
+// `on` has busy (it takes a moment), silent (no answer for seconds, or none to be had), answered.
 
 const MOMENT = 250; // ms
 const SILENCE = 5000;
@@ -14,11 +13,10 @@ export function contact(model, hear, on) {
   const report = () => {
     const status = model.get("status");
     if (waiting || status === "computing") {
-      if (!timers.length) timers = [setTimeout(() => { on.waits(true); on.busy(); }, MOMENT), setTimeout(on.silent, SILENCE)];
+      if (!timers.length) timers = [setTimeout(on.busy, MOMENT), setTimeout(on.silent, SILENCE)];
       return;
     }
     stop();
-    on.waits(status !== "");
     on.answered(status);
   };
   const heard = () => {

@@ -19,9 +19,9 @@ const MOVES = gettext("The slider still moves; the other settings are as they we
 const ALONE = gettext("One slider moves at a time here: moving it takes the others back.");
 
 // What the parts of a lab share. `hand` is the slider moved last; `alone` says that no kernel answers; `travelled`
-// names the presets that came with a page without one.
+// names the presets that came with a page without one; `apart` that a control or preset has asked for another picture.
 function newLab(model) {
-  const lab = { model, scene: undefined, sliders: [], hand: undefined, picture: undefined, closed: false };
+  const lab = { model, scene: undefined, sliders: [], hand: undefined, picture: undefined, apart: false, closed: false };
   lab.travelled = model.get("travelled");
   lab.alone = Boolean(lab.travelled);
   lab.rail = node("div", { class: "lab-sliders" });
@@ -41,18 +41,25 @@ function newLab(model) {
 function kernelOf(lab, hear) {
   const several = () => lab.sliders.length > 1;
   const say = (text) => write(lab.status, [text, lab.alone && several() && ALONE].filter(Boolean).join(" "));
+  // Whether the picture may be of other settings than controls and sliders show.
+  const mark = (due) =>
+    lab.stage.element.classList.toggle("lab-waits", due && (lab.apart || !lab.sliders.some((slider) => holds(lab, slider))));
   return contact(lab.model, hear, {
-    // Until the kernel has answered, the picture may be of other settings than the controls show.
-    waits: (does) => lab.stage.element.classList.toggle("lab-waits", does),
-    busy: () => lab.alone || say(gettext("computing …")),
+    busy: () => {
+      if (!lab.alone) say(gettext("computing …"));
+      mark(true);
+    },
     silent: () => {
       lab.alone = true;
       say(several() ? GONE : `${GONE} ${MOVES}`);
       show(lab);
+      mark(true);
     },
     answered: (text) => {
       lab.alone = Boolean(lab.travelled);
+      lab.apart = text !== ""; // an error: the old picture stays
       say(text);
+      mark(lab.apart);
     },
   });
 }
@@ -76,6 +83,10 @@ function render({ model, el }) {
   };
   const handles = makeHandles(lab, moved, lab.released);
   let unfold = () => {};
+  const changed = () => {
+    lab.apart = true;
+    lab.kernel.ping();
+  };
   const begin = () => {
     lab.sliders = lab.scene.sliders.map((name) => makeSlider(name, lab.rail, moved, lab.released));
     lab.hand = lab.sliders[0];
@@ -83,7 +94,7 @@ function render({ model, el }) {
     requestAnimationFrame(() => { unfold = foldStill(lab.element, lab.scene.name); });
     for (const { name } of lab.sliders) for (const what of ["position", "table"]) hear(model, `change:${what}_${name}`, soon);
     for (const id of lab.scene.controls) {
-      model.widget_manager?.get_model(id).then((control) => lab.closed || hear(control, "change:value", lab.kernel.ping));
+      model.widget_manager?.get_model(id).then((control) => lab.closed || hear(control, "change:value", changed));
     }
   };
   const set = () => {
