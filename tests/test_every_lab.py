@@ -1,13 +1,18 @@
-"""What every lab promises: presets that its sliders can take, and code that shows what is seen."""
+"""What every lab promises: presets that its sliders can take, and code that draws what is seen."""
 
 import importlib
+import re
 
 import numpy as np
+import odd_lab
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 
+from course_utils import project
+from course_utils.labs.engine import lab as engine
 from course_utils.labs.engine.lab import Lab
-from course_utils.labs.engine.live import Live
+from course_utils.labs.engine.scene import packed
+from course_utils.labs.engine.shown import Shown
 
 LABS = sorted(
     path.stem
@@ -20,6 +25,95 @@ pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 @pytest.fixture(params=LABS)
 def lab(request):
     return importlib.import_module(f"course_utils.labs.{request.param}")
+
+
+@pytest.fixture
+def still(monkeypatch, capsys):
+    """Return a function that runs the lines of *as code*; it gives what they draw, packed, and what they say."""
+
+    def run(code):
+        caught = []
+
+        def draw(artists, sweep, position):
+            first = next(iter(artists.values()))
+            picture = (first[0] if isinstance(first, tuple) else first).get_figure()
+            sweep = sweep if sweep.values is not None else engine.replace(sweep, values=np.zeros(1))
+            caught.append(packed(picture, artists, sweep))
+            return original(artists, sweep, position)
+
+        original = engine.draw
+        with monkeypatch.context() as patched:
+            patched.setattr(engine, "draw", draw)
+            patched.delenv(project.CHECKED)  # learners' figures aren't refused
+            exec(code, {})
+        (picture,) = caught
+        assert " ".join(picture["readings"][0].split()) in " ".join(capsys.readouterr().out.split())
+        return picture, picture["readings"][0]
+
+    return run
+
+
+def as_code(traits, positions):
+    """Return the lines that the page shows: `makeCode` in labs/engine/buttons.js, once more."""
+    fill = dict(traits["settings"])
+    for name, position in positions.items():
+        number = re.match(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", traits[f"table_{name}"]["values"][position])
+        fill[name] = f"{float(number[0]) + 0.0:.15g}"  # JavaScript knows neither 4.0 nor -0
+    return re.sub(r"\{(\w+)\}", lambda found: fill.get(found[1], found[0]), traits["scene"]["code"])
+
+
+def drawn(table, position):
+    """Return what each artist of a table is at one position, as the browser reads it."""
+    rows = {}
+    for artist in table["artists"]:
+        style = {key: value for key, value in artist.items() if key not in ("arrays", "texts")}
+        arrays = {}
+        for key, part in artist["arrays"].items():
+            dtype = np.dtype(part["type"])
+            start = part["at"] + part["step"] * position * dtype.itemsize
+            arrays[key] = np.frombuffer(table["data"], dtype, part["size"], start)
+        rows[artist["name"]] = style, artist.get("texts", [""] * (position + 1))[position], arrays
+    return rows
+
+
+def assert_alike(one, other, code):
+    """Compare two results of `drawn`: to a twentieth of a pixel, and to one level of a colour map.
+
+    Off the axes, where nothing is seen, it counts only on which side.
+    """
+    assert one.keys() == other.keys()
+    for name, (style, text, arrays) in one.items():
+        assert (style, text) == other[name][:2], (name, code)
+        for key, array in arrays.items():
+            wanted, levels = other[name][2][key], array.dtype == np.uint8
+            if key != "sizes" and not levels:
+                array, wanted = (np.clip(one, -0.01, 1.01) for one in (array, wanted))
+            apart = {"rtol": 0, "atol": 1 if levels else 1e-4, "err_msg": f"{name} {key}\n{code}"}
+            np.testing.assert_allclose(array.astype(float), wanted.astype(float), **apart)
+
+
+def chosen(lab, rng):
+    """Return values for all sliders and controls of a lab, drawn at random."""
+    settings = {}
+    for name, make in lab.controls.items():
+        control = make(value=lab.start[name])
+        if hasattr(control, "options"):
+            options = [one[1] if isinstance(one, tuple) else one for one in control.options]
+            settings[name] = options[rng.integers(len(options))]
+        elif hasattr(control, "step"):
+            steps = round((control.max - control.min) / control.step)
+            control.value = control.min + control.step * int(rng.integers(steps + 1))
+            settings[name] = control.value
+        elif isinstance(control.value, bool):
+            settings[name] = bool(rng.integers(2))
+        else:  # a text: letters, as a name has them
+            settings[name] = "".join(rng.choice(list("aekmnorst"), rng.integers(1, 9)))
+        control.close()
+    grids = {name: lab.grid(name) for name in lab.sliders}
+    return settings | {
+        name: float(rng.choice(lab.swept(name, settings, {}).values if grid is None else grid))
+        for name, grid in grids.items()
+    }
 
 
 def test_all_labs_are_asked():
@@ -39,18 +133,35 @@ def test_every_preset_names_places_that_the_lab_has(lab):
             assert np.isclose(grid, value).any(), (name, value)
 
 
-def test_as_code_shows_the_picture_where_the_sliders_stand(lab, capsys):
-    live = Live(lab.LAB)
-    preset = list(lab.LAB.presets)[0]
-    live._on_message(None, {"kind": "preset", "name": preset}, [])
-    scene, settings = live.widget.scene, live.widget.settings
-    places = {
-        name: getattr(live.widget, f"table_{name}")["values"][at] for name, at in live.positions.items()
-    }
-    exec(scene["code"].format(**settings, **{name: float(text.split()[0]) for name, text in places.items()}))
-    said = " ".join(capsys.readouterr().out.split())
-    assert " ".join(live._shown.reading.split()) in said
-    live.close()
+def check_code(lab, wanted, still):
+    """Compare what the page shows with what its code draws, for several values of sliders and controls."""
+    shown = None
+    for values in wanted:
+        settings, places = ({name: values[name] for name in names} for names in (lab.controls, lab.sliders))
+        shown = Shown(lab, settings, places, shown)
+        traits = shown.traits()
+        code = as_code(traits, shown.positions)
+        picture, reading = still(code)
+        for name, position in shown.positions.items():
+            table = traits[f"table_{name}"]
+            assert table["readings"][position] == reading, code
+            assert_alike(drawn(picture, 0), drawn(table, position), code)
+
+
+def test_as_code_draws_what_every_preset_shows(lab, still):
+    check_code(lab.LAB, [lab.LAB.start | preset for preset in ({}, *lab.LAB.presets.values())], still)
+
+
+def test_as_code_draws_what_any_setting_shows(lab, still):
+    rng = np.random.default_rng(20)
+    check_code(lab.LAB, [chosen(lab.LAB, rng) for _ in range(examples(6))], still)
+
+
+def test_as_code_writes_every_kind_of_control_and_of_value(still):
+    rng, lab = np.random.default_rng(1), odd_lab.LAB
+    lines = ["it's", 'a "b"', "{share} \\", "é 한 \n x", ""]
+    wanted = [chosen(lab, rng) | {"line": lines[i % len(lines)]} for i in range(12)]
+    check_code(lab, [lab.start | preset for preset in lab.presets.values()] + wanted, still)
 
 
 def test_what_is_not_given_stands_as_at_the_start(lab):
