@@ -29,7 +29,7 @@ def lab(request):
 
 @pytest.fixture
 def still(monkeypatch, capsys):
-    """Return a function that runs the lines of *as code*; it gives what they draw, packed, and what they say."""
+    """Return a function that runs the lines of *as code*; it gives their picture, packed, and its reading."""
 
     def run(code):
         caught = []

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from course_utils.labs import window_lab
 from course_utils.labs.engine import convert, tracks
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.labs.engine.live import Live
@@ -262,32 +261,6 @@ def test_the_code_a_lab_offers_runs(lab, capsys):
     settings = {**lab.widget.settings, "w": value(lab)}
     exec(lab.widget.scene["code"].format(**settings), {})
     assert "At w = 0.90 the wave turns 0.90 times as fast." in capsys.readouterr().out
-
-
-# the window lab
-
-
-@pytest.mark.parametrize("length", [1, 2, 11, 40])
-@pytest.mark.parametrize("horizon", [1, 22])
-def test_the_window_lab_draws_at_every_end_of_its_controls(length, horizon):
-    fig, artists = window_lab.figure(length, horizon)
-    sweep = window_lab.sweep(length, horizon)
-    packed(fig, artists, sweep)
-    plt.close(fig)
-    assert len(sweep.values) == 109 - length - horizon + 1
-    assert "nan" not in sweep.readings[-1]
-
-
-def test_the_window_lab_lights_the_values_it_names():
-    sweep = window_lab.sweep(11, 5)
-    years, values = sweep.rows["inputs"][52]
-    assert list(years) == list(range(1952, 1963)) and sweep.rows["target"][52][0] == 1967
-    assert "1952 to 1962, are to predict 1967" in sweep.readings[52]
-
-
-def test_the_window_lab_never_fits_on_targets_that_were_not_yet_known():
-    error, lazy = window_lab.errors(11, 1)
-    assert round(error) == 19 and round(lazy) == 33
 
 
 # the example for contributors
