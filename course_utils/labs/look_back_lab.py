@@ -18,13 +18,13 @@ from course_utils.texts import gettext
 
 DEFAULTS = {"country": "PL", "name": "warszawa"}
 PRESETS = {
-    "yokohama": {"country": "JP", "name": "yokohama", "letters": 8},
-    gettext("Yokohama in Poland"): {"country": "PL", "name": "yokohama", "letters": 8},
-    "istanbul": {"country": "TR", "name": "istanbul", "letters": 8},
-    "milano": {"country": "IT", "name": "milano", "letters": 5},
-    gettext("sixteen letters"): {"country": "IT", "name": "castelfrancobell", "letters": 16},
+    gettext("Yonezawa"): {"country": "JP", "name": "yonezawa", "letters": 6},
+    gettext("Yonezawa in Poland"): {"country": "PL", "name": "yonezawa", "letters": 6},
+    gettext("Afyonkarahisar"): {"country": "TR", "name": "afyonkarahisar", "letters": 10},
+    gettext("Higashihiroshima"): {"country": "JP", "name": "higashihiroshima", "letters": 13},
+    gettext("twenty-two letters"): {"country": "PL", "name": "ostrowiecswietokrzyski", "letters": 16},
 }
-LONGEST = 16
+LONGEST = 24
 # Level 0 leaves the page as it is; all others are deep enough for dark letters.
 _SHADES = ListedColormap([(0, 0, 0, 0), *tints(INPUT)(np.linspace(0, 1, 255))], "look back")
 
@@ -32,7 +32,7 @@ _SHADES = ListedColormap([(0, 0, 0, 0), *tints(INPUT)(np.linspace(0, 1, 255))], 
 def look_back(model, country, name):
     """Return how much each symbol read moves each prediction of the actual next letter.
 
-    ``model`` is a `LetterModel`, ``country`` one of `place_names.COUNTRIES`, ``name`` 1 to 16 letters a to z;
+    ``model`` is a `LetterModel`, ``country`` one of `place_names.COUNTRIES`, ``name`` 1 to 24 letters a to z;
     ValueError for other text.
 
     Returns
