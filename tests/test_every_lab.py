@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import odd_lab
+import plane_lab
 import pytest
 from conftest import ROOT, examples
 
@@ -142,10 +143,12 @@ def check_code(lab, wanted, still):
         traits = shown.traits()
         code = as_code(traits, shown.positions)
         picture, reading = still(code)
-        for name, position in shown.positions.items():
-            table = traits[f"table_{name}"]
-            assert table["readings"][position] == reading, code
-            assert_alike(drawn(picture, 0), drawn(table, position), code)
+        for name in lab.sliders:
+            moving = lab.moving(name)  # sliders that share a table, whose rows are all their pairs
+            table = traits[f"table_{moving[0]}"]
+            row = sum(shown.positions[one] * traits[f"table_{one}"]["stride"] for one in moving)
+            assert table["readings"][row] == reading, code
+            assert_alike(drawn(picture, 0), drawn(table, row), code)
 
 
 def test_as_code_draws_what_every_preset_shows(lab, still):
@@ -162,6 +165,11 @@ def test_as_code_writes_every_kind_of_control_and_of_value(still):
     lines = ["it's", 'a "b"', "{share} \\", "é 한 \n x", ""]
     wanted = [chosen(lab, rng) | {"line": lines[i % len(lines)]} for i in range(12)]
     check_code(lab, [lab.start | preset for preset in lab.presets.values()] + wanted, still)
+
+
+def test_as_code_finds_the_row_of_two_sliders_together(still):
+    rng, lab = np.random.default_rng(2), plane_lab.LAB
+    check_code(lab, [chosen(lab, rng) for _ in range(8)], still)
 
 
 def test_what_is_not_given_stands_as_at_the_start(lab):

@@ -12,14 +12,14 @@ from course_utils.cells.attention import softmax
 from course_utils.figures.style import FAINT, GREY, INK, INPUT, ON_FILL, tints
 from course_utils.labs.engine import artists, controls
 from course_utils.labs.engine.lab import Lab, Sweep
-from course_utils.labs.letter_models import letter_models
+from course_utils.labs.letter_models import CELLS, letter_models
 from course_utils.sequences import one_hot, place_names
 from course_utils.texts import gettext
 
 DEFAULTS = {"country": "PL", "name": "warszawa"}
 PRESETS = {
     gettext("Yonezawa"): {"country": "JP", "name": "yonezawa", "letters": 6},
-    gettext("Yonezawa in Poland"): {"country": "PL", "name": "yonezawa", "letters": 6},
+    gettext("Yonezawa in Italy"): {"country": "IT", "name": "yonezawa", "letters": 6},
     gettext("Afyonkarahisar"): {"country": "TR", "name": "afyonkarahisar", "letters": 10},
     gettext("Higashihiroshima"): {"country": "JP", "name": "higashihiroshima", "letters": 13},
     gettext("twenty-two letters"): {"country": "PL", "name": "ostrowiecswietokrzyski", "letters": 16},
@@ -72,14 +72,15 @@ def _ids(country, name):
 def figure(country, name):
     """Return a row for each network: the text to be shaded, bars above it, and what it expects next."""
     _ids(country, name)
-    grid = {"left": 0.125, "right": 0.79, "bottom": 0.03, "top": 0.95, "hspace": 0.16}
+    grid = {"left": 0.125, "right": 0.79, "bottom": 0.02, "top": 0.95, "hspace": 0.1}
     fig, axes = plt.subplots(3, 1, figsize=(7.4, 4.4), sharex=True, layout="none", gridspec_kw=grid)
     live = {}
     for ax, network in zip(axes, letter_models(), strict=True):
         row = _row(ax, network, [country, *name, "."])
         live |= {f"{network} {part}": artist for part, artist in row.items()}
-    title = gettext("share of the gradient of log p(framed letter), by letter read")
-    axes[0].set_title(title, fontsize=9, color=GREY)
+    bars = gettext("bars: share of the gradient of log p(framed letter)")
+    line = gettext("underlined: the last symbols, which hold half of it")
+    axes[0].set_title(f"{bars}      {line}", fontsize=9, color=GREY, loc="left")
     return fig, live
 
 
@@ -99,8 +100,9 @@ def _row(ax, network, text):
         live[f"{i} ahead"] = ax.text(i, -0.32, "", color=GREY, **big)
         if i < len(read):
             live[i] = ax.text(i, -0.32, "", color=ON_FILL, zorder=3, **big)
-    ax.set(xlim=(-0.6, len(text) - 0.4), ylim=(-0.62, 1.08))
+    ax.set(xlim=(-0.6, len(text) - 0.4), ylim=(-0.72, 1.08))
     return live | {
+        "half": ax.plot([0, 0], [-0.63, -0.63], color=INK, linewidth=2.5, solid_capstyle="butt")[0],
         "next": artists.frame(ax, INK, 1.6, zorder=4),
         "right": artists.words(ax, 1.015, 0.72, "left", "center", clip_on=False),
         "guess": artists.words(ax, 1.015, 0.5, "left", "center", clip_on=False),
@@ -111,7 +113,7 @@ def sweep(country, name):
     """Return every number of letters read as one position of the slider."""
     text = [country, *name, "."]
     steps, tracks, sentences = np.arange(len(text) - 1), {}, []
-    guess = gettext("its guess: {letter}, {p:.2f}")
+    guess = gettext("its guess: '{letter}', {p:.2f}")
     for network, model in letter_models().items():
         shares, p = look_back(model, country, name)
         chances, best = p[steps, place_names.SYMBOLS.encode(text[1:])], p.argmax(axis=1)
@@ -119,7 +121,8 @@ def sweep(country, name):
             "shade": np.ceil(255 * np.sqrt(shares)).astype(np.uint8)[:, None],
             "bars": shares,
             "next": np.array([[t + 0.5, -0.58, 1.0, 0.52] for t in steps]),
-            "right": [f"p({text[t + 1]}) = {chances[t]:.2f}" for t in steps],
+            "half": np.array([[[t - half(shares[t], t) + 0.58, t + 0.42], [-0.63, -0.63]] for t in steps]),
+            "right": [f"p('{text[t + 1]}') {_chance(chances[t])}" for t in steps],
             "guess": [guess.format(letter=place_names.LETTERS[k], p=p[t, k]) for t, k in enumerate(best)],
         }
         row |= {i: [text[i] if i <= t else "" for t in steps] for i in steps}
@@ -135,15 +138,25 @@ def sweep(country, name):
     return Sweep(steps, tracks, readings)
 
 
+def half(shares, t):
+    """Return how many of the last symbols read, up to place t, together hold half of the gradient."""
+    return int((np.cumsum(shares[t::-1]) < 0.5).sum()) + 1
+
+
+def _chance(p):
+    return f"= {p:.2f}" if p >= 0.005 else "< 0.01"
+
+
 def _said(network, text, shares, chance, t):
     """Say how probable one network finds the next letter, and where it looks."""
     top = int(shares[: t + 1].argmax())
-    half = int((np.cumsum(shares[t::-1]) < 0.5).sum()) + 1  # this many last symbols hold half of it
-    last = gettext("the last symbol") if half == 1 else gettext("the last {count} symbols").format(count=half)
-    said = gettext(
-        "{network}: p {p:.2f}; most on {symbol} at place {place} ({share:.2f}), half within {last}."
+    count = half(shares, t)
+    last = gettext("the last symbol") if count == 1 else gettext("the last {count} symbols")
+    last = last.format(count=count)
+    said = gettext("{network}: p {p}; most on {symbol} at place {place} ({share:.2f}), half within {last}.")
+    return said.format(
+        network=network, p=_chance(chance), symbol=text[top], place=top, share=shares[top], last=last
     )
-    return said.format(network=network, p=chance, symbol=text[top], place=top, share=shares[top], last=last)
 
 
 _COUNTRIES = [(name, key) for key, name in place_names.COUNTRIES.items()]
@@ -152,5 +165,16 @@ CONTROLS = {
     "name": controls.text(gettext("name")),
 }
 SLIDERS, START = {"letters": (gettext("letters read"), "{:.0f}")}, {"letters": 5} | DEFAULTS
-LAB = Lab(gettext("The look-back lab"), figure, sweep, SLIDERS, START, CONTROLS, PRESETS, __name__)
+LAB = Lab(
+    gettext("The look-back lab"),
+    figure,
+    sweep,
+    SLIDERS,
+    START,
+    CONTROLS,
+    PRESETS,
+    __name__,
+    drag={f"{network} shade": ("letters", None) for network in CELLS},  # point at the last letter to be read
+    plays={gettext("read on"): "letters"},
+)
 one, still, show = LAB.one, LAB.still, LAB.show
