@@ -63,9 +63,43 @@ def test_just_cut_and_just_kept_differ_by_one_step_of_window():
         assert ("reaches the use at step 4" in said) == there == ("cut off" not in said)
 
 
-def test_larger_weights_show_a_pair_that_has_a_size():
-    _, said = rows(**lab.PRESETS["larger weights"])
-    assert "step 2 is cut off" in said and "exactly 0" not in said
+def test_larger_and_smaller_weights_show_the_distant_pairs_that_the_lesson_asks_about():
+    far = np.tril(np.ones((lab.STEPS, lab.STEPS)), -6).astype(bool)
+    far[:, 0] = False  # the use at step 1 multiplies h_0, which is 0
+    levels, sizes = {}, {}
+    for name, values in {"as they are": {"loss": 12, "use": 2}, **lab.PRESETS}.items():
+        shown, said = rows(**values)
+        levels[name] = shown["map"][far].astype(float)
+        sizes[name] = said.partition("size ")[2].split(". ")[0].split(" ")[0]
+    smaller, same, larger = (
+        float(sizes[name]) for name in ("smaller weights", "as they are", "larger weights")
+    )
+    whole = {gain: by_torch(gain) for gain in (0.5, 1.0, 1.5)}
+    for gain, size in zip(whole, (smaller, same, larger), strict=True):
+        wanted = np.linalg.norm(whole[gain][11, 1]) / np.linalg.norm(whole[gain].sum(axis=(0, 1)))
+        assert np.isclose(size, wanted, rtol=0.05)
+    assert smaller < same / 400 and same < larger < 1.2 * same
+    assert (levels["larger weights"] > 0).all()  # the whole map is kept, and the pair in it has a size
+    assert levels["smaller weights"].mean() < levels["as they are"].mean() - 80
+
+
+def test_the_window_is_whole_in_the_figure():
+    fig, artists = lab.figure()
+    low, high = artists["window"].axes.get_xlim()
+    plt.close(fig)
+    for loss, window in [(12, 1), (12, 12), (1, 12), (9, 9)]:
+        left, _, width, _ = rows(loss=loss, window=window)[0]["window"]
+        assert low < left and left + width < high
+        assert left + width == loss + 0.5 and (left == loss - window + 0.5 or window > loss)
+
+
+def test_the_pair_can_be_dragged_on_the_map_and_stands_in_its_row_and_column():
+    columns = dict(zip(("loss", "use"), np.meshgrid(np.arange(1, 13), np.arange(1, 13)), strict=True))
+    columns = {name: grid.reshape(-1, 1) for name, grid in columns.items()}
+    others = {name: np.full((144, 1), lab.START[name]) for name in ("window", "gain")}
+    x, y, *_ = lab.sweep(**columns, **others).rows["pair"].T
+    assert lab.LAB.together == ("loss", "use") and lab.LAB.drag["pair"] == ("use", "loss")
+    assert np.array_equal(x + 0.5, columns["use"][:, 0]) and np.array_equal(y + 0.5, columns["loss"][:, 0])
 
 
 def test_no_way_leads_from_a_loss_to_a_later_use():
@@ -77,7 +111,7 @@ def test_no_way_leads_from_a_loss_to_a_later_use():
 @pytest.mark.parametrize("name", lab.SLIDERS)
 def test_both_ends_of_every_slider_fit_the_figure(name):
     grid = lab.SLIDERS[name][2]
-    for others in (lab.START, lab.PRESETS["window of 1"], lab.PRESETS["larger weights"]):
+    for others in (lab.START, *lab.PRESETS.values()):
         columns = {other: np.full((len(grid), 1), (lab.START | others)[other]) for other in lab.SLIDERS}
         table = lab.sweep(**{**columns, name: grid[:, None]})
         low, high = lab._SHARES

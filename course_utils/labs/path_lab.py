@@ -40,7 +40,8 @@ PRESETS = {
     gettext("just cut"): {"loss": 9, "use": 4, "window": 5},
     gettext("just kept"): {"loss": 9, "use": 4, "window": 6},
     gettext("window of 1"): {"loss": 9, "use": 9, "window": 1},
-    gettext("larger weights"): {"loss": 12, "use": 2, "window": 4, "gain": 1.5},
+    gettext("smaller weights"): {"loss": 12, "use": 2, "window": 12, "gain": 0.5},
+    gettext("larger weights"): {"loss": 12, "use": 2, "window": 12, "gain": 1.5},
 }
 _LOG_RANGE = (-4.0, 0.0)  # of the sizes in the map, as powers of ten
 _LONGEST = 3 * STEPS + 5  # points of a path
@@ -83,12 +84,12 @@ def kept(window):
 
 def figure():
     """Return the unrolled graph, the map of all pairs, and the shares of the uses."""
-    fig = plt.figure(figsize=(7.4, 5.6), layout="none")
-    graph = fig.add_axes((0.02, 0.68, 0.96, 0.3))
-    chart = fig.add_axes((0.075, 0.1, 0.3, 0.5))
-    scale = fig.add_axes((0.385, 0.1, 0.015, 0.5))
-    one = fig.add_axes((0.545, 0.4, 0.445, 0.2), sharex=chart)
-    every = fig.add_axes((0.545, 0.1, 0.445, 0.2), sharex=chart)
+    fig = plt.figure(figsize=(7.4, 4.8), layout="none")
+    graph = fig.add_axes((0.005, 0.66, 0.99, 0.33))
+    chart = fig.add_axes((0.075, 0.115, 0.3, 0.465))
+    scale = fig.add_axes((0.385, 0.115, 0.015, 0.465))
+    one = fig.add_axes((0.545, 0.39, 0.445, 0.19))
+    every = fig.add_axes((0.545, 0.115, 0.445, 0.19), sharex=one)
     artists = _on_graph(graph) | _on_map(chart, scale)
     for ax, name in ((one, "one"), (every, "all")):
         box = {"edgecolor": INK, "linewidth": 0.9}
@@ -96,13 +97,14 @@ def figure():
         artists[f"{name}, kept"] = ax.bar(_COUNT, 0 * _COUNT, 0.56, color=STATE, **box, zorder=3)
         ax.axhline(0, color=INK, linewidth=0.8)
         ax.set(ylim=_SHARES, ylabel=gettext("share"))
-    for ax in (chart, every):
-        ax.set(xlabel=gettext("use at step"), xticks=_COUNT, xlim=(0.5, STEPS + 0.5))
+    for ax, ticks in ((chart, _COUNT[1::2]), (every, _COUNT)):
+        ax.set(xlabel=gettext("use at step"), xticks=ticks, xlim=(0.5, STEPS + 0.5))
     plt.setp(one.get_xticklabels(), visible=False)
     title = {"fontsize": 9, "ha": "left", "va": "bottom"}
     for ax, name in ((one, "title one"), (every, "title all")):
         artists[name] = ax.text(-0.11, 1.03, "", transform=ax.transAxes, **title)
-    chart.text(0, 1.02, gettext("the size of all pairs"), transform=chart.transAxes, **title)
+    name = gettext("size of each pair, of the whole gradient's")
+    chart.text(-0.16, 1.02, name, transform=chart.transAxes, **title)
     return fig, artists
 
 
@@ -114,7 +116,7 @@ def _on_graph(ax):
             figures.unit(ax, (t, 2), f"$L_{{{t}}}$", OUTPUT)
             figures.edge(ax, (t, 1), (t, 2), color=FAINT)
             figures.edge(ax, (t - 1, 1), (t, 1), color=FAINT)
-    ax.set(xlim=(-0.45, STEPS + 0.45), ylim=(0.2, 2.55))
+    ax.set(xlim=(-0.6, STEPS + 0.6), ylim=(0.2, 2.55))
     ax.axis("off")
     dot = {"linestyle": "none", "marker": "o", "markersize": 10, "color": INK, "zorder": 6}
     return {
@@ -157,14 +159,14 @@ def _position(tau, s, k, gain):
     sizes = np.linalg.norm(terms, axis=(2, 3)) / np.linalg.norm(full)
     size, part = sizes[tau - 1, s - 1], (shares * keep).sum()
     angle = np.degrees(np.arccos(np.clip(cosine(cut, full), -1, 1))) if np.any(cut) else np.nan
-    together = gettext("all losses together: {part:.2f} of the gradient kept, {angle:.0f} degrees off")
+    together = gettext("all losses: {part:.2f} of the gradient kept, {angle:.0f} degrees off")
     reading = gettext(
         "W_hh times {gain:.2f}, window {k}. {way} Kept: {part:.2f} of the gradient, {angle:.0f} degrees off."
     )
     if k == STEPS:
-        together = gettext("all losses together: {part:.2f} of the gradient kept")
+        together = gettext("all losses: {part:.2f} of the gradient kept")
         reading = gettext("W_hh times {gain:.2f}, window {k}. {way} Kept: {part:.2f} of the gradient.")
-    way = _in_words(tau, s, k, f"{size:.1e}" if size else gettext("exactly 0"))
+    way = _in_words(tau, s, k, f"{size:.2g}" if size else gettext("exactly 0"))
     return _graph(tau, s, k) | {
         "words": way,
         "map": _levels(np.where(keep, sizes, 0)),
@@ -184,7 +186,7 @@ def _graph(tau, s, k):
     """Return what moves on the unrolled network: the window, the path back, and where it ends."""
     there, arrives = s <= tau, s <= tau < s + k
     begin = max(s, tau - k + 1)  # the last state on the path that is inside the window
-    left, width = (tau - k + 0.5, k) if tau >= k else (-0.45, tau + 0.95)
+    left, width = (tau - k + 0.5, k) if tau >= k else (-0.5, tau + 1)
     return {
         "window": np.array([left, 0.6, width, 1.9]),
         "way": _way(tau, begin, arrives) if there else _line([], _LONGEST),
@@ -234,5 +236,17 @@ def _levels(sizes):
         return np.clip(255 * (np.log10(sizes) - low) / (high - low), 0, 255).astype(np.uint8)
 
 
-LAB = Lab(gettext("The path lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+LAB = Lab(
+    gettext("The path lab"),
+    figure,
+    sweep,
+    SLIDERS,
+    START,
+    {},
+    PRESETS,
+    __name__,
+    together=("loss", "use"),
+    drag={"pair": ("use", "loss"), "way": ("use", None)},
+    plays={gettext("widen the window"): "window"},
+)
 one, still, show = LAB.one, LAB.still, LAB.show
