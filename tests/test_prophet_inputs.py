@@ -140,6 +140,14 @@ def test_seasons_come_by_prophets_rules():
     assert fit(weekly=False).seasons_ == []
 
 
+def test_an_order_of_one_is_one_wave_and_no_flag():
+    one = fit(weekly=1)
+    assert [season.order for season in one.seasons_] == [1]
+    assert np.abs(one.predict(DAYS).yhat - Y).max() < 0.1  # the week of these data is one wave
+    assert [season.order for season in fit(weekly=np.True_).seasons_] == [3]
+    assert fit(weekly=0).seasons_ == fit(weekly=np.False_).seasons_ == []
+
+
 def test_irregular_steps_are_fitted():
     irregular = np.datetime64("2020-01-01") + np.array([0, 1, 5, 6, 14, 30, 31])
     assert np.isfinite(fit(irregular, Y[:7]).predict(irregular).yhat).all()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils import sequences
-from course_utils.forecasting import ProphetStyle, group_holidays
+from course_utils.forecasting import ProphetStyle, SeasonalNaive, group_holidays
 from course_utils.forecasting import prophet_style as model
 from course_utils.labs import prophet_lab
 from course_utils.labs.engine.scene import draw, packed
@@ -39,7 +39,14 @@ def alone(position, **settings):
 
 @pytest.mark.parametrize(
     "change",
-    [{}, {"order": 0}, {"order": 3, "season_prior": 0.1}, {"holidays": False}, {"capacity": 40.0}],
+    [
+        {},
+        {"order": 0},
+        {"order": 1},
+        {"order": 3, "season_prior": 0.1},
+        {"holidays": False},
+        {"capacity": 40.0},
+    ],
     ids=str,
 )
 def test_every_position_is_a_fit_of_the_model_itself(change):
@@ -74,7 +81,11 @@ def test_every_end_of_every_control_is_sensible(season_prior, order, holidays, c
     settings = {"season_prior": season_prior, "order": order, "holidays": holidays, "capacity": capacity}
     table = prophet_lab.sweep(**settings)
     assert all(SENSIBLE.match(reading) for reading in table.readings)
-    assert all(np.isfinite(track).all() for track in table.rows.values())
+    rows = dict(table.rows)
+    marks = {name: np.isfinite(rows.pop(name)) for name in ("steeper up", "steeper down")}
+    assert all(np.isfinite(track).all() for track in rows.values())
+    assert np.array_equal(marks["steeper up"], rows["changes"] > 12)  # what leaves the axis is marked
+    assert np.array_equal(marks["steeper down"], rows["changes"] < -12)
     fig, artists = prophet_lab.figure(**settings)
     packed(fig, artists, table)
     for position in (0, len(table.values) - 1):
@@ -88,3 +99,25 @@ def test_what_is_switched_off_is_exactly_zero():
     for p in found:
         assert np.count_nonzero(p.beta[groups == "yearly"]) == 4
         assert (p.beta[~np.isin(groups, ["yearly", "weekly"])] == 0).all()
+
+
+def test_the_rival_is_the_same_weekday_52_weeks_before():
+    table = sequences.load("chicago_rides")
+    date, y = table["date"], table["riders"]
+    at = dict(zip(date, y, strict=True))
+    past = date <= prophet_lab.HISTORY[1]
+    ahead = np.datetime64("2005-01-01") + np.arange(365)
+    # 52 weeks before the last day is a day of 2005 too: there it is the one 104 weeks before.
+    same = [at[day - np.timedelta64(364, "D")] for day in ahead[:-1]] + [at[np.datetime64("2004-01-03")]]
+    error = np.abs(np.array(same) - [at[day] for day in ahead]).mean()
+    np.testing.assert_allclose(SeasonalNaive(364).fit(date[past], y[past]).predict(ahead).yhat, same)
+    for reading in prophet_lab.sweep(**DEFAULTS).readings:
+        assert f"taking the same weekday 52 weeks before: {error:.2f})" in reading
+
+
+def test_one_wave_is_a_season_and_an_order_of_0_is_none():
+    for order, spread in ((0, 0.0), (1, 1.0)):
+        season = prophet_lab.sweep(**(DEFAULTS | {"order": order})).rows["season"]
+        assert (np.ptp(season, axis=1) > spread).all() == bool(order)
+        turns = np.diff(np.sign(np.diff(season[14]))) != 0
+        assert turns.sum() == 2 * order  # one top, one bottom

@@ -118,8 +118,9 @@ def default_seasons(dates, yearly, weekly, daily):
     )
     found = []
     for name, period, order, wish, fits in rules:
-        if wish is True or (wish == "auto" and fits):
+        flag = isinstance(wish, bool | np.bool_)  # 1 == True, but an order of 1 is a season of one wave
+        if (flag and wish) or (not flag and wish == "auto" and fits):
             found.append(Season(name, period, order))
-        elif wish not in ("auto", False, True):
+        elif not flag and wish != "auto":
             found.append(Season(name, period, int(wish)))
     return [season for season in found if season.order > 0]

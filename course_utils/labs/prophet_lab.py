@@ -27,6 +27,7 @@ _AHEAD = np.datetime64("2005-01-01") + np.arange(365)
 _TREND = np.datetime64("2001-01-22") + np.linspace(0, 1804, 95).astype(int)
 _DAYS = np.arange(0, 366, 5)
 _WINTER = np.arange(318, 365)  # 15 November to 31 December, counted from 0
+_STEEP = 12.0  # the largest change of the rate on its axis, in thousands a year
 _AHEAD_COLOR, _SIMULATED_COLOR = FORECAST["color"], CURVES[2]["color"]
 
 
@@ -66,17 +67,17 @@ def fits(season_prior, order, holidays, capacity):
 def figure(capacity, **_):
     """Return trend over weekly means, changes, yearly season, a winter forecast; and the live artists."""
     mosaic = [["trend", "trend", "trend"], ["changes", "season", "winter"]]
-    grid = {"left": 0.085, "right": 0.975, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
+    grid = {"left": 0.085, "right": 0.96, "bottom": 0.11, "top": 0.94, "hspace": 0.5, "wspace": 0.27}
     grid |= {"width_ratios": [1, 1, 1.3], "height_ratios": [1.25, 1]}
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(7.4, 5), layout="none", gridspec_kw=grid)
-    live = _on_trend(axes["trend"], capacity) | _on_changes(axes["changes"])
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(7.4, 4.8), layout="none", gridspec_kw=grid)
+    live = _on_trend(axes["trend"], capacity) | _on_changes(axes["changes"], capacity)
     season, winter = axes["season"], axes["winter"]
     season.axhline(0, color=FAINT, linewidth=1)
-    season.set(xlim=(0, 366), ylim=(-4.2, 4.2), xlabel=gettext("day of the year"))
+    season.set(xlim=(0, 366), ylim=(-4.2, 2), xlabel=gettext("day of the year"))
     season.set_title(gettext("yearly season"))
     truth = _data()[3][_WINTER]
     winter.plot(_WINTER + 1, truth, color=GREY, linewidth=1, marker="o", markersize=3)
-    winter.set(xlim=(318, 366), ylim=(-3, 21), xlabel=gettext("day of 2005"))
+    winter.set(xlim=(318, 366), ylim=(-5, 21), xlabel=gettext("day of 2005"))
     winter.set_title(gettext("forecast"), loc="left", color=_AHEAD_COLOR)
     winter.set_title(gettext("what came"), loc="right", color=GREY)
     return fig, live | {
@@ -94,10 +95,9 @@ def _on_trend(ax, capacity):
         dots = {"marker": "o", "markersize": 3, "linestyle": "none", "markeredgecolor": GREY}
         ax.plot(_years(when[3::7][:weeks]), mean, markerfacecolor=fill, **dots)
     ax.axvline(2005, **REFERENCE)
-    ax.set_title(gettext("weekly means"), loc="left", color=GREY)
+    ax.set_title(gettext("weekly means (hollow: not seen)"), loc="left", color=GREY)
     ax.set_title(gettext("trend"), loc="center", color=_AHEAD_COLOR)
     ax.set_title(gettext("80% of the simulated trends"), loc="right", color=_SIMULATED_COLOR)
-    ax.text(2005.98, 16.3, gettext("hollow: not seen"), color=GREY, fontsize=8, ha="right", va="top")
     ax.set(xlim=(2001, 2006), ylim=(5, 16.5), ylabel=gettext("riders (thousands a day)"))
     ax.set_xticks(range(2001, 2007))
     if capacity:
@@ -112,15 +112,18 @@ def _on_trend(ax, capacity):
     }
 
 
-def _on_changes(ax):
-    """Return the changes of the rate, where they may be."""
+def _on_changes(ax, capacity):
+    """Return the changes of the rate, where they may be, and marks for those that leave the axis."""
     wide = _data()[0]
     at = _years(wide.start_ + (wide.design_.changes * wide.span_).astype("timedelta64[s]"))
     ax.axhline(0, color=FAINT, linewidth=1)
-    ax.set(xlim=(2001, 2005), ylim=(-12, 12), xlabel=gettext("year"), title=gettext("changes of the rate"))
-    ax.set_ylabel(gettext("thousands a year"))
+    ax.set(xlim=(2001, 2005), ylim=(-_STEEP, _STEEP), xlabel=gettext("year"))
+    ax.set_title(gettext("changes of the rate"))
+    ax.set_ylabel(gettext("per year") if capacity else gettext("thousands a year"))
     ax.set_xticks(range(2001, 2006, 2))
-    return {N_("changes"): ax.plot(at, 0 * at, "o", color=INK, markersize=4)[0]}
+    marks = {N_("changes"): "o", N_("steeper up"): "^", N_("steeper down"): "v"}
+    look = {"color": INK, "markersize": 4, "linestyle": "none"}
+    return {name: ax.plot(at, 0 * at, marker, **look)[0] for name, marker in marks.items()}
 
 
 def sweep(season_prior, order, holidays, capacity):
@@ -131,11 +134,11 @@ def sweep(season_prior, order, holidays, capacity):
     rate = (1.0 if capacity else scale) * (365.25 * 86400) / wide.span_  # a year, not a history
     long, later, ahead, year = (_with(capacity, design) for design in _designs())
     yearly = np.array(wide.groups_) == "yearly"
-    lazy = np.abs(truth - np.resize(y[-7:], 365)).mean()
+    lazy = np.abs(truth - np.resize(y[-364:], 365)).mean()  # the last day begins anew: it has no 52 weeks
     said = gettext(
         "Prior scale {tau:.3g}: {bent} of {all} changes are used. On 2005, never seen, the error is "
-        "{error:.2f} thousand a day (repeating the last week: {lazy:.2f}); at its end 80% of the simulated "
-        "trends lie within {width:.1f} thousand."
+        "{error:.2f} thousand a day (taking the same weekday 52 weeks before: {lazy:.2f}); at its end 80% of "
+        "the simulated trends lie within {width} thousand."
     )
     rows, readings = [], []
     for tau, p in zip(10.0**LOG_TAUS, found, strict=True):
@@ -147,14 +150,20 @@ def sweep(season_prior, order, holidays, capacity):
                 "lower": lower,
                 "upper": upper,
                 "changes": rate * p.delta,
+                "steeper up": np.where(rate * p.delta > _STEEP, 0.94 * _STEEP, np.nan),
+                "steeper down": np.where(rate * p.delta < -_STEEP, -0.94 * _STEEP, np.nan),
                 "season": scale * year.X[:, yearly] @ p.beta[yearly],
                 "winter": forecast[_WINTER],
             }
         )
         fill = {"bent": int(np.sum(np.abs(p.delta) > 1e-6)), "all": len(p.delta), "lazy": lazy}
-        fill |= {"error": np.abs(truth - forecast).mean(), "width": upper[-1] - lower[-1]}
+        fill |= {"error": np.abs(truth - forecast).mean(), "width": _width(upper[-1] - lower[-1])}
         readings.append(said.format(tau=tau, **fill))
     return Sweep(LOG_TAUS, {name: np.array([row[name] for row in rows]) for name in rows[0]}, readings)
+
+
+def _width(thousands):
+    return f"{thousands:.1f}" if thousands >= 0.05 else gettext("less than 0.1")
 
 
 def _years(dates):
