@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from course_utils.labs import gate_inspector as lab
+from course_utils.labs.engine import convert
 from course_utils.labs.engine.scene import draw, packed, staged
 
 pytestmark = pytest.mark.usefixtures("no_figure_left")
@@ -93,6 +94,30 @@ def test_adding_up_saturates_what_is_shown():
     shown, _ = rows(**lab.PRESETS["add up"])
     assert shown["c"][-1] > 2 and shown["steady"][0] < 0.1
     assert np.allclose(shown["steady"], shown["steady"][0])  # f = 1 keeps it, whatever its size
+
+
+def test_where_the_gradient_leaves_its_axis_is_marked():
+    rng = np.random.default_rng(3)
+    grids = {name: grid for name, (_, _, grid) in lab.SLIDERS.items()}
+    starts = [lab.START, *({**lab.START, **preset} for preset in lab.PRESETS.values())]
+    for values in [*starts, *({name: float(rng.choice(grids[name])) for name in grids} for _ in range(60))]:
+        *_, back = by_torch(**values)
+        shown, _ = rows(**values)
+        low = [k for k, one in enumerate(np.abs(back)) if one < 1e-6]
+        if low and low[0] == 0 and back[-1] > 1e-15:  # 4e-18 is 0 in the cell, where σ is a tanh
+            assert shown["falls off"][0, 0] == max(low)
+            assert np.isnan(shown["vanishing"][: max(low) + 1]).all()
+        else:
+            assert np.isnan(shown["falls off"]).all()
+
+
+def test_the_curves_use_their_axes():
+    fig, artists = lab.figure()
+    at = convert.fraction(artists["c"].axes.yaxis, [0.0, lab.C_0, -1.21, 3.4])
+    back = convert.fraction(artists["steady"].axes.yaxis, [1.0, rows()[0]["vanishing"][0]])
+    plt.close(fig)
+    assert at[1] - at[0] > 0.25 and at[2] > 0 and at[3] < 1
+    assert back[0] - back[1] > 0.4
 
 
 def test_the_picture_is_whole_and_small():

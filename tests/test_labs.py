@@ -14,7 +14,7 @@ from conftest import ROOT
 from course_utils.labs.engine import convert, tracks
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.labs.engine.live import Live
-from course_utils.labs.engine.scene import draw, packed
+from course_utils.labs.engine.scene import _axes, draw, packed
 
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 
@@ -89,6 +89,16 @@ def test_fractions_follow_the_scale_of_the_axes(axes, scale):
     pixels = axes.transData.transform(np.stack([0 * values, values], axis=1))
     wanted = axes.transAxes.inverted().transform(pixels)[:, 1]
     np.testing.assert_allclose(convert.fraction(axes.yaxis, values), wanted, atol=1e-6)
+
+
+def test_any_other_scale_is_sent_as_values_along_the_axis(axes):
+    axes.set_yscale("symlog", base=2, linthresh=1, linscale=1.5)
+    axes.set(ylim=(-1.35, 3.9))
+    low, high, scale, _ = _axes(axes)["y"]
+    assert scale[0] == pytest.approx(low) and scale[-1] == pytest.approx(high)
+    np.testing.assert_allclose(convert.fraction(axes.yaxis, scale), np.linspace(0, 1, 101), atol=1e-6)
+    axes.set(xscale="log", yscale="linear")
+    assert _axes(axes)["x"][2] == "log" and _axes(axes)["y"][2] == "linear"
 
 
 def test_values_beyond_all_bounds_stay_at_the_edge_and_gaps_stay_gaps(axes):

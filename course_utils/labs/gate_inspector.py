@@ -32,7 +32,7 @@ PRESETS = {
     gettext("usual start"): {"f": 0.0, "i": 0.0, "o": 0.0},
 }
 _EDGE = 8.6  # where a sum of ±40 is drawn in the picture of σ
-_LEAST, _MOST = 1e-16, 3.0  # the range of gradients in the figure
+_LEAST, _MOST = 1e-6, 3.0  # the range of gradients in the figure
 _SHOWN = CURVES[1]  # the look of h
 _WEIGHTS = {"W_xh": np.eye(4), "W_hh": np.zeros((4, 1)), "b_h": np.zeros(4)}  # rows o, i, f, c_tilde
 _INPUTS = np.random.default_rng(SEED).standard_normal(STEPS)
@@ -49,7 +49,7 @@ def cell(f, i, o, size):
 
 def figure():
     """Return the three gates on their sigmoids, to the right the cell's states above its gradient."""
-    grid = {"left": 0.06, "right": 0.955, "bottom": 0.115, "top": 0.93, "wspace": 0.22, "hspace": 1.1}
+    grid = {"left": 0.055, "right": 0.955, "bottom": 0.115, "top": 0.93, "wspace": 0.27, "hspace": 1.1}
     fig = plt.figure(figsize=(7.4, 4.6), layout="none")
     outer = fig.add_gridspec(6, 2, width_ratios=[1, 3.2], **grid)
     live, a = {}, np.linspace(-_EDGE, _EDGE, 200)
@@ -79,7 +79,11 @@ def _on_states(ax):
         va="center",
         fontsize=9,
     )
-    ax.set(xlim=(-1, STEPS + 1), ylim=(-1.2, 3.5), ylabel="c_k, h_k")
+    ax.set(xlim=(-1, STEPS + 1), ylabel=gettext("c_k, h_k\n(log beyond ±1)"))
+    # A cell between 0 and 1 has room, and one that adds up to 3 and more is still seen.
+    ax.set_yscale("symlog", base=2, linthresh=1, linscale=1.5)
+    ax.set(ylim=(-1.35, 3.9), yticks=[-1, 0, 1, 3], yticklabels=["−1", "0", "1", "3"])
+    ax.minorticks_off()
     ax.set_title(gettext("the cell, c"), fontsize=9, color=INK)
     ax.set_title(gettext("what is shown of it, h"), loc="right", fontsize=9, color=_SHOWN["color"])
     ax.tick_params(labelbottom=False)
@@ -89,27 +93,16 @@ def _on_states(ax):
 
 
 def _on_gradient(ax):
-    """Return the curve of the gradient in each of its colours, and the regime's name."""
+    """Return the gradient's curve in each of its colours, where it leaves the axis, and the regime's name."""
     k = np.arange(STEPS + 1)
     ax.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(_LEAST, _MOST))
     ax.set(xlabel=gettext("k, steps after the input was written"), ylabel=f"|dh_{STEPS} / dc_k|")
-    ax.set_yticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
+    ax.set_yticks(10.0 ** np.arange(-6, 1))
     ax.minorticks_off()
     dots = {"marker": "o", "markersize": 3}
     live = {name: ax.plot(k, 1.0 + 0 * k, color=REGIMES[name], **dots)[0] for name in ("vanishing", "steady")}
-    return live | {"name": artists.words(ax, 0.98, 0.06, fontsize=11)}
-
-
-def _fit(artists):
-    """Give the axes of a still picture the range of its curves."""
-    c, h, back = (artists[name].get_ydata() for name in ("c", "h", "steady"))
-    low, high = min(0, *c, *h), max(1, *c, *h)
-    artists["c"].axes.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))
-    back = np.fmin(back, artists["vanishing"].get_ydata())
-    if np.isfinite(back).any():
-        lowest = np.floor(np.log10(np.nanmin(back)))
-        artists["steady"].axes.set_yticks(10.0 ** np.arange(0, lowest - 1, min(-1, lowest // 6)))
-        artists["steady"].axes.set_ylim(10.0 ** (lowest - 0.3), _MOST)
+    (live["falls off"],) = ax.plot([0], [1.0], "v", color=INK, markersize=8, linestyle="none")
+    return live | {"name": artists.words(ax, 0.98, 0.2, fontsize=11)}
 
 
 def sweep(f, i, o, size):
@@ -126,12 +119,21 @@ def sweep(f, i, o, size):
     for name in ("vanishing", "steady"):
         shown = (names == name)[:, None] & (back >= _LEAST)
         tracks[name] = np.where(shown, back, np.nan)
+    tracks["falls off"] = _edge(back)
     tracks["name"] = [regimes.NAMES.get(name, name) for name in names]
     readings = [
         _reading(*(_gate(value[row]) for value in values.values()), values["f"][row], c[row], back[row])
         for row in range(len(f))
     ]
     return Sweep(None, tracks, readings)
+
+
+def _edge(back):
+    """Return where a gradient that is not 0, going back in time, leaves the axis: (positions, 2, 1)."""
+    last = STEPS - (back < _LEAST)[:, ::-1].argmax(axis=1)  # the latest step below it
+    leaves = (back[:, 0] < _LEAST) & (back[:, -1] > 0)
+    place = np.stack([last, np.full(len(last), 1.6 * _LEAST)], axis=1)
+    return np.where(leaves[:, None], place, np.nan)[:, :, None]
 
 
 def _gate(value):
@@ -169,5 +171,16 @@ def _reading(f_text, i_text, o_text, f, c, back):
     return said.format(f=f_text, i=i_text, o=o_text, steps=STEPS, kept=kept, c=c[-1], gradient=gradient)
 
 
-LAB = Lab(gettext("The gate inspector"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__, _fit)
+LAB = Lab(
+    gettext("The gate inspector"),
+    figure,
+    sweep,
+    SLIDERS,
+    START,
+    {},
+    PRESETS,
+    __name__,
+    drag={gate: (gate, None) for gate in GATES},
+    plays={gettext("open the forget gate"): "f"},
+)
 one, still, show = LAB.one, LAB.still, LAB.show

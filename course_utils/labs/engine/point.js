@@ -3,6 +3,10 @@
 import { node } from "../../display/dom.js";
 
 function fromFraction([low, high, scale], f) {
+  if (Array.isArray(scale)) { // values at equal steps
+    const at = Math.min(1, Math.max(0, f)) * (scale.length - 1), i = Math.min(Math.floor(at), scale.length - 2);
+    return scale[i] + (at - i) * (scale[i + 1] - scale[i]);
+  }
   return scale === "log" ? low * (high / low) ** f : low + f * (high - low);
 }
 

@@ -106,9 +106,19 @@ def _axes(ax):
     label = ax.get_xlabel() or next(filter(None, (other.get_xlabel() for other in same)), "")
     return {
         "box": [box.x0, box.y0, box.width, box.height],
-        "x": [*map(float, ax.get_xlim()), ax.get_xscale(), label],
-        "y": [*map(float, ax.get_ylim()), ax.get_yscale(), ax.get_ylabel()],
+        "x": [*map(float, ax.get_xlim()), _scale(ax.xaxis), label],
+        "y": [*map(float, ax.get_ylim()), _scale(ax.yaxis), ax.get_ylabel()],
     }
+
+
+def _scale(axis):
+    """Return "linear" or "log"; of any other scale the values at a hundred equal steps along the axis."""
+    name = axis.get_scale()
+    if name in ("linear", "log"):
+        return name
+    transform = axis.get_transform()
+    ends = transform.transform(np.asarray(axis.get_view_interval(), dtype=float))
+    return transform.inverted().transform(np.linspace(*ends, 101)).tolist()
 
 
 def _background(figure, artists):
