@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.cells import scan
-from course_utils.figures.style import CURVES, FAINT, GREY, INK, INPUT, OUTPUT, STATE, ramp
+from course_utils.figures.style import CURVES, FAINT, INK, INPUT, OUTPUT, STATE, ramp
 from course_utils.labs.engine import artists
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
@@ -58,35 +58,42 @@ def weights(keep, erase, reach):
 
 def figure():
     """Return the values after a round above; below, which inputs have reached each of them."""
-    grid = {"left": 0.085, "right": 0.85, "bottom": 0.11, "top": 0.97, "hspace": 0.14}
+    grid = {"left": 0.075, "right": 0.775, "bottom": 0.11, "top": 0.94, "hspace": 0.1}
     grid["height_ratios"] = (1, 1.5)
-    fig, axes = plt.subplots(2, 1, figsize=(7.4, 5.6), sharex=True, layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(2, 1, figsize=(7.4, 4.6), sharex=True, layout="none", gridspec_kw=grid)
     above, below = axes
     t = np.arange(1, STEPS + 1)
     above.axhline(0, color=FAINT, linewidth=1, zorder=0)
-    above.set(ylabel=gettext("value b"), ylim=(-1.6, 3.1), xlim=(0.4, STEPS + 0.6))
-    key = gettext("bars: after this round      dots: the loop's states")
-    above.text(0.6, 2.9, key, va="top", fontsize=8.5, color=GREY)
+    above.set(ylabel=gettext("value b"), ylim=(-1.05, 2.05), xlim=(0.4, STEPS + 0.6))
     below.set(ylim=(STEPS + 0.6, 0.4), xlabel=gettext("step s of an input"))
     below.set_ylabel(gettext("value at step t"))
     below.set_xticks(t)
     below.set_yticks(t[::3])
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
     heard = artists.image(below, STEPS, STEPS, extent, cmap=ramp(CURVES[1]["color"]))
-    bar = fig.colorbar(heard, cax=fig.add_axes((0.87, 0.11, 0.018, 0.5)), ticks=[0, _NOTHING, _ALL])
+    bar = fig.colorbar(heard, cax=fig.add_axes((0.8, 0.11, 0.018, 0.478)), ticks=[0, _NOTHING, _ALL])
     bar.set_ticklabels([gettext("not yet"), "0", "1"])
     bar.ax.set_ylim(0, _ALL)
-    bar.set_label(gettext("how much of input s is in the value at t"))
+    bar.set_label(gettext("how much of input s is in row t"))
     dot = {"marker": "o", "markersize": 6, "markeredgecolor": INK, "linestyle": "none", "zorder": 4}
-    return fig, {
+    live = {
         "values": above.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8, zorder=3),
         "loop": above.plot(t, 0.0 * t, color=OUTPUT, **dot)[0],
-        "said": above.text(STEPS + 0.4, 2.9, "", ha="right", va="top", fontsize=9.5),
+        "said": artists.words(above, 0, 1.03, "left", fontsize=10),
         "heard": heard,
         "row": artists.frame(below, INK, 2.0, zorder=4),
         "near": artists.frame(below, OUTPUT, 2.4, zorder=4),
         "far": artists.frame(below, INPUT, 2.4, zorder=4),
     }
+    names = {
+        "values": gettext("after this round"),
+        "loop": gettext("the loop's state"),
+        "far": gettext("from further back"),
+        "near": gettext("its own before"),
+    }
+    place = {"loc": "upper left", "bbox_to_anchor": (1.01, 1.03), "fontsize": 9, "handlelength": 1.2}
+    above.legend([live[name] for name in names], names.values(), frameon=False, **place)
+    return fig, live
 
 
 def sweep(**values):
@@ -145,5 +152,16 @@ def _steps(first, last):
     return said.format(first=first, last=last)
 
 
-LAB = Lab(gettext("The scan lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+LAB = Lab(
+    gettext("The scan lab"),
+    figure,
+    sweep,
+    SLIDERS,
+    START,
+    {},
+    PRESETS,
+    __name__,
+    drag={"values": ("step", None), "heard": (None, "step")},
+    plays={gettext("round by round"): "round"},
+)
 one, still, show = LAB.one, LAB.still, LAB.show
