@@ -32,7 +32,7 @@ def test_both_ends_fit_the_figure_and_are_told():
         low, high = fig.axes[0].get_ylim()
         plt.close(fig)
     assert low <= table.rows["memory"].min() and table.rows["memory"].max() < high
-    assert "keeps 0.00" in table.readings[0] and "3.00 is left" in table.readings[-1]
+    assert "keeps 0.00" in table.readings[0] and "3.00 is left of the three" in table.readings[-1]
 
 
 @pytest.mark.parametrize("number", range(10))
@@ -48,4 +48,6 @@ def test_the_map_has_a_picture_for_every_lesson(number):
 
 
 def test_the_lab_says_its_reading_at_the_start():
-    assert lab.show().stored.startswith("The first lab. Each step keeps 0.50")
+    assert lab.show().stored.startswith(
+        "The first lab. A one comes in at steps 1, 6 and 7. Each step keeps 0.50"
+    )

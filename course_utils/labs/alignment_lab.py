@@ -111,5 +111,16 @@ def _reading(date, sentence, written, t, p, weights):
 
 CONTROLS = {"form": controls.menu(gettext("words"), FORMS)}
 _START = START | {"form": FORMS[0]}
-LAB = Lab(gettext("The alignment lab"), figure, sweep, SLIDERS, _START, CONTROLS, PRESETS, __name__)
+LAB = Lab(
+    gettext("The alignment lab"),
+    figure,
+    sweep,
+    SLIDERS,
+    _START,
+    CONTROLS,
+    PRESETS,
+    __name__,
+    drag={"alignment": ("letter", None)},
+    plays={gettext("letter by letter"): "letter"},
+)
 one, still, show = LAB.one, LAB.still, LAB.show

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.figures.style import INK, INPUT, STATE
+from course_utils.figures.style import FAINT, INK, INPUT, STATE
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.texts import gettext
 
@@ -26,7 +26,8 @@ def figure():
     t = np.arange(1, len(XS) + 1)
     bars = ax.bar(t, 0.0 * t, 0.7, color=STATE, edgecolor=INK, linewidth=0.8)
     (points,) = ax.plot(t, XS, "o", color=INPUT, markeredgecolor=INK, zorder=3)
-    ax.set(xlabel=gettext("time step t"), ylabel=gettext("memory h"), ylim=(0, 3.2))
+    ax.set(xlabel=gettext("time step t"), ylabel=gettext("memory h"), ylim=(-0.12, 3.2))
+    ax.axhline(0, color=FAINT, linewidth=1, zorder=0)
     ax.set_xticks(t)
     ax.set_title(gettext("points: what comes in      bars: what is remembered"), fontsize=9)
     # points never move, but must be drawn over bars that do
@@ -37,7 +38,8 @@ def sweep(keep):
     """Return the memory for each row of a column of ``keep``."""
     hs = memory(keep[:, 0])
     said = gettext(
-        "Each step keeps {keep:.2f} of what was there: at the end {h:.2f} is left of the three ones."
+        "A one comes in at steps 1, 6 and 7. Each step keeps {keep:.2f} of what was there: at the end "
+        "{h:.2f} is left of the three."
     )
     readings = [said.format(keep=k, h=h) for k, h in zip(keep[:, 0], hs[:, -1], strict=True)]
     return Sweep(None, {"memory": hs, "inputs": np.tile(XS, (len(keep), 1))}, readings)
@@ -49,5 +51,6 @@ PRESETS = {
     gettext("fades"): {"keep": 0.8},
     gettext("forgets nothing"): {"keep": 1.0},
 }
-LAB = Lab(gettext("The first lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+PLAYS = {gettext("keep more and more"): "keep"}
+LAB = Lab(gettext("The first lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__, plays=PLAYS)
 one, still, show = LAB.one, LAB.still, LAB.show

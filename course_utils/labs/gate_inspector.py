@@ -168,7 +168,9 @@ def _reading(f_text, i_text, o_text, f, c, back):
         "f = {f}, i = {i}, o = {o}. After {steps} steps {kept}. The cell holds {c:.2f}. "
         "The gradient of h_{steps} with respect to c_0 is {gradient}."
     )
-    return said.format(f=f_text, i=i_text, o=o_text, steps=STEPS, kept=kept, c=c[-1], gradient=gradient)
+    return said.format(
+        f=f_text, i=i_text, o=o_text, steps=STEPS, kept=kept, c=round(c[-1], 2) + 0.0, gradient=gradient
+    )
 
 
 LAB = Lab(

@@ -90,7 +90,7 @@ def figure(inputs, steps, **_):
     """Return three columns, a network each: some states, the echo of the first input, the gradient."""
     grid = {"left": 0.085, "right": 0.99, "bottom": 0.1, "top": 0.93, "hspace": 0.3, "wspace": 0.08}
     shared = {"sharex": True, "sharey": "row"}
-    fig, axes = plt.subplots(3, 3, figsize=(7.4, 5.2), layout="none", gridspec_kw=grid, **shared)
+    fig, axes = plt.subplots(3, 3, figsize=(7.4, 4.8), layout="none", gridspec_kw=grid, **shared)
     live = {}
     for column, name in zip(axes.T, NETWORKS, strict=True):
         column[0].set_title(name, loc="center", fontsize=11, color=NETWORK_STYLES[name]["color"])
@@ -172,5 +172,6 @@ CONTROLS = {
     "seed": controls.whole(gettext("seed"), 1, 10),
 }
 _START, _NAME = START | DEFAULTS, gettext("The three-memories lab")
-LAB = Lab(_NAME, figure, sweep, SLIDERS, _START, CONTROLS, PRESETS, __name__)
+PLAYS = {gettext("open the gates"): "gates"}
+LAB = Lab(_NAME, figure, sweep, SLIDERS, _START, CONTROLS, PRESETS, __name__, plays=PLAYS)
 one, still, show = LAB.one, LAB.still, LAB.show

@@ -56,7 +56,7 @@ def figure():
     """Return the unrolled network: a column a step, inputs below, states, class bars on top."""
     grid = {"left": 0.088, "right": 0.985, "bottom": 0.1, "top": 0.955, "hspace": 0.42}
     grid["height_ratios"] = (1.15, 1.15, 0.8)
-    fig, axes = plt.subplots(3, 1, figsize=(7.4, 5), sharex=True, layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(3, 1, figsize=(7.4, 4.8), sharex=True, layout="none", gridspec_kw=grid)
     for ax, label, limits in zip(axes, _ROWS, _LIMITS, strict=True):
         _frame_steps(ax, label, limits)
     steps = np.arange(1, STEPS + 1)
@@ -141,8 +141,9 @@ def sweep(**values):
 
 
 def _listed(values):
-    return ", ".join(f"{value:.2f}" for value in values)
+    return ", ".join(f"{round(value, 2) + 0.0:.2f}" for value in values)  # no -0.00
 
 
-LAB = Lab(gettext("The unrolled lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__)
+PLAYS = {gettext("let W_hh grow"): "w_hh"}
+LAB = Lab(gettext("The unrolled lab"), figure, sweep, SLIDERS, START, {}, PRESETS, __name__, plays=PLAYS)
 one, still, show = LAB.one, LAB.still, LAB.show
