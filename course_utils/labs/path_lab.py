@@ -236,17 +236,7 @@ def _levels(sizes):
         return np.clip(255 * (np.log10(sizes) - low) / (high - low), 0, 255).astype(np.uint8)
 
 
-LAB = Lab(
-    gettext("The path lab"),
-    figure,
-    sweep,
-    SLIDERS,
-    START,
-    {},
-    PRESETS,
-    __name__,
-    together=("loss", "use"),
-    drag={"pair": ("use", "loss"), "way": ("use", None)},
-    plays={gettext("widen the window"): "window"},
-)
+_MOVED = {"drag": {"pair": ("use", "loss"), "way": ("use", None)}, "together": ("loss", "use")}
+_NAME, PLAYS = gettext("The path lab"), {gettext("widen the window"): "window"}
+LAB = Lab(_NAME, figure, sweep, SLIDERS, START, {}, PRESETS, __name__, plays=PLAYS, **_MOVED)
 one, still, show = LAB.one, LAB.still, LAB.show
