@@ -91,4 +91,10 @@ def test_a_name_can_be_typed_and_a_wrong_one_is_answered_in_a_line(look_back):
     look_back.wait_for_function(
         "() => document.querySelector('.lab').innerText.includes(\"'G' is none\")", timeout=5000
     )
+    says(look_back, look_back_lab.sweep("PL", "gdansk").readings[5])
+    # The picture is the one before, and pale: it isn't what the box asks for.
+    assert "lab-waits" in look_back.locator(".lab-stage").get_attribute("class")
+    box.fill("gdansk")
+    box.press("Enter")
+    look_back.wait_for_function("() => !document.querySelector('.lab-waits')", timeout=5000)
     looks(look_back, 5, name="gdansk")
