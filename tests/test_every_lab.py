@@ -74,8 +74,10 @@ def drawn(table, position):
         style = {key: value for key, value in artist.items() if key not in ("arrays", "texts")}
         arrays = {}
         for key, part in artist["arrays"].items():
-            dtype = np.dtype(part["type"])
-            start = part["at"] + part["step"] * position * dtype.itemsize
+            row, dtype = position, np.dtype(part["type"])
+            if "which" in part:  # a row that comes at several positions is there once
+                (row,) = np.frombuffer(table["data"], np.uint16, 1, part["which"] + 2 * position)
+            start = part["at"] + part["step"] * int(row) * dtype.itemsize
             arrays[key] = np.frombuffer(table["data"], dtype, part["size"], start)
         rows[artist["name"]] = style, artist.get("texts", [""] * (position + 1))[position], arrays
     return rows
