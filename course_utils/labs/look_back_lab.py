@@ -79,8 +79,8 @@ def figure(country, name):
         row = _row(ax, network, [country, *name, "."])
         live |= {f"{network} {part}": artist for part, artist in row.items()}
     bars = gettext("bars: share of the gradient of log p(framed letter)")
-    line = gettext("underlined: the last symbols, which hold half of it")
-    axes[0].set_title(f"{bars}      {line}", fontsize=9, color=GREY, loc="left")
+    line = gettext("underlined: the last symbols with half of it")
+    axes[0].set_title(f"{bars}   {line}", fontsize=8, color=GREY, loc="left")
     return fig, live
 
 
