@@ -25,6 +25,8 @@ export function makeHandles(lab, moved, released) {
   const handleOf = (k) => {
     const [x, y, w, h] = lab.scene.axes[k].box, share = (f) => `${100 * f}%`;
     const handle = node("div");
+    const ways = lab.sliders.flatMap(({ table }) => table.along.filter(([axes]) => axes === k).map(([, way]) => way));
+    if (!ways.includes("y")) handle.style.touchAction = "pan-y"; // a finger may scroll the page there
     Object.assign(handle.style, { left: share(x), top: share(1 - y - h), width: share(w), height: share(h) });
     handle.addEventListener("pointerdown", (event) => {
       handle.setPointerCapture(event.pointerId);

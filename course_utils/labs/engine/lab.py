@@ -80,8 +80,7 @@ class Lab:
     ``controls`` make the widgets of other settings, ``make(value=...)``, see `engine.controls`; a change asks
     for a new figure and new tables. ``start`` has a value for every slider and control. ``presets`` are named
     settings to try; what one does not name goes to its start. ``module`` is where `still` is found,
-    ``__name__``, for the lines that *as code* shows. ``fit``, given the live artists of a still picture, sets
-    limits for what they show there.
+    ``__name__``, for the lines that *as code* shows.
 
     ``together`` names two sliders that share a table with a row for every pair of their values, the second
     running faster. ``drag`` are places in the picture that can be dragged: by live artist, whose axes they
@@ -98,7 +97,6 @@ class Lab:
     controls: dict = field(default_factory=dict)
     presets: dict = field(default_factory=dict)
     module: str = ""
-    fit: Callable | None = None
     together: tuple = ()
     drag: dict = field(default_factory=dict)
     plays: dict = field(default_factory=dict)
@@ -132,8 +130,6 @@ class Lab:
         values = self._all(first, values)
         fig, artists = self.figure(**self._settings(values))
         reading = draw(artists, self._at(values), 0)
-        if self.fit:
-            self.fit(artists)
         figures.show(fig, reading, still=self.name)
 
     def show(self):
