@@ -12,13 +12,12 @@ function outline(pen, place, xs, ys, from = 0, to = xs.length, open = true) {
 }
 
 function marker(pen, shape, x, y, r) {
-  pen.beginPath();
   const up = shape === "^" ? 1 : -1;
   if (shape === "s") pen.rect(x - r, y - r, 2 * r, 2 * r);
   else if (shape === "^" || shape === "v") {
     pen.moveTo(x, y - up * r); pen.lineTo(x - r, y + up * r); pen.lineTo(x + r, y + up * r); pen.closePath();
   }
-  else pen.arc(x, y, r, 0, 2 * Math.PI);
+  else { pen.moveTo(x + r, y); pen.arc(x, y, r, 0, 2 * Math.PI); }
 }
 
 function ink(pen, color, kind) {
@@ -103,13 +102,26 @@ function level(map, l) {
 }
 
 function markers(pen, place, artist, xs, ys, radius, fill, shape) {
+  const edge = (artist.edge && artist.edgeWidth) || 0, together = isOnePath(artist, edge, shape);
+  const paint = (j) => {
+    if (ink(pen, fill(j), "fillStyle")) pen.fill();
+    if (edge && !together && ink(pen, artist.edge, "strokeStyle")) { pen.lineWidth = edge; pen.stroke(); }
+  };
+  pen.beginPath();
   for (let j = 0; j < xs.length; j++) {
     const x = place.x(xs[j]), y = place.y(ys[j]);
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
-    marker(pen, shape, x, y, radius(j));
-    if (ink(pen, fill(j), "fillStyle")) pen.fill();
-    if (artist.edgeWidth && ink(pen, artist.edge, "strokeStyle")) { pen.lineWidth = artist.edgeWidth; pen.stroke(); }
+    marker(pen, shape, x, y, radius(j) + (together ? edge / 2 : 0));
+    if (together) continue;
+    paint(j);
+    pen.beginPath();
   }
+  if (together) paint(0);
+}
+
+// Marks of one opaque colour hide nothing of each other: they are painted as one path, as large as with their edges.
+function isOnePath({ map, fill, edge: color }, edge, shape) {
+  return "os".includes(shape) && !map && fill?.[1] === 1 && (!edge || color.join() === fill.join());
 }
 
 // What a play head shows of an artist's points: a share of them, from one end or the other.
@@ -121,15 +133,22 @@ function seen(rows, { share, backwards }) {
   return Object.fromEntries(Object.entries(rows).map(([name, of]) => [name, (i) => cut(of(i))]));
 }
 
-// A picture: the artists of a table, their rows, and which of them; `head`, if a play head is on its way.
-export function drawAll(pen, scene, { artists, rows, row, head }) {
+// A picture: the artists of a table, their rows, and which of them; `head`, if a play head is on its way. With a scale,
+// axes end at whole pixels, as matplotlib's do: nothing need be blended there.
+export function drawAll(pen, scene, { artists, rows, row, head }, scale = 0) {
+  const whole = (v) => (scale ? Math.round(v * scale) / scale : v);
   for (const [k, artist] of artists.entries()) {
     const [x0, y0, w, h] = scene.axes[artist.axes].box;
     const left = x0 * scene.width, width = w * scene.width;
     const top = (1 - y0 - h) * scene.height, height = h * scene.height;
     const place = { x: (f) => left + f * width, y: (f) => top + (1 - f) * height };
     pen.save();
-    if (artist.kind !== "text") { pen.beginPath(); pen.rect(left, top, width, height); pen.clip(); }
+    if (artist.kind !== "text") {
+      const x = whole(left), y = whole(top);
+      pen.beginPath();
+      pen.rect(x, y, whole(left + width) - x, whole(top + height) - y);
+      pen.clip();
+    }
     DRAW[artist.kind](pen, place, artist, head?.artists.includes(artist.key) ? seen(rows[k], head) : rows[k], row);
     pen.restore();
   }
