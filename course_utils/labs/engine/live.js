@@ -77,10 +77,12 @@ function render({ model, el }) {
     place(lab, slider, at);
     show(lab);
   };
-  lab.released = () => {
+  // The picture comes first: to tell the kernel takes a good part of a frame.
+  lab.released = () => lab.stage.painted(() => {
+    if (lab.closed) return;
     model.save_changes();
     if (!lab.sliders.every((slider) => holds(lab, slider))) lab.kernel.ping();
-  };
+  });
   const handles = makeHandles(lab, moved, lab.released);
   let unfold = () => {};
   const changed = () => {

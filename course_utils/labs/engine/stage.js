@@ -5,6 +5,9 @@ import { makeBackdrop } from "./backdrop.js";
 import { drawAll } from "./draw.js";
 import { node } from "../../display/dom.js";
 
+// Whether the browser says how many pixels of the screen an element covers: zoom and fractions of pixels included.
+const KNOWS_PIXELS = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+
 export function makeStage(lab) {
   const background = node("div", { class: "lab-background", "aria-hidden": "true" });
   const canvas = node("canvas", { role: "img", tabindex: "0", "data-lm-suppress-shortcuts": "true" });
@@ -24,20 +27,21 @@ export function makeStage(lab) {
   };
   const ask = () => { frame ||= requestAnimationFrame(paint); };
   const backdrop = makeBackdrop(ask);
-  const resize = () => {
-    const box = element.getBoundingClientRect();
-    const ratio = window.devicePixelRatio || 1;
-    if (!lab.scene || !box.width) return;
-    canvas.width = Math.round(box.width * ratio);
-    canvas.height = Math.round((box.width * lab.scene.height * ratio) / lab.scene.width);
+  const sizes = new ResizeObserver(([{ contentBoxSize, devicePixelContentBoxSize }]) => {
+    const [{ inlineSize, blockSize }] = devicePixelContentBoxSize ?? contentBoxSize;
+    const ratio = KNOWS_PIXELS ? 1 : window.devicePixelRatio;
+    if (!lab.scene || !inlineSize) return;
+    canvas.width = Math.round(inlineSize * ratio);
+    canvas.height = Math.round(blockSize * ratio);
     backdrop.resize(canvas.width, canvas.height);
-    ask();
-  };
-  const sizes = new ResizeObserver(resize);
-  sizes.observe(element);
+    paint(); // at once: a new size has emptied the canvas
+  });
+  sizes.observe(canvas, { box: KNOWS_PIXELS ? "device-pixel-content-box" : "content-box" });
 
   return {
     element, canvas, ask,
+    // Act once the picture that was asked for is painted.
+    painted: (act) => requestAnimationFrame(() => setTimeout(act)),
     set(scene) {
       background.innerHTML = scene.background;
       backdrop.show(scene.background);
