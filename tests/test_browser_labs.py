@@ -7,7 +7,7 @@ import every_artist
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from lab_pages import drawn, photograph, share_different
+from lab_pages import drawn, laid_out, photograph, share_different
 from playwright.sync_api import expect
 
 from course_utils import figures
@@ -246,6 +246,24 @@ def test_the_large_size_fills_the_window_and_goes_back(open_lab):
         )
         box = control.bounding_box()
         assert change.endswith("< 2") or 0 < box["y"] < height - box["height"], "a setting is out of sight"
+
+
+def test_the_background_is_painted_with_the_marks_in_every_size(open_lab):
+    page = open_lab("every_artist", again=True)
+    figure, artists = laid_out(every_artist.figure)
+    sweep, widths = every_artist.sweep(), []
+    fits = """() => {
+        const canvas = document.querySelector('.lab canvas'), { width } = canvas.getBoundingClientRect();
+        return document.querySelector('.lab-covered') && Math.abs(canvas.width - width) < 1; }"""
+    for name in ("reset", "larger", "larger"):
+        page.get_by_role("button", name=name).click()
+        page.wait_for_timeout(300)  # a window changes its size in steps
+        page.wait_for_function(fits)
+        shown = photograph(page)
+        widths.append(shown.width)
+        wanted = drawn(figure, artists, sweep, sweep.nearest(0.9), shown.width)
+        assert share_different(shown, wanted) < 0.004
+    assert widths[0] == widths[2] < widths[1]
 
 
 def test_the_dark_theme_recolours_background_and_canvas(open_lab, lab):

@@ -58,11 +58,11 @@ def exported(tmp_path_factory):
 @pytest.fixture
 def opened(exported, browser):
     """Return a function that opens a page from disk with the network off; nothing it reports may be wrong."""
-    context = browser.new_context(offline=True)
-    complaints, asked = [], []
+    contexts, complaints, asked = [], [], []
 
-    def opened(name):
-        page = context.new_page()
+    def opened(name, **screen):
+        contexts.append(browser.new_context(offline=True, **screen))
+        page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda entry: entry.type == "error" and complaints.append(entry.text))
         page.on("request", lambda request: asked.append(request.url.split(":")[0]))
@@ -72,7 +72,8 @@ def opened(exported, browser):
 
     yield opened
     assert complaints == [] and set(asked) <= {"file", "data", "blob"}
-    context.close()
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.kernel
@@ -212,10 +213,12 @@ def test_in_a_page_one_slider_moves_at_a_time_and_the_page_says_so(opened):
 
 
 @pytest.mark.browser
-def test_a_page_shows_the_picture_that_matplotlib_draws(opened):
-    page = opened("02_sliders")
+@pytest.mark.parametrize("pixels", [1, 2])
+def test_a_page_shows_the_picture_that_matplotlib_draws(opened, pixels):
+    page = opened("02_sliders", device_scale_factor=pixels)
     page.get_by_role("button", name="heavy, pushed").click()
     page.locator(".lab input[type=range]").nth(2).fill("40")
+    page.wait_for_selector(".lab-covered")  # the background is painted with the marks
     shown = photograph(page)
     with plt.rc_context():
         figures.use_style()

@@ -15,6 +15,10 @@ export function button(name, act, attributes = {}) {
   return made;
 }
 
+// Write a text where it is another one; in a drag a node that stays costs less than a new one.
 export function write(one, text) {
-  if (one.textContent !== text) one.textContent = text;
+  const [first, ...more] = one.childNodes;
+  if (one.textContent === text) return;
+  if (first?.nodeType === Node.TEXT_NODE && !more.length) first.data = text;
+  else one.textContent = text;
 }

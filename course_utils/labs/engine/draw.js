@@ -43,8 +43,9 @@ const DRAW = {
     if ("osv^".includes(artist.marker || "-")) markers(pen, place, artist, xs, ys, () => artist.size / 2, () => artist.fill, artist.marker);
   },
   points(pen, place, artist, rows, i) {
-    const radius = rows.sizes ? (j) => Math.sqrt(rows.sizes(i)[j]) / 2 : () => Math.sqrt(artist.size) / 2;
-    const fill = rows.levels ? (j) => level(artist.map, rows.levels(i)[j]) : () => artist.fill;
+    const sizes = rows.sizes?.(i), radius = (j) => Math.sqrt(sizes ? sizes[j] : artist.size) / 2;
+    const levels = rows.levels?.(i), { colors } = levels ? palette(artist.map) : {};
+    const fill = levels ? (j) => colors[levels[j]] : () => artist.fill;
     markers(pen, place, artist, rows.x(i), rows.y(i), radius, fill, "o");
   },
   band(pen, place, artist, rows, i) {
@@ -76,9 +77,9 @@ const DRAW = {
     }
   },
   image(pen, place, artist, rows, i) {
-    const levels = rows.levels(i), map = artist.map;
-    const picture = new ImageData(artist.columns, artist.rows);
-    for (let j = 0; j < levels.length; j++) picture.data.set(map.slice(4 * levels[j], 4 * levels[j] + 4), 4 * j);
+    const levels = rows.levels(i), { pixels } = palette(artist.map);
+    const picture = new ImageData(artist.columns, artist.rows), all = new Uint32Array(picture.data.buffer);
+    for (let j = 0; j < levels.length; j++) all[j] = pixels[levels[j]];
     const sheet = new OffscreenCanvas(artist.columns, artist.rows);
     sheet.getContext("2d").putImageData(picture, 0, 0);
     const [left, right, low, high] = artist.box;
@@ -96,9 +97,15 @@ const DRAW = {
   },
 };
 
-function level(map, l) {
-  const hex = (v) => v.toString(16).padStart(2, "0");
-  return ["#" + hex(map[4 * l]) + hex(map[4 * l + 1]) + hex(map[4 * l + 2]), map[4 * l + 3] / 255];
+// The levels of a colour map, made once: as pixels, and as colours with their opacity.
+const palettes = new WeakMap();
+function palette(map) {
+  if (!palettes.has(map)) {
+    const bytes = Uint8Array.from(map), pixels = new Uint32Array(bytes.buffer);
+    const colors = Array.from(pixels, (_, l) => [`rgb(${bytes.subarray(4 * l, 4 * l + 3).join()})`, bytes[4 * l + 3] / 255]);
+    palettes.set(map, { pixels, colors });
+  }
+  return palettes.get(map);
 }
 
 function markers(pen, place, artist, xs, ys, radius, fill, shape) {
@@ -138,6 +145,7 @@ function seen(rows, { share, backwards }) {
 export function drawAll(pen, scene, { artists, rows, row, head }, scale = 0) {
   const whole = (v) => (scale ? Math.round(v * scale) / scale : v);
   for (const [k, artist] of artists.entries()) {
+    if (artist.texts?.[row] === "") continue;
     const [x0, y0, w, h] = scene.axes[artist.axes].box;
     const left = x0 * scene.width, width = w * scene.width;
     const top = (1 - y0 - h) * scene.height, height = h * scene.height;
