@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
+from course_utils.labs import prophet_lab
 from course_utils.labs.engine import convert, tracks
 from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.labs.engine.live import Live
 from course_utils.labs.engine.scene import _axes, draw, packed
+from course_utils.labs.engine.shown import Shown
 
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 
@@ -186,6 +188,23 @@ def test_a_change_of_a_control_brings_a_new_table(lab):
     lab._controls["waves"].value = 3
     assert lab.widget.table_w != before and lab.widget.settings == {"waves": "3"}
     assert "3 waves" not in lab.widget.status
+
+
+def test_a_figure_is_drawn_anew_only_for_a_setting_that_it_takes():
+    def shown(before, **changes):
+        return Shown(prophet_lab.LAB, {**settings, **changes}, sliders, before)
+
+    start, names = prophet_lab.LAB.start, set(prophet_lab.LAB.controls)
+    settings = {name: start[name] for name in names}
+    sliders = {name: value for name, value in start.items() if name not in names}
+    first = shown(None)
+    other = shown(first, holidays=not settings["holidays"])
+    assert other.stage is first.stage and other.tables != first.tables
+    alone = shown(None, holidays=not settings["holidays"])
+    assert {**alone.stage, "background": ""} == {**other.stage, "background": ""}
+    assert alone.tables == other.tables
+    taken = shown(first, capacity=settings["capacity"] + 1)
+    assert taken.stage["background"] != first.stage["background"]
 
 
 def test_the_slider_stays_where_it_was(lab):

@@ -1,6 +1,7 @@
 """What a lab shows at some settings: a figure, and for each slider a table while the others stay fixed."""
 
 from dataclasses import asdict
+from inspect import signature
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -33,7 +34,8 @@ class Shown:
             else:
                 self.sweeps[name] = before.sweeps[name] if name in kept else lab.swept(name, settings, others)
         self.positions = {name: nearest(self._grid(name), values[name]) for name in values}
-        self._drawn, self.stage = (before._drawn, before.stage) if same else self._draw()
+        drawn = before is not None and self._is_drawn(before)
+        self._drawn, self.stage = (before._drawn, before.stage) if drawn else self._draw()
         self.tables = {name: before.tables[name] if name in kept else self._table(name) for name in values}
         check_size([table for table in self.tables.values() if "data" in table])
 
@@ -75,6 +77,20 @@ class Shown:
         }
         tables = {f"table_{name}": table for name, table in self.tables.items()}
         return {"scene": {**self.stage, **named}, "settings": settings, **tables}
+
+    def _is_drawn(self, before):
+        """Return whether the figure is as before: it takes none of the settings that have changed.
+
+        To draw it takes longer than most tables. Nor may the sliders have changed: a page keeps a slider's
+        value, not its place, only where it gets a new figure.
+        """
+        takes = signature(self._lab.figure).parameters
+        every = any(one.kind is one.VAR_KEYWORD and name != "_" for name, one in takes.items())
+        changed = [name for name, value in self.settings.items() if before.settings[name] != value]
+        grids = ((self._grid(name), before._grid(name)) for name in self.sweeps)
+        return not any(every or name in takes for name in changed) and all(
+            np.array_equal(now, then) for now, then in grids
+        )
 
     def _draw(self):
         """Return the figure with its artists, and its stage. pyplot forgets it; tables still need it."""
