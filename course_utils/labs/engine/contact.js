@@ -26,7 +26,10 @@ export function contact(model, hear, on) {
   const send = (message) => {
     waiting = true;
     report();
-    try { model.send(message); } catch { on.silent(); }
+    try {
+      model.save_changes(); // it knows first where the sliders are
+      model.send(message);
+    } catch { on.silent(); }
   };
   hear(model, "change:status", report);
   hear(model, "msg:custom", heard);

@@ -79,9 +79,7 @@ function render({ model, el }) {
   };
   // The picture comes first: to tell the kernel takes a good part of a frame.
   lab.released = () => lab.stage.painted(() => {
-    if (lab.closed) return;
-    model.save_changes();
-    if (!lab.sliders.every((slider) => holds(lab, slider))) lab.kernel.ping();
+    if (!lab.closed && !lab.sliders.every((slider) => holds(lab, slider))) lab.kernel.ping();
   });
   const handles = makeHandles(lab, moved, lab.released);
   let unfold = () => {};

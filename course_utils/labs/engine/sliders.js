@@ -3,7 +3,7 @@
 import { node, write } from "../../display/dom.js";
 import { readTable } from "./table.js";
 
-const REST = 250; // ms of rest before a screen reader is told
+const REST = 250; // ms of rest before a screen reader is told, and a kernel for which nothing waits
 
 // A slider in the page; `moved` and `released` are called when the hand does so.
 export function makeSlider(name, rail, moved, released) {
@@ -73,6 +73,7 @@ function speak(lab) {
   lab.code.renew();
   clearTimeout(lab.rest);
   lab.rest = setTimeout(() => {
+    lab.model.save_changes();
     lab.spoken.textContent = reading;
     lab.stage.canvas.setAttribute("aria-label", `${lab.scene.name}. ${reading}`);
   }, REST);
