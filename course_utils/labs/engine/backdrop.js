@@ -18,7 +18,7 @@ export function makeBackdrop(changed) {
   };
   return {
     get bitmap() { return bitmap; },
-    show(next) {
+    set(next) {
       svg = next;
       make();
     },

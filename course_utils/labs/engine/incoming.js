@@ -41,7 +41,10 @@ function take(lab, slider, fresh) {
   const stay = fresh && before && !lab.scene.jump.includes(slider.name);
   const at = stay ? sameValue(before.values, table.values, slider.shown) : asked;
   const moved = at !== slider.shown;
-  if (moved) lab.hand = slider;
+  if (moved) {
+    lab.hand = slider;
+    lab.model.set(`position_${slider.name}`, slider.shown); // or what the hand did before would be told after this
+  }
   place(lab, slider, at);
   return { news: before !== table || moved, stayed: stay && at !== asked };
 }

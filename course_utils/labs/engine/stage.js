@@ -44,7 +44,7 @@ export function makeStage(lab) {
     painted: (act) => requestAnimationFrame(() => setTimeout(act)),
     set(scene) {
       background.innerHTML = scene.background;
-      backdrop.show(scene.background);
+      backdrop.set(scene.background);
       element.style.aspectRatio = `${scene.width} / ${scene.height}`;
       element.style.setProperty("--lab-width", `${scene.width * 1.65}px`);
       element.style.setProperty("--lab-aspect", scene.width / scene.height);
