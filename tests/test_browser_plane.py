@@ -47,7 +47,10 @@ def test_a_drag_in_the_plane_moves_both_sliders_to_where_the_hand_is(on):
     page = on.page
     _, box = handle(page, 0)
     page.mouse.move(*inside(box, 1.0, 1.5))
+    tip = page.locator(".lab-tip")
+    assert tip.is_visible()
     page.mouse.down()
+    assert not tip.is_visible()
     for a, b in [(0.3, 0.5), (1.83, 1.13), (2.5, 2.5), (-0.5, -0.5), (0.42, 1.77)]:
         page.mouse.move(*inside(box, a, b), steps=3)
         now = on.at_rest()

@@ -30,6 +30,7 @@ export function makeHandles(lab, moved, released) {
     Object.assign(handle.style, { left: share(x), top: share(1 - y - h), width: share(w), height: share(h) });
     handle.addEventListener("pointerdown", (event) => {
       handle.setPointerCapture(event.pointerId);
+      lab.tip.hide();
       follow(event, handle, k);
     });
     handle.addEventListener("pointermove", (event) => {
