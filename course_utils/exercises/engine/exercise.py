@@ -23,16 +23,16 @@ import traceback
 from IPython.display import Code
 from IPython.display import display as put
 
-from course_utils.exercises.engine import generic
-from course_utils.exercises.engine.compare import agree, difference, shown
+from course_utils.exercises.engine import diagnosis
+from course_utils.exercises.engine.compare import agree, difference, shown, visible
 from course_utils.exercises.engine.progress import progress
 from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result
 from course_utils.exercises.engine.starter import has_gaps, is_stub
-from course_utils.exercises.engine.watchdog import SECONDS, TooLong, called, tried
+from course_utils.exercises.engine.watchdog import SECONDS, TooLong, tried
 from course_utils.texts import gettext
 
 _PRIVATE = gettext("This exercise is checked by your instructor: its solution is not in this copy.")
-_CHANGED = gettext("It changes the input it is given. Work on a copy: x.copy().")
+_CHANGED = gettext("It changes the input it is given. Work on a copy: {copy}.")
 _A_LOT = 2000  # characters printed by one call
 
 
@@ -93,16 +93,34 @@ class Exercise:
     def judge(self, calls):
         """Return the result for the `Call`s on the probes, in their order, up to one that never ended."""
         trials = list(zip(self.probes(), calls, strict=False))
-        failed = ((inputs, why) for inputs, call in trials if (why := self._wrong(inputs, call)))
-        inputs, why = next(failed, (None, ""))
-        if not why:
+        whys = [self._wrong(inputs, call) for inputs, call in trials]
+        if not any(whys):
             said = [gettext("Right."), self.learned]
             if calls[0].printed > _A_LOT:
                 said.append(gettext("(It prints a lot, though: take the print out.)"))
             return Result(True, " ".join(filter(None, said)))
-        named = self._declared(trials) or ("" if why == _CHANGED else self._generic(trials))
-        said = [gettext("Not yet."), named, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
+        spoilt = [not agree(call.inputs, inputs) for inputs, call in trials]
+        named = "" if any(spoilt) else diagnosis.named(self, trials)
+        helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, list(map(bool, whys)))
+        inputs, why = self._shown_first(trials, whys)
+        said = [gettext("Not yet."), named or helps, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
         return Result(False, "\n".join(filter(None, said)), named)
+
+    @property
+    def wanted_is_one(self):
+        """Whether one answer is right, the reference's."""
+        return self._wants is None and not self.is_private
+
+    def _shown_first(self, trials, whys):
+        """Return the first inputs on which the answer fails, and why, visibly so if there are any."""
+        failed = [(inputs, call, why) for (inputs, call), why in zip(trials, whys, strict=True) if why]
+        seen = failed
+        if self.wanted_is_one and not failed[0][1].error:
+            seen = [
+                one for one in failed if not one[1].error and visible(one[1].value, self.reference(*one[0]))
+            ]
+        inputs, _, why = (seen or failed)[0]
+        return inputs, why
 
     def grade(self, function):
         """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader."""
@@ -134,7 +152,10 @@ class Exercise:
         if call.error is not None:
             return _raised(call.error)
         if not agree(call.inputs, inputs):
-            return _CHANGED
+            of = next(
+                value for value, left in zip(inputs, call.inputs, strict=True) if not agree(left, value)
+            )
+            return _CHANGED.format(copy="copy.deepcopy(x)" if isinstance(of, dict | list) else "x.copy()")
         if self._wants is None:
             return difference(call.value, self.reference(*inputs))
         try:
@@ -143,27 +164,6 @@ class Exercise:
             example = shown(self.reference(*inputs)).split("  (")[-1].rstrip(")")
             said = gettext("the answer is {got}, expected something like ({example}).")
             return said.format(got=shown(call.value), example=example)
-
-    def _declared(self, trials):
-        """Return the sentence of the declared mistake that behaves like the answer on all probes, or ""."""
-        for sentence, function in self.mistakes.items():
-            if all(_alike(call, called(function, inputs)) for inputs, call in trials):
-                return sentence
-        return ""
-
-    def _generic(self, trials):
-        """Return the sentence of a generic mistake that explains every probe it changes, or ""."""
-        if self._wants is not None or any(call.error for _, call in trials):
-            return ""
-        found = []
-        for inputs, call in trials:
-            want = self.reference(*inputs)
-            if agree(call.value, want):
-                continue
-            answers = generic.transformed(want, inputs)
-            found.append({generic.kind(s): s for s, a in answers.items() if agree(call.value, a)})
-        common = [kind for kind in found[0] if all(kind in one for one in found)] if found else []
-        return found[0][common[0]] if common else ""
 
     def _inputs(self, inputs):
         """Return the arguments of a call, named, as lines."""
@@ -188,16 +188,6 @@ def _is_learners(file):
     """Return whether code is the learner's own: in a cell, or at least neither the course's nor installed."""
     cell = "ipykernel" in file or file.startswith("<") or "course_utils" not in file.replace("\\", "/")
     return cell and "site-packages" not in file and "dist-packages" not in file
-
-
-def _alike(one, other):
-    """Return whether two calls had the same outcome: the same error, or values that agree."""
-    if one.error is not None or other.error is not None:
-        return type(one.error) is type(other.error)
-    try:
-        return agree(one.value, other.value) and agree(one.inputs, other.inputs)
-    except Exception:  # values that can't be compared are not alike
-        return False
 
 
 def lessons():

@@ -83,9 +83,9 @@ def _rows(changed):
 _CHANGES = {
     gettext("It is transposed."): ("fi", lambda a: a.T if a.ndim == 2 else None),
     gettext("The sign is wrong."): ("fi", lambda a: -a),
-    gettext("It runs backwards: the order in time is reversed."): _rows(lambda a: a[::-1]),
-    gettext("It is one step late: off by one in time."): _rows(lambda a: np.r_[np.zeros_like(a[:1]), a[:-1]]),
-    gettext("It is one step early: off by one in time."): _rows(lambda a: np.r_[a[1:], np.zeros_like(a[:1])]),
+    gettext("It runs backwards: the order is reversed."): _rows(lambda a: a[::-1] if len(a) > 2 else None),
+    gettext("It is one place late: off by one."): _rows(lambda a: np.r_[np.zeros_like(a[:1]), a[:-1]]),
+    gettext("It is one place early: off by one."): _rows(lambda a: np.r_[a[1:], np.zeros_like(a[:1])]),
     gettext("The last entry is missing: it ends one too early."): _rows(lambda a: a[:-1]),
     gettext("The first entry is missing: it begins one too late."): _rows(lambda a: a[1:]),
     gettext("It is one too large."): ("i", lambda a: a + 1),

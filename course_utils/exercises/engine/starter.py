@@ -18,9 +18,13 @@ def is_stub(function):
 
 
 def has_gaps(function):
-    """Return whether there is still a `...` somewhere in a function's source."""
+    """Return whether there is still a `...` somewhere in a function's source, other than as an index."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
         return False
-    return any(isinstance(node, ast.Constant) and node.value is Ellipsis for node in ast.walk(tree))
+    indices = [
+        part for node in ast.walk(tree) if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)
+    ]
+    gaps = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value is Ellipsis]
+    return any(gap not in indices for gap in gaps)

@@ -1,0 +1,171 @@
+"""What is wrong with an answer: the mistake that behaves like it, else what helps to find it."""
+
+import inspect
+
+import numpy as np
+
+from course_utils.exercises.engine import edits, generic
+from course_utils.exercises.engine.compare import agree
+from course_utils.exercises.engine.watchdog import called
+from course_utils.texts import gettext
+
+_NUMBERS, _PROBES = 3, 2  # so many have to agree: fewer may do so by chance
+
+
+def named(exercise, trials):
+    """Return the sentence of the mistake that behaves like the answer on all probes, or "".
+
+    ``trials`` are the probes with the answer's `Call`s. Declared mistakes come first, then the reference with
+    one thing changed, then what is true of any answer: transposed, negated, one step late.
+    """
+    for sentence, function in exercise.mistakes.items():
+        if all(_alike(call, called(function, inputs)) for inputs, call in trials):
+            return sentence
+    if not exercise.wanted_is_one or any(call.error for _, call in trials):
+        return ""
+    wanted = [exercise.reference(*inputs) for inputs, _ in trials]
+    wrong = [not agree(call.value, want) for (_, call), want in zip(trials, wanted, strict=True)]
+    if not _tells(trials, wanted, wrong):
+        return ""
+    return _edited(exercise, trials, wrong) or _transformed(trials, wanted, wrong)
+
+
+def _edited(exercise, trials, wrong):
+    """Return the sentence of the change of the reference that gives the same answers."""
+    first = wrong.index(True)
+    order = [first, *(k for k in range(len(trials)) if k != first)]  # where most changes show themselves
+    for edit in edits.stored(exercise.lesson).get(exercise.name, ()):
+        function = edits.function(exercise, edit.source)
+        if all(_alike(trials[k][1], called(function, trials[k][0])) for k in order):
+            return edit.sentence
+    return ""
+
+
+def _transformed(trials, wanted, wrong):
+    """Return the sentence of what explains every answer that is wrong."""
+    found = []
+    for (inputs, call), want, is_wrong in zip(trials, wanted, wrong, strict=True):
+        if is_wrong:
+            answers = generic.transformed(want, inputs)
+            found.append({generic.kind(s): s for s, a in answers.items() if agree(call.value, a)})
+    common = [kind for kind in found[0] if all(kind in one for one in found)] if found else []
+    return found[0][common[0]] if common else ""
+
+
+def _tells(trials, wanted, wrong):
+    """Say whether wrong answers are finite, and more of them than agree with something by chance."""
+    pairs = [(call.value, want) for (_, call), want, off in zip(trials, wanted, wrong, strict=True) if off]
+    numbers = 0
+    for value, want in pairs:
+        got = _flat(value)
+        if got is None or not np.isfinite(got).all():
+            return False
+        expected = _flat(want)
+        same = expected is not None and got.shape == expected.shape
+        numbers += int((got != expected).sum()) if same else got.size
+    return numbers >= _NUMBERS or len(pairs) >= _PROBES
+
+
+def _flat(value):
+    """Return all numbers of a value in a row, None if it holds something else."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, tuple | list):
+        parts = [_flat(one) for one in value]
+        return None if any(one is None for one in parts) else np.concatenate([np.zeros(0), *parts])
+    array = np.asarray(value)
+    return array.astype(float).ravel() if array.dtype.kind in "biuf" else None
+
+
+def _alike(one, other):
+    """Return whether two calls had the same outcome: the same error, or values that agree."""
+    if one.error is not None or other.error is not None:
+        return type(one.error) is type(other.error)
+    try:
+        return agree(one.value, other.value) and agree(one.inputs, other.inputs)
+    except Exception:  # values that can't be compared are not alike
+        return False
+
+
+def helps(exercise, trials, is_wrong):
+    """Return what helps where no mistake is known: the parts that are right, or what the failures share."""
+    if right := _right_parts(exercise, trials):
+        return right
+    return _in_common(exercise, trials, is_wrong)
+
+
+def _right_parts(exercise, trials):
+    """Say which of several parts are right on every probe."""
+    if not exercise.wanted_is_one or any(call.error for _, call in trials):
+        return ""
+    wanted = [exercise.reference(*inputs) for inputs, _ in trials]
+    if not isinstance(wanted[0], dict | tuple) or len(wanted[0]) < 2:
+        return ""
+    keys = list(wanted[0]) if isinstance(wanted[0], dict) else range(len(wanted[0]))
+    try:
+        right = {
+            key: all(
+                agree(call.value[key], want[key]) for (_, call), want in zip(trials, wanted, strict=True)
+            )
+            for key in keys
+        }
+    except (TypeError, KeyError, IndexError):
+        return ""
+    if not any(right.values()):
+        return ""
+    said = [repr(key) if isinstance(key, str) else str(key + 1) for key in keys]
+    good = ", ".join(name for name, key in zip(said, keys, strict=True) if right[key])
+    bad = ", ".join(name for name, key in zip(said, keys, strict=True) if not right[key])
+    return gettext("Look at part {bad}: part {good} is right on every input.").format(bad=bad, good=good)
+
+
+def _in_common(exercise, trials, is_wrong):
+    """Say what all inputs on which it fails have, and the others have not."""
+    names = list(inspect.signature(exercise.reference).parameters)
+    traits = [_traits(names, inputs) for inputs, _ in trials]
+    failing = [one for one, off in zip(traits, is_wrong, strict=True) if off]
+    passing = [one for one, off in zip(traits, is_wrong, strict=True) if not off]
+    if not passing:
+        return ""
+    shared = [trait for trait in failing[0] if all(trait in one for one in failing)]
+    telling = [trait for trait in shared if not any(trait in one for one in passing)]
+    if not telling:
+        return ""
+    return gettext("It is right on other inputs. It fails wherever {trait}.").format(trait=telling[0])
+
+
+def _traits(names, inputs):
+    """Return what can be said of some inputs, in words."""
+    found = []
+    for name, value in zip(names, inputs, strict=False):
+        if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
+            found += _of_array(name, value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            found += [gettext("{name} is 0").format(name=name)] * (value == 0)
+            found += [gettext("{name} is below 0").format(name=name)] * (value < 0)
+            found += [gettext("{name} is above 1").format(name=name)] * (value > 1)
+    return found
+
+
+def _of_array(name, value):
+    said = []
+    for axis, size in enumerate(value.shape):
+        if size > 1 and value.ndim > 1:
+            said.append(gettext("axis {axis} of {name} is longer than 1").format(axis=axis, name=name))
+    number = value.astype(float)
+    if value.dtype.kind == "b" and not value.all():
+        said.append(gettext("{name} has gaps").format(name=name))
+    if value.dtype.kind != "b" and (number == 0).any():
+        said.append(gettext("{name} holds a 0").format(name=name))
+    if (number < 0).any():
+        said.append(gettext("{name} holds numbers below 0").format(name=name))
+    if not np.isfinite(number).all():
+        said.append(gettext("{name} holds NaN or infinite numbers").format(name=name))
+    if value.ndim == 1 and len(value) > 1:
+        said += [gettext("{name} holds a value twice").format(name=name)] * (
+            len(np.unique(value)) < len(value)
+        )
+        said += [gettext("{name} is not in order").format(name=name)] * bool((np.diff(number) < 0).any())
+    if value.size <= 1:
+        said.append(gettext("{name} holds a single number").format(name=name))
+    return said
