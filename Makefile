@@ -72,6 +72,7 @@ validate-portable: .venv/lab-ready  ## validate with one thread and two and on e
 	  echo "== $$setting"; env $$setting $(BIN)/python -m pytest --quiet notebooks || exit 1; done
 
 refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
+	$(BIN)/python -m course_utils.authoring.edits
 	$(BIN)/python -m course_utils.authoring.refresh $(NOTEBOOKS)
 
 check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing

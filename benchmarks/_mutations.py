@@ -25,6 +25,8 @@ _CALLED = {
 # Mutations that leave the answer right, by exercise, each with the reason.
 _START = "the array is as large whichever step it is modelled on"
 _VECTOR = "the product of two vectors is symmetric"
+_LIST = "a list of rows is as good as an array"
+_ROWS, _PAIR = "[series[i:i + window] for i in range(rows)]", "[a_2 * a_1, a_2 * b_1 + b_2]"
 EQUAL = {
     "whole_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
     "truncated_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
@@ -66,7 +68,14 @@ EQUAL = {
         "0.9 -> -0.09999999999999998": "another eigenvalue inside the circle, and it grows as well",
     },
     "loss_per_sequence": {"0 -> -1": "the axis has one entry: its first is its last"},
+    "windows": {f"np.array({_ROWS}) -> {_ROWS}": _LIST},
+    "one_step_of_two": {f"np.array({_PAIR}) -> {_PAIR}": _LIST},
+    "rounds_needed": {
+        "int(np.ceil(np.log2(T))) -> np.ceil(np.log2(T))": "a whole number is one as a float, too"
+    },
+    "states_by_scan": {"reach < len(b) -> reach <= len(b)": "a round too many changes nothing"},
     "output_to_hidden": {
+        "np.array(ys) -> ys": _LIST,
         "W_hy @ h -> W_hy @ h.T": "the transpose of a vector is the vector",
         "W_xh @ x_t -> W_xh @ x_t.T": "the transpose of a vector is the vector",
         "W_yh @ y -> W_yh @ y.T": "the transpose of a vector is the vector",

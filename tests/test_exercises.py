@@ -209,7 +209,7 @@ def _(xs):
         (lambda xs: np.cumsum(xs, axis=0), "It is 3 times too large: a sum where a mean is asked for."),
         (lambda xs: 1 - mean_over_time.reference(xs), "It is the complement"),
         (lambda xs: np.vstack([xs[:1] * 0, mean_over_time.reference(xs)[:-1]]), "It is one place late"),
-        (lambda xs: mean_over_time.reference(xs).tolist()[:-1] + [[1.0]], "is a list. Return a NumPy array of shape (3, 2)"),
+        (lambda xs: [*xs.tolist(), [1.0]], "is a list. Return a NumPy array of shape (3, 2)"),
         (lambda xs: mean_over_time.reference(xs) + 0j, "holds complex numbers"),
         (lambda xs: xs[-1], "You took the last value only."),
         (lambda xs: mean_over_time.reference(xs) + np.array([[0, 0], [0, 1], [0, 0]])[: len(xs)], ""),
@@ -274,7 +274,7 @@ def test_values_agree_in_any_style(got, want):
 
 def test_what_is_small_all_over_is_compared_by_its_own_size():
     assert not agree(np.array([1.1e-30]), np.array([1e-30])) and not agree(np.full(2, 1e-9), np.zeros(2))
-    assert not agree(True, 0) and not agree(1, True)
+    assert not agree(True, 0) and not agree(0, True)
 
 
 def test_printing_a_lot_is_said_and_hidden(capsys):

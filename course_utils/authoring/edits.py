@@ -1,7 +1,7 @@
 """Find which single changes of each reference make a difference: ``python -m course_utils.authoring.edits``.
 
-Checks name a wrong answer by them. They are found once and stored, so that a learner's check runs nothing that
-may not end, and writes nothing.
+Checks name a wrong answer by them. They are found once and stored, so that a learner's check runs nothing
+that may not end, and writes nothing.
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 import numpy as np
 
 from course_utils import project
+from course_utils.authoring.changes import changes
 from course_utils.exercises.engine import edits, exercise
 from course_utils.exercises.engine.compare import agree
 from course_utils.exercises.engine.watchdog import called
@@ -52,10 +53,10 @@ def kept(one, before=None):
 
 
 def telling(one):
-    """Return the changes that give another answer than the reference and than all before them, none failing."""
+    """Return the changes that answer otherwise than the reference and all before them, and don't fail."""
     probes, seen = one.probes(), []
     wanted = [one.reference(*inputs) for inputs in probes]
-    for edit in edits.edits(one.source()):
+    for edit in changes(one.source()):
         function = edits.function(one, edit.source)
         if function is None:
             continue

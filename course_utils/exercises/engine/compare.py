@@ -45,13 +45,13 @@ def visible(got, want):
     """Return whether two answers differ by more than a learner may overlook: in kind, or in three digits."""
     if isinstance(want, dict | tuple | list):
         try:
-            pairs = [
-                (got[name], one)
-                for name, one in (want.items() if isinstance(want, dict) else enumerate(want))
-            ]
+            names = want if isinstance(want, dict) else range(len(want))
+            pairs = [(got[name], want[name]) for name in names]
         except (TypeError, KeyError, IndexError):
             return True
         return any(visible(*pair) for pair in pairs)
+    if not (_is_array(got) or isinstance(got, numbers.Number | np.bool_)):
+        return not agree(got, want)
     got, want = _plain(got), np.asarray(want)
     if got.shape != want.shape or got.dtype.kind not in "biuf" or want.dtype.kind not in "biuf":
         return not agree(got, want)

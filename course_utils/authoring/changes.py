@@ -1,0 +1,252 @@
+"""What may be changed in a reference: one thing, as a learner might have written it.
+
+A term or factor left out, a sign, an order, a transpose, an axis, an index or an end of a range, a
+comparison, another variable, block or function in its place, a step left out.
+"""
+
+import ast
+import copy
+from itertools import combinations
+
+from course_utils.exercises.engine.edits import KINDS, Edit
+
+_OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.MatMult: ast.Mult}
+_COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq}
+_FUNCTIONS = [
+    *(("tanh", "_sigmoid"), ("tanh", "sigmoid"), ("sum", "mean"), ("sum", "cumsum"), ("min", "max")),
+    *(("argmin", "argmax"), ("minimum", "maximum"), ("zeros", "ones"), ("zeros_like", "ones_like")),
+    *(
+        ("exp", "log"),
+        ("log", "log2"),
+        ("sqrt", "square"),
+        ("mean", "median"),
+        ("std", "var"),
+        ("any", "all"),
+    ),
+    *(("cumsum", "cumprod"), ("sin", "cos"), ("floor", "ceil"), ("eye", "ones"), ("prod", "sum")),
+]
+
+
+def changes(source):
+    """Return every change of a function's source, those that are named best first, no result twice."""
+    tree = ast.parse(source)
+    found, seen, names = [], {ast.unparse(tree)}, _Names(tree)
+    for place, node in enumerate(ast.walk(tree)):
+        for kind, this, other, replacement in [*_of_values(node, names), *_of_statements(node)]:
+            found.append((KINDS.index(kind), place, kind, _code(this), _code(other), replacement))
+    ordered = []
+    for _, place, kind, this, other, replacement in sorted(found, key=lambda one: one[:2]):
+        changed = ast.unparse(ast.fix_missing_locations(_replaced(tree, place, replacement)))
+        if changed not in seen:
+            seen.add(changed)
+            ordered.append(Edit(kind, this, other, changed))
+    return ordered
+
+
+class _Names:
+    """What a function's code knows: variables that may stand for each other, keys and slices in use."""
+
+    def __init__(self, tree):
+        function = tree.body[0]
+        own = [one.arg for one in function.args.args]
+        self.variables, self.keys, self.slices, self.lists = list(own), [], {}, set()
+        for node in ast.walk(function):
+            if (
+                isinstance(node, ast.Name)
+                and isinstance(node.ctx, ast.Store)
+                and node.id not in self.variables
+            ):
+                self.variables.append(node.id)
+            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+                if isinstance(node.slice.value, str) and node.slice.value not in self.keys:
+                    self.keys.append(node.slice.value)
+            if isinstance(node, ast.Assign):  # a list in an array's place, in a loop, may fill the memory
+                targets, value = node.targets, node.value
+                pairs = [(target, value) for target in targets]
+                if isinstance(value, ast.Tuple) and isinstance(targets[0], ast.Tuple):
+                    pairs = zip(targets[0].elts, value.elts, strict=False)
+                self.lists |= {one.id for one, of in pairs if isinstance(of, ast.List | ast.ListComp)}
+            if isinstance(node, ast.Slice):
+                self.slices[ast.unparse(node)] = node
+
+
+def _of_values(node, names):
+    """Yield (kind, code, other code, replacement) for a node of an expression."""
+    if isinstance(node, ast.BinOp):
+        yield from _of_operation(node)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
+        yield ("sign" if isinstance(node.op, ast.USub) else "turned"), node.operand, "", node.operand
+    elif isinstance(node, ast.Attribute) and node.attr == "T":
+        yield "untransposed", node.value, "", node.value
+    elif isinstance(node, ast.Constant):
+        yield from _of_constant(node, names)
+    elif isinstance(node, ast.Compare) and (other := _COMPARED.get(type(node.ops[0]))):
+        yield "compared", node, "", ast.Compare(node.left, [other()], node.comparators)
+    elif isinstance(node, ast.BoolOp):
+        other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        yield "compared", node, "", ast.BoolOp(other, node.values)
+    elif isinstance(node, ast.IfExp):
+        yield "turned", node.test, "", ast.IfExp(node.test, node.orelse, node.body)
+    elif isinstance(node, ast.Call):
+        yield from _of_call(node)
+    elif isinstance(node, ast.Slice):
+        yield from _of_slice(node, names)
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names.variables:
+        for other in names.variables:
+            if other != node.id and (other in names.lists) == (node.id in names.lists):
+                yield "variable", node.id, other, ast.Name(other, node.ctx)
+    elif isinstance(node, ast.Tuple):
+        for i, j in combinations(range(len(node.elts)), 2):
+            parts = list(node.elts)
+            parts[i], parts[j] = parts[j], parts[i]
+            yield "parts", node.elts[i], node.elts[j], ast.Tuple(parts, node.ctx)
+
+
+def _of_operation(node):
+    left, right, op = node.left, node.right, node.op
+    swapped = ast.BinOp(right, op, left)
+    if isinstance(op, ast.Add | ast.Sub):
+        yield "term", right, "", left
+        yield "term", left, "", right if isinstance(op, ast.Add) else ast.UnaryOp(ast.USub(), right)
+        yield "sign", right, "", ast.BinOp(left, _OTHER[type(op)](), right)
+        if isinstance(op, ast.Sub):
+            yield "sign", node, "", swapped
+            yield "term", left, "", right
+    elif isinstance(op, ast.Mult | ast.MatMult):
+        yield "factor", right, "", left
+        yield "factor", left, "", right
+        if isinstance(op, ast.MatMult):
+            yield "order", node, "", swapped
+            if getattr(left, "attr", "") != "T":
+                yield "transposed", left, "", ast.BinOp(ast.Attribute(left, "T", ast.Load()), op, right)
+            if getattr(right, "attr", "") != "T":
+                yield "transposed", right, "", ast.BinOp(left, op, ast.Attribute(right, "T", ast.Load()))
+        else:
+            yield "inverse", node, "", ast.BinOp(left, ast.Div(), right)
+    elif isinstance(op, ast.Div | ast.FloorDiv):
+        yield "divided", right, "", left
+        yield "inverse", node, "", ast.BinOp(left, ast.Mult(), right)
+        yield "inverse", node, "", swapped
+    elif isinstance(op, ast.Pow):
+        yield "power", node, "", left
+
+
+def _of_constant(node, names):
+    if type(node.value) in (int, float):
+        for step in (1, -1):
+            yield "number", node, "", ast.Constant(node.value + step)
+    elif node.value in names.keys and isinstance(node.value, str):
+        for other in names.keys:
+            if other != node.value:
+                yield "block", node, ast.Constant(other), ast.Constant(other)
+    elif isinstance(node.value, str) and "->" in node.value:  # of np.einsum
+        terms, axes = node.value.split("->")
+        yield "untransposed", node, "", ast.Constant(f"{terms}->{axes[::-1]}")
+    elif node.value is True or node.value is False:
+        yield "turned", node, "", ast.Constant(not node.value)
+
+
+def _of_call(node):
+    name = ast.unparse(node.func)
+    if len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
+        if name == "reversed":
+            yield "direction", "", "", node.args[0]
+        elif name != "range":
+            yield "nofunction", name, "", node.args[0]
+            yield "doubled", name, "", ast.Call(node.func, [copy.deepcopy(node)], node.keywords)
+    for i in range(len(node.args) - 1):
+        arguments = [*node.args[:i], node.args[i + 1], node.args[i], *node.args[i + 2 :]]
+        yield "arguments", name, "", ast.Call(node.func, arguments, node.keywords)
+    if name == "range":
+        for i, one in enumerate(node.args):
+            for op in (ast.Add(), ast.Sub()):
+                moved = ast.BinOp(one, op, ast.Constant(1))
+                yield "range", node, "", ast.Call(node.func, [*node.args[:i], moved, *node.args[i + 1 :]], [])
+    yield from _of_axis(node)
+    own = name.rpartition(".")[2]
+    for other in [b for pair in _FUNCTIONS for a, b in (pair, pair[::-1]) if a == own]:
+        changed = ast.Call(_named(node.func, other), node.args, node.keywords)
+        yield "function", own.lstrip("_"), other.lstrip("_"), changed
+
+
+def _of_axis(node):
+    """Yield the call with each other axis, and without one."""
+    for i, keyword in enumerate(node.keywords):
+        if keyword.arg == "axis":
+            others = [ast.Constant(axis) for axis in (0, 1, 2, -1)]
+            for other in [one for one in others if ast.dump(one) != ast.dump(keyword.value)]:
+                changed = [*node.keywords[:i], ast.keyword("axis", other), *node.keywords[i + 1 :]]
+                yield "axis", node, "", ast.Call(node.func, node.args, changed)
+            yield (
+                "axis",
+                node,
+                "",
+                ast.Call(node.func, node.args, [*node.keywords[:i], *node.keywords[i + 1 :]]),
+            )
+
+
+def _of_slice(node, names):
+    for text, other in names.slices.items():
+        if text != ast.unparse(node) and text != ":":
+            yield "block", node, other, copy.deepcopy(other)
+    for end in ("lower", "upper", "step"):
+        own = {name: getattr(node, name) for name in ("lower", "upper", "step")}
+        if own[end] is None:
+            continue
+        yield ("direction" if end == "step" else "cut"), node, "", ast.Slice(**own | {end: None})
+        if end != "step":
+            for op in (ast.Add(), ast.Sub()):
+                moved = ast.BinOp(own[end], op, ast.Constant(1))
+                yield "range", node, "", ast.Slice(**own | {end: moved})
+
+
+def _of_statements(node):
+    """Yield changes of whole statements."""
+    if isinstance(node, ast.AugAssign):
+        yield "overwritten", node.target, "", ast.Assign([node.target], node.value, lineno=0)
+        if isinstance(node.op, ast.Add | ast.Sub):
+            yield "sign", node.value, "", ast.AugAssign(node.target, _OTHER[type(node.op)](), node.value)
+    if isinstance(node, ast.If):
+        yield "turned", node.test, "", ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
+    if isinstance(node, ast.For):
+        reverse = ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+        listed = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
+        turned = ast.Subscript(listed, reverse, ast.Load())
+        yield "direction", "", "", ast.For(node.target, turned, node.body, [], lineno=0)
+    body = getattr(node, "body", None)
+    if isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.If) and len(body) > 1:
+        for i, one in enumerate(body):
+            is_docstring = isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
+            if not isinstance(one, ast.Return) and not is_docstring:
+                changed = copy.copy(node)
+                changed.body = [*body[:i], *body[i + 1 :]]
+                yield "step", one, "", changed
+
+
+def _named(function, name):
+    """Return the function of another name, in the same module if it has one."""
+    if isinstance(function, ast.Attribute) and not name.startswith("_"):
+        return ast.Attribute(function.value, name, ast.Load())
+    return ast.Name(name, ast.Load())
+
+
+def _code(node):
+    """Return a node's code, its first line."""
+    return (
+        node
+        if isinstance(node, str)
+        else ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).split("\n")[0]
+    )
+
+
+def _replaced(tree, place, replacement):
+    """Return a copy of a tree with something else instead of its node number `place`."""
+    tree = copy.deepcopy(tree)
+    target = list(ast.walk(tree))[place]
+    for parent in list(ast.walk(tree)):
+        for field, value in ast.iter_fields(parent):
+            if value is target:
+                setattr(parent, field, replacement)
+            elif isinstance(value, list) and any(one is target for one in value):
+                setattr(parent, field, [replacement if one is target else one for one in value])
+    return tree
