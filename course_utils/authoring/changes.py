@@ -1,7 +1,7 @@
 """What may be changed in a reference: one thing, as a learner might have written it.
 
-A term or factor left out, a sign, an order, a transpose, an axis, an index or an end of a range, a
-comparison, another variable, block or function in its place, a step left out.
+A term or factor left out, a sign, an order, a transpose, an axis, an end of a range, a comparison, another
+variable, block or function in its place, a step left out.
 """
 
 import ast
@@ -47,10 +47,9 @@ class _Names:
     """What a function's code knows: variables that may stand for each other, keys and slices in use."""
 
     def __init__(self, tree):
-        function = tree.body[0]
-        own = [one.arg for one in function.args.args]
-        self.variables, self.keys, self.slices, self.lists = list(own), [], {}, set()
-        for node in ast.walk(function):
+        self.variables = [one.arg for one in tree.body[0].args.args]
+        self.keys, self.slices, self.lists = [], {}, set()
+        for node in ast.walk(tree):
             if (
                 isinstance(node, ast.Name)
                 and isinstance(node.ctx, ast.Store)
@@ -142,7 +141,7 @@ def _of_constant(node, names):
     elif isinstance(node.value, str) and "->" in node.value:  # of np.einsum
         terms, axes = node.value.split("->")
         yield "untransposed", node, "", ast.Constant(f"{terms}->{axes[::-1]}")
-    elif node.value is True or node.value is False:
+    elif isinstance(node.value, bool):
         yield "turned", node, "", ast.Constant(not node.value)
 
 
@@ -213,8 +212,7 @@ def _of_statements(node):
         listed = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
         turned = ast.Subscript(listed, reverse, ast.Load())
         yield "direction", "", "", ast.For(node.target, turned, node.body, [], lineno=0)
-    body = getattr(node, "body", None)
-    if isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.If) and len(body) > 1:
+    if isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.If) and len(body := node.body) > 1:
         for i, one in enumerate(body):
             is_docstring = isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
             if not isinstance(one, ast.Return) and not is_docstring:
