@@ -1,4 +1,4 @@
-"""Lesson 3: the backward pass line by line, checking it, cutting it, and two parts of a training."""
+"""Lesson 3: the way back, checking it, cutting it, who gets credit, and two parts of a training."""
 
 import numpy as np
 
@@ -8,103 +8,20 @@ from course_utils.exercises import exercise
 # isort: off
 from course_utils.exercises.lesson_03_steps import (  # noqa: F401
     gradient_of_state,
-    through_tanh,
     share_of_W_hh,
     hand_back,
+    whole_dW_hh,
+    leaky_back,
 )
-from course_utils.exercises.lesson_03_steps import _rng
+from course_utils.exercises.lesson_03_steps import _pass_probes, _rng, _whole
 # isort: on
-
-
-def _pass_probes():
-    rng = _rng()
-    for T, batch, hidden in ((2, 1, 1), (3, 1, 2), (6, 2, 3)):
-        hs = np.tanh(rng.normal(size=(T + 1, batch, hidden)))
-        yield rng.normal(size=(T, batch, hidden)), hs, rng.normal(size=(hidden, hidden))
-
-
-def _whole(dhs, hs, W_hh, slope=lambda h: 1 - h**2, back=lambda da, W: da @ W, chunk=10**9):
-    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        if t % chunk == 0:
-            dh_next = np.zeros_like(hs[0])
-        da = (dhs[t - 1] + dh_next) * slope(hs[t])
-        dW_hh = dW_hh + da.T @ hs[t - 1]
-        dh_next = back(da, W_hh)
-    return dW_hh
-
-
-@exercise(
-    probes=lambda: list(_pass_probes()),
-    hints=(
-        "Start with a dh_next of zeros, and loop over t from T down to 1.",
-        "hs[t] is h_t, and hs[0] the initial state; dhs[t - 1] belongs to step t.",
-        "In the loop: add up dh, go through the tanh, add the share of W_hh, hand back.",
-    ),
-    learned="You can write backpropagation through time.",
-)
-def whole_dW_hh(dhs, hs, W_hh):
-    """Return dL/dW_hh; dhs (T, batch, hidden) is what each step's own output gives, hs is h_0, ..., h_T."""
-    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh = dW_hh + da.T @ hs[t - 1]
-        dh_next = da @ W_hh
-    return dW_hh
-
-
-@whole_dW_hh.mistake("Nothing is handed back: each step hears its own output alone, a window of 1.")
-def _(dhs, hs, W_hh):
-    return _whole(dhs, hs, W_hh, back=lambda da, W: 0 * da)
-
-
-@whole_dW_hh.mistake(
-    "You kept the first step's share only: `=` in place of `+=`. W_hh gets the sum of all steps."
-)
-def _(dhs, hs, W_hh):
-    dh_next = 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dh_next = da @ W_hh
-    return da.T @ hs[0]
-
-
-@whole_dW_hh.mistake("The share of step t uses the state *before* it: hs[t - 1], and not hs[t].")
-def _(dhs, hs, W_hh):
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh, dh_next = dW_hh + da.T @ hs[t], da @ W_hh
-    return dW_hh
-
-
-@whole_dW_hh.mistake("You handed back dh_t and not da_t: the slope of tanh is lost on the way.")
-def _(dhs, hs, W_hh):
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        dh = dhs[t - 1] + dh_next
-        dW_hh, dh_next = dW_hh + (dh * (1 - hs[t] ** 2)).T @ hs[t - 1], dh @ W_hh
-    return dW_hh
-
-
-@whole_dW_hh.mistake("You run from the first step to the last. Gradients come from the end.")
-def _(dhs, hs, W_hh):
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(1, len(dhs) + 1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh, dh_next = dW_hh + da.T @ hs[t - 1], da @ W_hh
-    return dW_hh
-
-
-@whole_dW_hh.mistake("W_hh.T carries states forward; gradients in rows go back by W_hh itself.")
-def _(dhs, hs, W_hh):
-    return _whole(dhs, hs, W_hh, back=lambda da, W: da @ W.T)
 
 
 def _points():
     rng = _rng()
     yield np.array([0.5, -1.0]), np.array([1.0, 0.25]), 0.1
     yield np.array([0.2, 0.1, -0.3]), np.array([1.0, -2.0, 0.5]), 0.05
+    yield np.array([0.3, 0.3, 0.0]), np.array([0.0, 0.5, 0.5]), 0.2
     yield rng.normal(size=4), rng.normal(size=4), 0.05
 
 
@@ -175,7 +92,7 @@ def _(w, x, step):
 
 
 @exercise(
-    probes=lambda: [(*probe, chunk) for probe, chunk in zip(_pass_probes(), (1, 2, 2), strict=True)],
+    probes=lambda: [(*probe, chunk) for probe, chunk in zip(_pass_probes(), (1, 2, 2, 4), strict=True)],
     hints=(
         "It is the loop of the whole pass, with one line more.",
         "A chunk ends after the steps chunk, 2 chunk, 3 chunk, ...: what comes from beyond is forgotten.",
@@ -201,7 +118,7 @@ def _(dhs, hs, W_hh, chunk):
 
 
 @truncated_dW_hh.mistake(
-    "You cut one step too early: what step chunk + 1 sends back is forgotten, what chunk sends is not."
+    "You cut one step too early: forget what step chunk + 1 sends back, and keep what step chunk sends."
 )
 def _(dhs, hs, W_hh, chunk):
     dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
@@ -235,10 +152,55 @@ def _(dhs, hs, W_hh, chunk):
     return _whole(dhs[start:], hs[start:], W_hh)
 
 
+@exercise(
+    probes=lambda: [
+        *((6, 3, 1), (12, 4, 2), (11, 4, 2), (10, 4, 3), (1000, 10, 10), (1000, 11, 10)),
+        *((5, 10, 2), (7, 7, 0), (20, 3, 8)),
+    ],
+    hints=(
+        "Take one chunk. Its first lag steps look back over its start; which of its steps do not?",
+        "A chunk of so many steps gives chunk - lag of them, or none if it is not longer than the lag.",
+        "The last chunk may be shorter: divmod(T, chunk) gives the whole chunks and the rest.",
+    ),
+    learned="You can tell before a training whether any credit gets to the cause.",
+)
+def credited_steps(T, chunk, lag):
+    """Return at how many of the steps 1, ..., T the step `lag` before lies in the same chunk."""
+    whole, rest = divmod(T, chunk)
+    return whole * max(0, chunk - lag) + max(0, rest - lag)
+
+
+@credited_steps.mistake("The last chunk may be shorter than the others. It counts, too.")
+def _(T, chunk, lag):
+    return T // chunk * max(0, chunk - lag)
+
+
+@credited_steps.mistake(
+    "That is a sliding window. A chunk has a fixed start: its first steps look back over it."
+)
+def _(T, chunk, lag):
+    return max(0, T - lag) if lag < chunk else 0
+
+
+@credited_steps.mistake("Off by one: a chunk of exactly lag steps never holds both. It takes one more.")
+def _(T, chunk, lag):
+    whole, rest = divmod(T, chunk)
+    return whole * max(0, chunk - lag + 1) + max(0, rest - lag + 1)
+
+
+@credited_steps.mistake(
+    "A chunk that is shorter than the lag gives nothing. You let it give less than nothing."
+)
+def _(T, chunk, lag):
+    whole, rest = divmod(T, chunk)
+    return whole * (chunk - lag) + rest - lag
+
+
 def _weights():
     rng = _rng()
     yield {"W": np.array([1.0, 2.0])}, {"W": np.array([3.0, 4.0])}, 0.5, 1.0
     yield {"W": np.array([1.0, 2.0])}, {"W": np.array([0.3, -0.4])}, 0.5, 1.0
+    yield {"W": np.array([1.0, 2.0])}, {"W": np.zeros(2)}, 0.5, 1.0
     shapes = {"W_hh": (2, 2), "b_h": (2,)}
     W, grads = ({name: rng.normal(size=shape) for name, shape in shapes.items()} for _ in range(2))
     yield W, {name: 5 * g for name, g in grads.items()}, 0.1, 2.0
@@ -260,7 +222,7 @@ def _length(grads):
 def clipped_update(W, grads, rate, limit):
     """Return new weights after one step of gradient descent, the whole gradient no longer than `limit`."""
     norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
-    factor = min(1, limit / norm)
+    factor = limit / max(norm, limit)
     return {name: W[name] - rate * factor * grads[name] for name in W}
 
 
@@ -304,9 +266,11 @@ def _(W, grads, rate, limit):
         [
             (np.array([1.0, 2.0, 0.0]), temperature, u)
             for temperature in (1.0, 0.5, 4.0)
-            for u in (0.02, 0.3, 0.8, 0.97)
+            for u in (0.0, 0.02, 0.3, 0.8, 0.97)
         ]
-        + [(np.array([800.0, 801.0]), 0.5, 0.5), (np.array([-800.0, 1.0, 0.0]), 1.0, 0.8)]
+        + [(np.zeros(4), 2.0, u) for u in (0.1, 0.6, 0.9)]
+        + [(np.array([800.0, 801.0]), 0.5, 0.5), (np.array([801.0, 800.0]), 0.5, 0.5)]
+        + [(np.array([-800.0, 1.0, 0.0]), 1.0, 0.8), (np.sin(np.arange(27.0)), 1.0, 0.999)]
     ),
     hints=(
         "Divide the scores by the temperature first, then softmax: e^z over the sum of all e^z.",
@@ -319,13 +283,13 @@ def _(W, grads, rate, limit):
 def sample(logits, temperature, u):
     """Return the number of the letter that u, even in [0, 1), picks from softmax(logits / temperature)."""
     z = logits / temperature
-    p = np.exp(z - z.max())
-    p = p / p.sum()
-    return int(np.argmax(np.cumsum(p) > u))
+    ends = np.cumsum(np.exp(z - z.max()))
+    return int(np.argmax(ends > u * ends[-1]))  # so no u below 1 is beyond the last end, whatever is rounded
 
 
 def _pick(p, u):
-    return int(np.argmax(np.cumsum(p / p.sum()) > u))
+    ends = np.cumsum(p)
+    return int(np.argmax(ends > u * ends[-1]))
 
 
 @sample.mistake("You multiplied by the temperature; divide: a low one makes large differences larger.")
@@ -354,4 +318,4 @@ def _(logits, temperature, u):
 @sample.mistake("You counted pieces that end below u and took the one before: off by one letter.")
 def _(logits, temperature, u):
     z = logits / temperature
-    return max(0, _pick(np.exp(z - z.max()), u) - 1)
+    return _pick(np.exp(z - z.max()), u) - 1

@@ -1,4 +1,4 @@
-"""Lesson 5: factors of a mean, half-lives, the two states, the way back, torch's layout, and biases."""
+"""Lesson 5: factors of a mean, half-lives, gates, the way back, torch's layout, biases, and a variant."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from course_utils.texts import gettext
 from course_utils.exercises.lesson_05_cell import (  # noqa: F401
     mean_factors,
     half_life,
-    cell_step,
+    latch_gates,
     cell_gradient,
     forget_gradient,
 )
@@ -197,10 +197,70 @@ def _(bias_ih, bias_hh, value):
     return np.full_like(bias_ih, value), np.zeros_like(bias_hh)
 
 
+def _peephole_probes():
+    rng = _rng()
+    for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 3)):
+        a_f, a_i, a_o, a_c, c_prev = rng.normal(size=(5, batch, hidden))
+        yield a_f, a_i, a_o, np.tanh(a_c), 2 * c_prev, *rng.normal(size=(3, hidden))
+
+
 @exercise(
-    probes=lambda: [(1, 1, 1), (10, 64, 1), (1, 2, 2), (10, 64, 3)],
+    probes=lambda: list(_peephole_probes()),
     hints=(
-        "One layer has 4 (H I + H² + 2 H): two matrices and two biases, four blocks each.",
+        "Forget and input gate look at c_prev, and the output gate at c_t. So in which order do you go?",
+        "A peephole adds inside the sigmoid: each unit its own number times its own cell.",
+        "First f_t and i_t, then c_t, then o_t, and h_t last.",
+    ),
+    learned="You can write a cell from a paper's equations, and get the order right.",
+)
+def peephole_step(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
+    """Return (c_t, h_t); a_f, a_i, a_o are the gates' sums without peepholes, p_f, p_i, p_o are (hidden,)."""
+    f_t = 1 / (1 + np.exp(-(a_f + p_f * c_prev)))
+    i_t = 1 / (1 + np.exp(-(a_i + p_i * c_prev)))
+    c_t = f_t * c_prev + i_t * c_tilde
+    o_t = 1 / (1 + np.exp(-(a_o + p_o * c_t)))
+    return c_t, o_t * np.tanh(c_t)
+
+
+def _peephole(f, i, c_prev, c_tilde, gate):
+    """Return both states for sums f and i; ``gate`` makes the output gate of the new cell."""
+    c_t = _sigmoid(f) * c_prev + _sigmoid(i) * c_tilde
+    return c_t, gate(c_t) * np.tanh(c_t)
+
+
+@peephole_step.mistake("The output gate looks at the *new* cell, c_t. You showed it the old one.")
+def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
+    f, i = a_f + p_f * c_prev, a_i + p_i * c_prev
+    return _peephole(f, i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o + p_o * c_prev))
+
+
+@peephole_step.mistake("These are the states without any peepholes.")
+def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
+    return _peephole(a_f, a_i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o))
+
+
+@peephole_step.mistake("The output gate has a peephole, too. Yours sees nothing of the cell.")
+def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
+    f, i = a_f + p_f * c_prev, a_i + p_i * c_prev
+    return _peephole(f, i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o))
+
+
+@peephole_step.mistake("The peephole belongs inside the sigmoid. Added behind it, a gate can leave 0 to 1.")
+def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
+    c_t = (_sigmoid(a_f) + p_f * c_prev) * c_prev + (_sigmoid(a_i) + p_i * c_prev) * c_tilde
+    return c_t, (_sigmoid(a_o) + p_o * c_t) * np.tanh(c_t)
+
+
+@peephole_step.mistake("Gates see the cell as it is here. You showed them tanh of it.")
+def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
+    f, i = a_f + p_f * np.tanh(c_prev), a_i + p_i * np.tanh(c_prev)
+    return _peephole(f, i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o + p_o * np.tanh(c_t)))
+
+
+@exercise(
+    probes=lambda: [(1, 1, 1), (10, 64, 1), (1, 2, 2), (10, 64, 3), (300, 7, 5)],
+    hints=(
+        "One block of a layer: a matrix (H, I), a matrix (H, H), and two biases. A layer has four blocks.",
         "What does the second layer read? Not the input of the first.",
         "From the second layer on, I is replaced by H.",
     ),

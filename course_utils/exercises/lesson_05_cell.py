@@ -1,8 +1,9 @@
-"""Lesson 5: factors of a mean, half-lives, the two states, and the way back through the cell."""
+"""Lesson 5: factors of a mean, half-lives, gates for a purpose, and the way back through the cell."""
 
 import numpy as np
 
 from course_utils.exercises import exercise
+from course_utils.texts import gettext
 
 
 def _rng():
@@ -53,16 +54,16 @@ def _(steps):
 
 
 @exercise(
-    probes=lambda: [(0.5,), (0.25,), (0.9,), (0.99,), (0.02,)],
+    probes=lambda: [(0.5,), (0.25,), (0.9,), (0.99,), (0.02,), (0.9999,)],
     hints=(
         "After k steps f ** k is left. When is that one half?",
         "Take logarithms on both sides of f ** k = 0.5.",
         "ln(f ** k) is k times ln(f).",
     ),
-    learned="You can tell how long a cell remembers from its forget gate.",
+    learned="You can tell how long a memory lasts from the share that it keeps.",
 )
 def half_life(f):
-    """Return after how many steps half of a cell is left, for a forget gate f between 0 and 1."""
+    """Return after how many steps half is left, if a share f between 0 and 1 is kept at each."""
     return np.log(0.5) / np.log(f)
 
 
@@ -86,73 +87,97 @@ def _(f):
     return -1 / np.log(f)
 
 
-def _gates(rng, batch, hidden):
-    return [_sigmoid(rng.normal(size=(batch, hidden))) for _ in range(3)]
+def _cells(f, i):
+    """Return how much of c_0 and of each candidate the cell holds, a row for each step."""
+    held = np.eye(len(f) + 1)[0]
+    rows = []
+    for t in range(len(f)):
+        held = f[t] * held + i[t] * np.eye(len(f) + 1)[t + 1]
+        rows.append(held)
+    return np.array(rows)
 
 
-def _steps():
-    rng = _rng()
-    for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 5)):
-        c_prev, f, i, o = 2 * rng.normal(size=(batch, hidden)), *_gates(rng, batch, hidden)
-        yield c_prev, f, i, o, np.tanh(rng.normal(size=(batch, hidden)))
+def _keeps_one(answer, T, write, show):
+    """Say what is wrong with the gates of one unit."""
+    if not isinstance(answer, tuple | list) or len(answer) != 3:
+        return gettext("the answer has to be three arrays: f, i and o.")
+    f, i, o = gates = [np.asarray(one, dtype=float) for one in answer]
+    for name, gate in zip("fio", gates, strict=True):
+        if gate.shape != (T,):
+            said = gettext("{place} has shape {got}, expected {want}.")
+            return said.format(place=name, got=gate.shape, want=(T,))
+        if not ((gate >= 0) & (gate <= 1)).all():
+            return gettext("{name} leaves the range from 0 to 1: no gate can.").format(name=name)
+    cells = _cells(f, i)
+    for step in [step for step in range(1, T + 1) if step != show]:
+        if o[step - 1] * np.abs(cells[step - 1]).sum() > 1e-9:
+            return gettext("h is not 0 at step {step}: the cell has to be hidden.").format(step=step)
+    if not np.isclose(o[show - 1], 1):
+        return gettext("the output gate is not wide open at step {step}.").format(step=show)
+    for k in np.flatnonzero(~np.isclose(cells[show - 1], np.eye(T + 1)[write])):
+        held = cells[show - 1, k]
+        if k == 0:
+            return gettext("at step {step} the cell still holds {held:.2g} of c_0.").format(
+                step=show, held=held
+            )
+        said = gettext("at step {step} the cell holds {held:.2g} of the candidate of step {k}, not {want}.")
+        return said.format(step=show, held=held, k=k, want=int(k == write))
+    return ""
 
 
 @exercise(
-    probes=lambda: list(_steps()),
+    probes=lambda: [(3, 1, 3), (4, 2, 4), (5, 3, 3), (8, 2, 6), (30, 10, 25)],
     hints=(
-        "The cell first: keep a part of c_prev, write a part of the candidate.",
-        "f_t multiplies what was there, i_t what is new.",
-        "What is shown is o_t times the cell, bent by tanh. The cell itself isn't bent.",
+        "Three moments: everything before is erased, one candidate is written, all later ones are kept out.",
+        "At step `write`: f = 0 and i = 1. Then keep and write nothing: f = 1 and i = 0.",
+        "o is 0 except at step `show`. Step t stands at place t - 1 of an array.",
     ),
-    learned="You can write the heart of an LSTM in two lines.",
+    learned="You can say what a gate has to do at each step for a purpose of your own.",
+    wants=_keeps_one,
 )
-def cell_step(c_prev, f_t, i_t, o_t, c_tilde):
-    """Return (c_t, h_t), each (batch, hidden)."""
-    c_t = f_t * c_prev + i_t * c_tilde
-    return c_t, o_t * np.tanh(c_t)
+def latch_gates(T, write, show):
+    """Return gates f, i, o, each (T,), so that h is tanh of step `write`'s candidate at `show`, else 0."""
+    f, i, o = np.ones(T), np.zeros(T), np.zeros(T)
+    f[write - 1], i[write - 1], o[show - 1] = 0, 1, 1
+    return f, i, o
 
 
-@cell_step.mistake("You swapped the gates: f_t multiplies the old cell, i_t the candidate.")
-def _(c_prev, f_t, i_t, o_t, c_tilde):
-    c_t = i_t * c_prev + f_t * c_tilde
-    return c_t, o_t * np.tanh(c_t)
+def _latch(T, erase=None, write=None, show=None):
+    """Return gates that keep, except that they erase, write and show at the steps given."""
+    f, i, o = np.ones(T), np.zeros(T), np.zeros(T)
+    f[erase], i[write], o[show] = 0, 1, 1
+    return f, i, o
 
 
-@cell_step.mistake("The tanh is missing in h_t = o_t * tanh(c_t).")
-def _(c_prev, f_t, i_t, o_t, c_tilde):
-    c_t = f_t * c_prev + i_t * c_tilde
-    return c_t, o_t * c_t
+@latch_gates.mistake("What the cell held before is still in it: let it be erased when you write.")
+def _(T, write, show):
+    return _latch(T, [], write - 1, show - 1)
 
 
-@cell_step.mistake(
-    "You bent the cell itself. c_t is a sum without a bend; only what is shown goes through tanh."
-)
-def _(c_prev, f_t, i_t, o_t, c_tilde):
-    c_t = np.tanh(f_t * c_prev + i_t * c_tilde)
-    return c_t, o_t * c_t
+@latch_gates.mistake("A forget gate of 1 keeps and one of 0 erases. Yours are the other way round.")
+def _(T, write, show):
+    f, i, o = _latch(T, write - 1, write - 1, show - 1)
+    return 1 - f, i, o
 
 
-@cell_step.mistake("You read a forget gate of 1 as 'forget all'. It keeps all: f_t, not 1 - f_t.")
-def _(c_prev, f_t, i_t, o_t, c_tilde):
-    c_t = (1 - f_t) * c_prev + i_t * c_tilde
-    return c_t, o_t * np.tanh(c_t)
+@latch_gates.mistake("The output gate is open all the time. It has to hide the cell until `show`.")
+def _(T, write, show):
+    return _latch(T, write - 1, write - 1, slice(None))
 
 
-@cell_step.mistake("You used 1 - f_t where the input gate belongs: that is a running average, or a GRU.")
-def _(c_prev, f_t, i_t, o_t, c_tilde):
-    c_t = f_t * c_prev + (1 - f_t) * c_tilde
-    return c_t, o_t * np.tanh(c_t)
+@latch_gates.mistake("The input gate stays open, so each later candidate is added.")
+def _(T, write, show):
+    return _latch(T, write - 1, slice(write - 1, None), show - 1)
 
 
-@cell_step.mistake("h_t looks at the *new* cell, c_t. You showed the old one.")
-def _(c_prev, f_t, i_t, o_t, c_tilde):
-    return f_t * c_prev + i_t * c_tilde, o_t * np.tanh(c_prev)
+@latch_gates.mistake("You are one step late: step t stands at place t - 1.")
+def _(T, write, show):
+    f, i, o = _latch(T + 1, write, write, show)
+    return f[:T], i[:T], o[:T]
 
 
-@cell_step.mistake("The two are in the wrong order: c_t first, then h_t.")
-def _(c_prev, f_t, i_t, o_t, c_tilde):
-    c_t = f_t * c_prev + i_t * c_tilde
-    return o_t * np.tanh(c_t), c_t
+def _gates(rng, batch, hidden):
+    return [_sigmoid(rng.normal(size=(batch, hidden))) for _ in range(3)]
 
 
 def _ways_back():

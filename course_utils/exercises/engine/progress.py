@@ -12,7 +12,10 @@ from course_utils.exercises.engine.result import Note
 from course_utils.texts import gettext
 
 FILE = "COURSE_PROGRESS"  # the environment variable that names another file
-FORMER = {}  # what an exercise of a lesson was called before: ("04", "old name"): "new name"
+FORMER = {  # what an exercise of a lesson was called before, or which one stood in its place
+    ("03", "through_tanh"): "leaky_back",
+    ("05", "cell_step"): "latch_gates",
+}
 
 
 class Progress:
