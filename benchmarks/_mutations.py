@@ -54,10 +54,19 @@ EQUAL = {
         "np.maximum(t[:, None] - s, 0) @ delta -> np.maximum(t[:, None] - s, 0) @ delta.T": _VECTOR,
         "np.maximum(t[:, None] - s, 0) -> np.maximum(0, t[:, None] - s)": "the larger of two has no order",
     },
-    "clipped_update": {"min(1, limit / norm) -> min(limit / norm, 1)": "min is symmetric"},
+    "leaky_back": {
+        "h_t - (1 - leak) * h_prev -> (1 - leak) * h_prev - h_t": "what comes of it is squared",
+    },
+    "credited_steps": {
+        f"max(0, {size} - lag) -> max({size} - lag, 0)": "the larger of two has no order"
+        for size in ("chunk", "rest")
+    },
+    "clipped_update": {"max(norm, limit) -> max(limit, norm)": "the larger of two has no order"},
     "sample": {
-        "int(np.argmax(np.cumsum(p) > u)) -> np.argmax(np.cumsum(p) > u)": "a number of NumPy is a number",
-        "np.cumsum(p) > u -> np.cumsum(p) >= u": "u never falls on an edge",
+        "int(np.argmax(ends > u * ends[-1])) -> np.argmax(ends > u * ends[-1])": (
+            "a number of NumPy is a number"
+        ),
+        "ends > u * ends[-1] -> ends >= u * ends[-1]": "u never falls on an edge",
     },
     "jacobian_product": {
         "np.diag(1 - h_t ** 2) @ W_hh -> np.diag(1 - h_t ** 2).T @ W_hh": "a diagonal matrix is symmetric",

@@ -1,8 +1,8 @@
 """How much of an exercise's answer stands in the cells before it, names aside.
 
 An answer is taken apart into expressions. One stands above if a cell, or a formula between cells, holds the
-same tree of operations, with other names if need be: ``np.log(0.5) / np.log(a)`` is ``np.log(0.5) / np.log(f)``.
-What has fewer than three operations is found everywhere, so there the names have to be the same, too.
+same tree of operations, with other names if need be: ``np.log(0.5) / np.log(a)`` and ``np.log(0.5) / np.log(f)``
+are one. What has fewer than three operations is found everywhere, so there the names have to be the same, too.
 """
 
 import ast
@@ -90,7 +90,11 @@ class _Plain(ast.NodeTransformer):
 
     def visit_BinOp(self, node):
         self.generic_visit(node)
-        if isinstance(node.op, ast.Pow) and isinstance(node.left, ast.Name) and ast.unparse(node.right) == "2":
+        if (
+            isinstance(node.op, ast.Pow)
+            and isinstance(node.left, ast.Name)
+            and ast.unparse(node.right) == "2"
+        ):
             return ast.BinOp(node.left, ast.Mult(), node.left)
         values = [getattr(one, "value", None) for one in (node.left, node.right)]
         return ast.Constant(0.5) if isinstance(node.op, ast.Div) and values == [1, 2] else node
@@ -100,7 +104,9 @@ def _size(node):
     """Return the number of operations in an expression."""
     kinds = ast.BinOp | ast.UnaryOp | ast.Call | ast.Compare | ast.Slice | ast.Attribute
     inside = sum(isinstance(one, kinds) for one in ast.walk(node))
-    functions = sum(isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) for one in ast.walk(node))
+    functions = sum(
+        isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) for one in ast.walk(node)
+    )
     return inside - functions
 
 

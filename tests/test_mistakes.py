@@ -1,0 +1,84 @@
+"""Every declared mistake is what its sentence says: three answers written from it are named by it."""
+
+import importlib.util
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from test_exercises import answering
+
+from course_utils.exercises import lesson_05
+from course_utils.exercises.engine.exercise import of_lesson
+from course_utils.exercises.engine.progress import FILE
+
+
+def variants(lesson):
+    """Return, by exercise and by the beginning of a mistake's sentence, the answers of a lesson's file."""
+    spec = importlib.util.spec_from_file_location(
+        "variants", ROOT / "tests" / "mistakes" / f"lesson_{lesson}.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.VARIANTS
+
+
+WRITTEN = {lesson: variants(lesson) for lesson in ("03", "05")}
+EACH = [
+    pytest.param(one, sentence, id=f"lesson_{lesson}-{name}-{number}")
+    for lesson in WRITTEN
+    for name, one in of_lesson(lesson).items()
+    for number, sentence in enumerate(one.mistakes)
+]
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    monkeypatch.setenv(FILE, str(tmp_path / "progress"))
+
+
+@pytest.mark.parametrize(("one", "sentence"), EACH)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_mistake_is_named_however_it_is_written(one, sentence):
+    of_this = [
+        answers for start, answers in WRITTEN[one.lesson][one.name].items() if sentence.startswith(start)
+    ]
+    assert len(of_this) == 1 and len(of_this[0]) == 3
+    for answer in of_this[0]:
+        assert one.check(answering(one, answer)).mistake == sentence
+
+
+def test_nothing_is_written_for_mistakes_that_are_not_declared():
+    for lesson, of_exercise in WRITTEN.items():
+        declared = of_lesson(lesson)
+        assert set(of_exercise) <= set(declared)
+        for name, starts in of_exercise.items():
+            assert len(starts) == len(declared[name].mistakes)
+
+
+def gates(T, write, show):
+    """Return gates that do what is asked, otherwise than the reference."""
+    step = np.arange(1, T + 1)
+    return (
+        np.where(step > write, 1.0, 0.0),
+        np.where(step == write, 1.0, 0.0),
+        np.where(step == show, 1.0, 0.0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda f, i, o: (f, i, o), "Right."),
+        (lambda f, i, o: (0.9 * f + 0.1, i, o), "At step 3 the cell still holds 0.1 of c_0."),
+        (lambda f, i, o: (f, 0.5 * i, o), "the cell holds 0.5 of the candidate of step 1, not 1."),
+        (lambda f, i, o: (f, np.ones_like(i), o), "the cell holds 1 of the candidate of step 2, not 0."),
+        (lambda f, i, o: (f, i, 0.5 * o), "The output gate is not wide open at step 3."),
+        (lambda f, i, o: (f, i, np.maximum(o, 0.1)), "H is not 0 at step 1: the cell has to be hidden."),
+        (lambda f, i, o: (2 * f, i, o), "F leaves the range from 0 to 1: no gate can."),
+        (lambda f, i, o: (f[1:], i, o), "F has shape (2,), expected (3,)."),
+        (lambda f, i, o: f, "three arrays: f, i and o."),
+    ],
+)
+def test_what_gates_lack_is_said(change, words):
+    one = lesson_05.latch_gates
+    assert words in str(one.check(answering(one, lambda *inputs: change(*gates(*inputs)))))
