@@ -1,8 +1,9 @@
 """How much of an exercise's answer stands in the cells before it, names aside.
 
 An answer is taken apart into expressions. One stands above if a cell, or a formula between cells, holds the
-same tree of operations, with other names if need be: ``np.log(0.5) / np.log(a)`` and ``np.log(0.5) / np.log(f)``
-are one. What has fewer than three operations is found everywhere, so there the names have to be the same, too.
+same tree of operations, with other names if need be: ``np.log(0.5) / np.log(a)`` and
+``np.log(0.5) / np.log(f)`` are one. What has fewer than three operations is found everywhere, so there the
+names have to be the same, too.
 """
 
 import ast

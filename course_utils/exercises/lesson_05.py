@@ -200,61 +200,65 @@ def _(bias_ih, bias_hh, value):
 def _peephole_probes():
     rng = _rng()
     for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 3)):
-        a_f, a_i, a_o, a_c, c_prev = rng.normal(size=(5, batch, hidden))
-        yield a_f, a_i, a_o, np.tanh(a_c), 2 * c_prev, *rng.normal(size=(3, hidden))
+        a_f, a_o, a_c, c_prev = rng.normal(size=(4, batch, hidden))
+        yield a_f, a_o, np.tanh(a_c), 2 * c_prev, *rng.normal(size=(2, hidden))
 
 
 @exercise(
     probes=lambda: list(_peephole_probes()),
     hints=(
-        "Forget and input gate look at c_prev, and the output gate at c_t. So in which order do you go?",
+        "The forget gate looks at c_prev, and the output gate at c_t. So in which order do you go?",
         "A peephole adds inside the sigmoid: each unit its own number times its own cell.",
-        "First f_t and i_t, then c_t, then o_t, and h_t last.",
+        "First f_t, then c_t with 1 - f_t as input gate, then o_t, and h_t last.",
     ),
     learned="You can write a cell from a paper's equations, and get the order right.",
 )
-def peephole_step(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
-    """Return (c_t, h_t); a_f, a_i, a_o are the gates' sums without peepholes, p_f, p_i, p_o are (hidden,)."""
+def peephole_step(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    """Return (c_t, h_t) with i_t = 1 - f_t; a_f, a_o are the gates' sums without peepholes, p (hidden,)."""
     f_t = 1 / (1 + np.exp(-(a_f + p_f * c_prev)))
-    i_t = 1 / (1 + np.exp(-(a_i + p_i * c_prev)))
-    c_t = f_t * c_prev + i_t * c_tilde
+    c_t = f_t * c_prev + (1 - f_t) * c_tilde
     o_t = 1 / (1 + np.exp(-(a_o + p_o * c_t)))
     return c_t, o_t * np.tanh(c_t)
 
 
-def _peephole(f, i, c_prev, c_tilde, gate):
-    """Return both states for sums f and i; ``gate`` makes the output gate of the new cell."""
-    c_t = _sigmoid(f) * c_prev + _sigmoid(i) * c_tilde
+def _peephole(f_t, c_tilde, c_prev, gate):
+    """Return both states; ``gate`` makes the output gate of the new cell."""
+    c_t = f_t * c_prev + (1 - f_t) * c_tilde
     return c_t, gate(c_t) * np.tanh(c_t)
 
 
 @peephole_step.mistake("The output gate looks at the *new* cell, c_t. You showed it the old one.")
-def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
-    f, i = a_f + p_f * c_prev, a_i + p_i * c_prev
-    return _peephole(f, i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o + p_o * c_prev))
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    f_t = _sigmoid(a_f + p_f * c_prev)
+    return _peephole(f_t, c_tilde, c_prev, lambda c_t: _sigmoid(a_o + p_o * c_prev))
 
 
 @peephole_step.mistake("These are the states without any peepholes.")
-def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
-    return _peephole(a_f, a_i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o))
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return _peephole(_sigmoid(a_f), c_tilde, c_prev, lambda c_t: _sigmoid(a_o))
 
 
 @peephole_step.mistake("The output gate has a peephole, too. Yours sees nothing of the cell.")
-def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
-    f, i = a_f + p_f * c_prev, a_i + p_i * c_prev
-    return _peephole(f, i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o))
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return _peephole(_sigmoid(a_f + p_f * c_prev), c_tilde, c_prev, lambda c_t: _sigmoid(a_o))
 
 
 @peephole_step.mistake("The peephole belongs inside the sigmoid. Added behind it, a gate can leave 0 to 1.")
-def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
-    c_t = (_sigmoid(a_f) + p_f * c_prev) * c_prev + (_sigmoid(a_i) + p_i * c_prev) * c_tilde
-    return c_t, (_sigmoid(a_o) + p_o * c_t) * np.tanh(c_t)
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    f_t = _sigmoid(a_f) + p_f * c_prev
+    return _peephole(f_t, c_tilde, c_prev, lambda c_t: _sigmoid(a_o) + p_o * c_t)
 
 
 @peephole_step.mistake("Gates see the cell as it is here. You showed them tanh of it.")
-def _(a_f, a_i, a_o, c_tilde, c_prev, p_f, p_i, p_o):
-    f, i = a_f + p_f * np.tanh(c_prev), a_i + p_i * np.tanh(c_prev)
-    return _peephole(f, i, c_prev, c_tilde, lambda c_t: _sigmoid(a_o + p_o * np.tanh(c_t)))
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    f_t = _sigmoid(a_f + p_f * np.tanh(c_prev))
+    return _peephole(f_t, c_tilde, c_prev, lambda c_t: _sigmoid(a_o + p_o * np.tanh(c_t)))
+
+
+@peephole_step.mistake("You swapped the two: f_t keeps the old cell, 1 - f_t takes in the candidate.")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    f_t = _sigmoid(a_f + p_f * c_prev)
+    return _peephole(1 - f_t, c_tilde, c_prev, lambda c_t: _sigmoid(a_o + p_o * c_t))
 
 
 @exercise(

@@ -54,11 +54,10 @@ def masked(ih, hh, value, k, other=None):
     return np.where(here, value, ih), hh if other is None else np.where(here, other, hh)
 
 
-def eyes(af, ai, ao, g, c, pf, pi, po, f=None, i=None, o=None, s=sg):
+def eyes(af, ao, g, c, pf, po, f=None, o=None):
     """Return the states of a step with peepholes, with other gates where they are given."""
     f = sg(af + c * pf) if f is None else f
-    i = sg(ai + c * pi) if i is None else i
-    new = f * c + i * g
+    new = g + f * (c - g)
     o = sg(ao + new * po) if o is None else o(new)
     return new, np.tanh(new) * o
 
@@ -301,53 +300,51 @@ VARIANTS = {
     },
     "peephole_step": {
         "The output gate looks": [
-            lambda *a: eyes(*a, o=lambda c: sg(a[2] + a[7] * a[4])),
-            lambda *a: eyes(*a, o=lambda c: 1 / (1 + np.exp(-a[2] - a[4] * a[7]))),
-            lambda *a: eyes(*a, o=lambda c: 1 - sg(-a[2] - a[4] @ np.diag(a[7]))),
+            lambda *a: eyes(*a, o=lambda c: sg(a[1] + a[5] * a[3])),
+            lambda *a: eyes(*a, o=lambda c: 1 / (1 + np.exp(-a[1] - a[3] * a[5]))),
+            lambda *a: eyes(*a, o=lambda c: 1 - sg(-a[1] - a[3] @ np.diag(a[5]))),
         ],
         "These are the states without": [
-            lambda *a: eyes(*a[:5], 0, 0, 0),
-            lambda *a: eyes(*a, f=sg(a[0]), i=sg(a[1]), o=lambda c: sg(a[2])),
-            lambda af, ai, ao, g, c, *_: (
-                new := c / (1 + np.exp(-af)) + g / (1 + np.exp(-ai)),
+            lambda *a: eyes(*a[:4], 0, 0),
+            lambda *a: eyes(*a, f=sg(a[0]), o=lambda c: sg(a[1])),
+            lambda af, ao, g, c, *_: (
+                new := c / (1 + np.exp(-af)) + g / (1 + np.exp(af)),
                 np.tanh(new) / (1 + np.exp(-ao)),
             ),
         ],
         "The output gate has a peephole": [
-            lambda *a: eyes(*a, o=lambda c: sg(a[2])),
-            lambda *a: eyes(*a[:7], 0),
-            lambda *a: (eyes(*a)[0], np.tanh(eyes(*a)[0]) / (1 + np.exp(-a[2]))),
+            lambda *a: eyes(*a, o=lambda c: sg(a[1])),
+            lambda *a: eyes(*a[:5], 0),
+            lambda *a: (eyes(*a)[0], np.tanh(eyes(*a)[0]) / (1 + np.exp(-a[1]))),
         ],
         "The peephole belongs inside": [
-            lambda af, ai, ao, g, c, pf, pi, po: eyes(
-                *(af, ai, ao, g, c, pf, pi, po),
-                f=sg(af) + c * pf,
-                i=sg(ai) + c * pi,
-                o=lambda new: sg(ao) + new * po,
-            ),
-            lambda af, ai, ao, g, c, pf, pi, po: (
-                new := sg(af) * c + pf * c**2 + sg(ai) * g + pi * c * g,
+            lambda *a: eyes(*a, f=sg(a[0]) + a[3] * a[4], o=lambda c: sg(a[1]) + c * a[5]),
+            lambda af, ao, g, c, pf, po: (
+                new := (sg(af) + pf * c) * c + g - (sg(af) + pf * c) * g,
                 np.tanh(new) * sg(ao) + np.tanh(new) * po * new,
             ),
-            lambda af, ai, ao, g, c, pf, pi, po: (
-                new := (1 / (1 + np.exp(-af)) + pf * c) * c + (1 / (1 + np.exp(-ai)) + pi * c) * g,
+            lambda af, ao, g, c, pf, po: (
+                new := (1 / (1 + np.exp(-af)) + pf * c) * (c - g) + g,
                 (po * new + 1 / (1 + np.exp(-ao))) * np.tanh(new),
             ),
         ],
         "Gates see the cell as it is": [
-            lambda af, ai, ao, g, c, pf, pi, po: eyes(
-                *(af, ai, ao, g, c, pf, pi, po),
-                f=sg(af + np.tanh(c) * pf),
-                i=sg(ai + np.tanh(c) * pi),
-                o=lambda new: sg(ao + np.tanh(new) * po),
-            ),
-            lambda af, ai, ao, g, c, pf, pi, po: (
-                new := c * sg(af + pf * np.tanh(c)) + g * sg(ai + pi * np.tanh(c)),
+            lambda *a: eyes(*a, f=sg(a[0] + np.tanh(a[3]) * a[4]), o=lambda c: sg(a[1] + np.tanh(c) * a[5])),
+            lambda af, ao, g, c, pf, po: (
+                new := g + (c - g) * sg(af + pf * np.tanh(c)),
                 (seen := np.tanh(new)) * sg(ao + po * seen),
             ),
-            lambda af, ai, ao, g, c, pf, pi, po: (
-                new := c / (1 + np.exp(-af - pf * np.tanh(c))) + g / (1 + np.exp(-ai - pi * np.tanh(c))),
+            lambda af, ao, g, c, pf, po: (
+                new := c / (1 + np.exp(-af - pf * np.tanh(c))) + g / (1 + np.exp(af + pf * np.tanh(c))),
                 np.tanh(new) / (1 + np.exp(-ao - po * np.tanh(new))),
+            ),
+        ],
+        "You swapped the two": [
+            lambda *a: eyes(*a, f=1 - sg(a[0] + a[3] * a[4])),
+            lambda *a: eyes(*a, f=sg(-a[0] - a[3] * a[4])),
+            lambda af, ao, g, c, pf, po: (
+                new := c + (g - c) * sg(af + pf * c),
+                np.tanh(new) * sg(ao + po * new),
             ),
         ],
     },
