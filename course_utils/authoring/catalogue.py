@@ -70,7 +70,7 @@ def _declared():
     """Yield file, text and context of what exercises and quizzes are declared with."""
     for exercises in exercise.lessons().values():
         for one in exercises.values():
-            for text in filter(None, (*one.hints, one.learned, *one.mistakes)):
+            for text in filter(None, one.words()):
                 yield f"exercises/{one.reference.__module__.rpartition('.')[2]}.py", text, None
     for lesson in quiz.lessons():
         for question in quiz.questions(lesson):

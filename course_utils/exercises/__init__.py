@@ -6,6 +6,7 @@
 import os
 
 from course_utils.exercises.engine import quiz
+from course_utils.exercises.engine.build import Build
 from course_utils.exercises.engine.exercise import exercise
 from course_utils.exercises.engine.predict import ask
 from course_utils.exercises.engine.progress import progress

@@ -319,3 +319,7 @@ def _(logits, temperature, u):
 def _(logits, temperature, u):
     z = logits / temperature
     return _pick(np.exp(z - z.max()), u) - 1
+
+
+# the build stands last
+from course_utils.exercises.build_03 import letter_model  # noqa: E402, F401

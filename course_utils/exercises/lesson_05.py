@@ -306,3 +306,7 @@ def _(input_size, hidden_size, layers):
 @count_parameters.mistake("You counted the first layer alone.")
 def _(input_size, hidden_size, layers):
     return _count(input_size, hidden_size, 1)
+
+
+# the build stands last
+from course_utils.exercises.build_05 import own_lstm  # noqa: E402, F401

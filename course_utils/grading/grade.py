@@ -55,11 +55,13 @@ def rows_of(path, folder, seconds=180, megabytes=4000):
     try:
         notebook, lesson = submission.read(path)
         exercises = _exercises(lesson)
-        probes = {name: one.probes() for name, one in exercises.items()}
-        calls = submission.answers(notebook, probes, seconds, megabytes)
+        asked = {name: dict(enumerate(one.questions())) for name, one in exercises.items()}
+        questions = {(name, k): asked[name][k] for name in asked for k in asked[name]}
+        found = submission.answers(notebook, questions, seconds, megabytes)
     except submission.SubmissionError as error:
         return [[student, lesson, "", False, "", str(error)]]
-    return [[student, lesson, name, *_verdict(one, calls[name])] for name, one in exercises.items()]
+    given = {name: [found[name, k] for k in asked[name]] for name in exercises}
+    return [[student, lesson, name, *_verdict(one, given[name])] for name, one in exercises.items()]
 
 
 def summary(rows):
@@ -84,13 +86,18 @@ def _exercises(lesson):
         raise submission.SubmissionError(f"there are no exercises for lesson {lesson}") from error
 
 
-def _verdict(exercise, calls):
-    """Return passed, mistake and message for what a function gave on the probes."""
-    if calls is None:
-        return False, "", f"{exercise.name} is not defined: its cell is lost, or it raised."
-    if calls == probe.STARTER:
+def _verdict(exercise, given):
+    """Return passed, mistake and message for what was answered to each question of an exercise."""
+    if all(calls is None for calls in given):
+        what = " and ".join(exercise.names)
+        return (
+            False,
+            "",
+            f"{what} {'is' if len(given) == 1 else 'are'} not defined: its cell is lost, or it raised.",
+        )
+    if all(calls == probe.STARTER for calls in given):
         return False, "", NOT_ATTEMPTED
-    result = exercise.judge(calls)
+    result = exercise.judge(*given)
     return result.ok is True, result.mistake, str(result)
 
 

@@ -11,12 +11,13 @@ import textwrap
 from pathlib import Path
 
 from course_utils import project
+from course_utils.exercises.engine.build import Build
 from course_utils.exercises.engine.exercise import declared
 
 _FILES = "lesson_[0-9][0-9].py"
 _HEAD = '''"""Lesson {}, as students get it: answers are checked by the instructor."""
 
-from course_utils.exercises import exercise
+from course_utils.exercises import {}
 '''
 
 
@@ -51,15 +52,33 @@ def students_copy(path):
     spec = importlib.util.spec_from_file_location(f"course_utils.exercises.{path.stem}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    parts = [_HEAD.format(path.stem.removeprefix("lesson_"))]
-    for one in declared(module).values():
-        hints = "".join(f"        {hint!r},\n" for hint in one.hints)
-        described = textwrap.indent(f'"""{inspect.getdoc(one.reference)}"""', "    ")
-        parts.append(
-            f"\n@exercise(\n    hints=(\n{hints}    ),\n)\n"
-            f"def {one.name}{inspect.signature(one.reference)}:\n{described}\n"
-        )
-    return "\n".join(parts)
+    exercises = declared(module).values()
+    builds = [one for one in exercises if isinstance(one, Build)]
+    head = _HEAD.format(path.stem.removeprefix("lesson_"), "Build, exercise" if builds else "exercise")
+    return "\n".join([head, *(_build(one) if one in builds else _exercise(one) for one in exercises)])
+
+
+def _exercise(one):
+    return f"\n@exercise(\n{_hints(one.hints)})\n{_starter(one.reference)}"
+
+
+def _build(one):
+    """Return a build without its parts; their hints it keeps."""
+    hints = [*one.hints, *(hint for part in one.parts for hint in part.hints)]
+    starters = "".join(f"\n{_starter(function)}\n" for function in one.functions)
+    return (
+        f'{starters}\n{one.name} = Build(\n    "{one.name}",\n    {", ".join(one.names)},\n{_hints(hints)})\n'
+    )
+
+
+def _hints(hints):
+    lines = "".join(f"        {hint!r},\n" for hint in hints)
+    return f"    hints=(\n{lines}    ),\n"
+
+
+def _starter(function):
+    described = textwrap.indent(f'"""{inspect.getdoc(function)}"""', "    ")
+    return f"def {function.__name__}{inspect.signature(function)}:\n{described}\n"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 from course_utils import project
 from course_utils.authoring import execute
 
-_CHECK = re.compile(r"^ex\.(\w+)\.check\((\w+)\)\s*$", re.MULTILINE)
+_CHECK = re.compile(r"^ex\.(\w+)\.check\((\w+(?:, \w+)*)\)\s*$", re.MULTILINE)
 _TEST = {"grade": True, "locked": True, "points": 1, "solution": False, "task": False, "schema_version": 3}
 
 

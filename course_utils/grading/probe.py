@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 from IPython import get_ipython
 
-from course_utils.exercises.engine.starter import is_stub
-from course_utils.exercises.engine.watchdog import Call, TooLong, tried
+from course_utils.exercises.engine.build import asked as answered
+from course_utils.exercises.engine.starter import STARTER
+from course_utils.exercises.engine.watchdog import Call, TooLong
 
-STARTER = "starter"  # instead of answers: the function is as it was handed out
 _NUMBERS = "biufc"  # kinds of NumPy dtypes that are numbers; objects would need pickle
 
 
@@ -37,16 +37,19 @@ def listen(token, megabytes):
     def asked(cell):
         head, _, text = cell.raw_cell.partition(" ")
         if head == f"#{token}":
-            out, probes = loads(text)
-            given = {name: answers(shell.user_ns.get(name), probes[name]) for name in probes}
+            out, questions = loads(text)
+            given = {
+                label: answers(shell.user_ns.get(name), probes, seconds)
+                for label, (name, probes, seconds) in questions.items()
+            }
             Path(out).write_text(dumps(given), encoding="utf-8")
 
     shell.events.register("pre_run_cell", asked)
 
 
-def request(token, out, probes):
-    """Return the cell that asks for answers to `probes` (lists of inputs by function), written to `out`."""
-    return f"#{token} {dumps((str(out), probes))}"
+def request(token, out, questions):
+    """Return the cell that asks the questions of `submission.answers`, the answers written to `out`."""
+    return f"#{token} {dumps((str(out), questions))}"
 
 
 def limit_memory(megabytes):
@@ -57,11 +60,10 @@ def limit_memory(megabytes):
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
 
 
-def answers(function, probes):
+def answers(function, probes, seconds=None):
     """Return what a function gives on each of the probes, as data; None if it is not a function."""
-    if not callable(function):
-        return None
-    return STARTER if is_stub(function) else [_as_data(call) for call in tried(function, probes)]
+    given = answered(function, probes, seconds)
+    return given if given in (None, STARTER) else list(map(_as_data, given))
 
 
 def replayed(given, probes):

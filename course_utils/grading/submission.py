@@ -40,25 +40,28 @@ def read(path):
     raise SubmissionError("its cells are lost: no cell imports a lesson's exercises")
 
 
-def answers(notebook, probes, seconds, megabytes):
+def answers(notebook, questions, seconds, megabytes):
     """Return what the notebook's functions answer to some inputs.
 
     The notebook is run from top to bottom without its cells tagged ``training``; a cell that raises does not
-    end the run. `probes` holds for each function the arguments of every call, as tuples. The limits are for
-    the whole submission, that of memory on Linux only.
+    end the run. `questions` holds, by any label, the name of a function, the arguments of every call, as
+    tuples, and a limit in seconds for all of them, or None. The other limits are for the whole submission,
+    that of memory on Linux only; a question with a limit of its own prolongs that of time.
 
-    Returns for each function a list of `Call`s, `probe.STARTER` if it is not begun, or None if the notebook
-    does not define it. Raises SubmissionError if the notebook runs too long, or its kernel dies.
+    Returns for each label a list of `Call`s, `probe.STARTER` if the function is not begun, or None if the
+    notebook does not define it. Raises SubmissionError if the notebook runs too long, or its kernel dies.
     """
     with tempfile.TemporaryDirectory(prefix="submission-") as folder:
         token, out = secrets.token_hex(16), Path(folder, secrets.token_hex(16))
         work = [cell.source for cell in notebook.cells if _is_work(cell)]
-        _run([_LISTEN.format(token, megabytes), *work, probe.request(token, out, probes)], folder, seconds)
+        more = sum(limit or 0 for _, _, limit in questions.values())
+        cells = [_LISTEN.format(token, megabytes), *work, probe.request(token, out, questions)]
+        _run(cells, folder, seconds, more)
         if not out.is_file():
             raise SubmissionError("its kernel gave no answers")
         try:
             given = probe.loads(out.read_text(encoding="utf-8"))
-            return {name: _calls(given[name], probes[name]) for name in probes}
+            return {label: _calls(given[label], inputs) for label, (_, inputs, _) in questions.items()}
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise SubmissionError("its kernel gave answers that can't be read") from error
 
@@ -78,8 +81,8 @@ class _Client(NotebookClient):
         return None
 
 
-def _run(sources, folder, seconds):
-    """Run the cells in a fresh kernel; what raises inside a cell ends that cell only."""
+def _run(sources, folder, seconds, more=0):
+    """Run the cells in a fresh kernel, the last with more time; what raises ends its own cell only."""
     end = time.monotonic() + seconds
     notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, sources)))
     client = _Client(
@@ -94,6 +97,7 @@ def _run(sources, folder, seconds):
     with client.setup_kernel(env=_environment(folder)):
         for index, cell in enumerate(notebook.cells):
             client.timeout = max(1, int(min(CELL_SECONDS, end - time.monotonic())))
+            client.timeout += int(more) if index == last else 0
             try:
                 # the first cell and the last are ours: the student's In and Out don't know them
                 client.execute_cell(cell, index, store_history=0 < index < last)

@@ -27,7 +27,7 @@ def difference(got, want, place=""):
         return _first(difference(got[name], want[name], f"{place}[{name!r}]") for name in want)
     if isinstance(want, (tuple, list)):
         if hasattr(got, "detach"):  # a tensor of stacked parts
-            got = _plain(got)
+            got = plain(got)
         if len(got) != len(want):
             said = gettext("{place} has {got} parts, expected {want}.")
             return said.format(place=place, got=len(got), want=len(want))
@@ -38,7 +38,7 @@ def difference(got, want, place=""):
         said = gettext("{place} is {got}, expected {want}.")
         same = getattr(got, "ndim", 0) == 0 and got == want
         return "" if same else said.format(place=place, got=repr(got), want=repr(want))
-    return _numbers(_plain(got), np.asarray(want), place)
+    return _numbers(plain(got), np.asarray(want), place)
 
 
 def visible(got, want):
@@ -52,7 +52,7 @@ def visible(got, want):
         return any(visible(*pair) for pair in pairs)
     if not (_is_array(got) or isinstance(got, numbers.Number | np.bool_)):
         return not agree(got, want)
-    got, want = _plain(got), np.asarray(want)
+    got, want = plain(got), np.asarray(want)
     if got.shape != want.shape or got.dtype.kind not in "biuf" or want.dtype.kind not in "biuf":
         return not agree(got, want)
     got, want = got.astype(float), want.astype(float)
@@ -113,7 +113,7 @@ def _is_array(value):
         return False
 
 
-def _plain(value):
+def plain(value):
     """Return a value as an array; a tensor without what it came from."""
     return np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)
 

@@ -31,7 +31,7 @@ from course_utils.exercises.engine.starter import has_gaps, is_stub
 from course_utils.exercises.engine.watchdog import SECONDS, TooLong, tried
 from course_utils.texts import gettext
 
-_PRIVATE = gettext("This exercise is checked by your instructor: its solution is not in this copy.")
+PRIVATE = gettext("This exercise is checked by your instructor: its solution is not in this copy.")
 _CHANGED = gettext("It changes the input it is given. Work on a copy: {copy}.")
 _A_LOT = 2000  # characters printed by one call
 
@@ -53,9 +53,9 @@ class Exercise:
     def __init__(self, reference, probes, hints, learned, wants):
         self.reference, self.mistakes = reference, {}
         self.hints, self.learned = tuple(map(gettext, hints)), gettext(learned)
-        self.name, lesson = reference.__name__, re.search(r"lesson_(\d\d)", reference.__module__)
+        self.name, lesson = reference.__name__, re.search(r"_(\d\d)", reference.__module__)
         self.lesson = lesson[1] if lesson else ""
-        self.probes, self.is_private = probes, probes is None
+        self.names, self.probes = (self.name,), probes
         self._wants, self._hinted = wants, 0
 
     def mistake(self, sentence):
@@ -67,12 +67,20 @@ class Exercise:
 
         return declare
 
+    def words(self):
+        """Return all texts that it is declared with."""
+        return [*self.hints, self.learned, *self.mistakes]
+
+    def questions(self):
+        """Return what a grader asks: the function's name, the tuples of arguments, and no own limit."""
+        return [(self.name, self.probes(), None)]
+
     def check(self, function):
         """Return what is right or wrong with the learner's function, to be shown beneath the cell."""
         if is_stub(function):
             return Result(None, NOT_ATTEMPTED)
         if self.is_private:
-            return Result(None, _PRIVATE)
+            return Result(None, PRIVATE)
         if not callable(function):
             said = gettext("Give the function itself, without brackets: check({name}).")
             return Result(False, said.format(name=self.name))
@@ -107,6 +115,11 @@ class Exercise:
         return Result(False, "\n".join(filter(None, said)), named)
 
     @property
+    def is_private(self):
+        """Whether an instructor checks it."""
+        return self.probes is None
+
+    @property
     def wanted_is_one(self):
         """Whether one answer is right, the reference's."""
         return self._wants is None and not self.is_private
@@ -122,9 +135,9 @@ class Exercise:
         inputs, _, why = (seen or failed)[0]
         return inputs, why
 
-    def grade(self, function):
+    def grade(self, *functions):
         """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader."""
-        result = self.check(function)
+        result = self.check(*functions)
         assert result.ok, str(result)
 
     def hint(self):
@@ -136,7 +149,7 @@ class Exercise:
 
     def solution(self):
         """Show the reference's own source, coloured."""
-        put(Note(_PRIVATE) if self.is_private else Code(self.source(), language="python"))
+        put(Note(PRIVATE) if self.is_private else Code(self.source(), language="python"))
 
     def source(self):
         """Return the reference's source, without its declaration."""
@@ -150,7 +163,7 @@ class Exercise:
             endless = gettext("Is there a loop that never ends?")
             return f"{late.format(seconds=SECONDS)} {endless}"
         if call.error is not None:
-            return _raised(call.error)
+            return raised(call.error)
         if not agree(call.inputs, inputs):
             of = next(
                 value for value, left in zip(inputs, call.inputs, strict=True) if not agree(left, value)
@@ -173,7 +186,7 @@ class Exercise:
         return f"{head}\n" + textwrap.indent("\n".join(lines), "    ")
 
 
-def _raised(error):
+def raised(error):
     """Return an exception in words, with the innermost line of the learner's own code."""
     trace = traceback.walk_tb(error.__traceback__)
     lines = [number for frame, number in trace if _is_learners(frame.f_code.co_filename)]

@@ -5,6 +5,7 @@ import dis
 import inspect
 import textwrap
 
+STARTER = "starter"  # in place of answers: the function is as it was handed out
 _EMPTY = set("RESUME NOP LOAD_CONST RETURN_CONST RETURN_VALUE POP_TOP CACHE COPY_FREE_VARS".split())
 
 

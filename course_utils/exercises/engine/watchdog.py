@@ -47,11 +47,15 @@ class _Counter(io.TextIOBase):
         return len(text)
 
 
-def tried(function, probes):
-    """Call a function on each tuple of inputs in turn and return the `Call`s, up to one that never ends."""
-    calls = []
+def tried(function, probes, seconds=None):
+    """Call a function on each tuple of inputs in turn and return the `Call`s, up to one that never ends.
+
+    Each call has SECONDS, or all of them together have `seconds`.
+    """
+    calls, end = [], time.monotonic() + (seconds or 0)
     for inputs in probes:
-        calls.append(called(function, inputs))
+        limit = () if seconds is None else (max(_AGAIN, end - time.monotonic()),)
+        calls.append(called(function, inputs, *limit))
         if isinstance(calls[-1].error, TooLong):
             break
     return calls
