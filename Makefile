@@ -10,7 +10,7 @@ LAB_ARGS ?=
 # What `make refresh`, `make check` and `make validate` work on; empty: all lessons.
 NOTEBOOKS ?=
 # What `make lesson` asks of a lesson, besides its stored outputs.
-LESSON_TESTS := notebooks needed predict exercises solutions browser_lessons browser_exercises
+LESSON_TESTS := notebooks needed predict exercises builds builds_graded solutions browser_lessons browser_exercises
 
 BIN := .venv/bin
 TORCH := $(shell sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)

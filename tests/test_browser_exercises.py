@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell
 
 from course_utils import project
 from course_utils.authoring import execute
+from course_utils.exercises.engine.build import Build
 from course_utils.exercises.engine.exercise import declared
 from course_utils.exercises.engine.result import NOT_ATTEMPTED
 
@@ -51,13 +52,16 @@ def test_untouched_wrong_hints_solution_right(lab, path):
         if cell.cell_type != "code" or not asked:
             continue
         one, check = exercises[asked[1]], asked[0]
-        sentence, source = mistaken(one)
+        if isinstance(one, Build):
+            sentence, source, hints = "no function", f"{one.names[0]} = 3", one.parts[0].hints
+        else:
+            (sentence, source), hints = mistaken(one), one.hints
         steps = [
             (cell.source, NOT_ATTEMPTED, ""),
             (f"{source}\n\n{check}", "Not yet.", sentence),
-            (f"ex.{one.name}.hint()", "Hint 1 of", one.hints[0]),
-            (f"ex.{one.name}.hint()", "Hint 2 of", one.hints[1]),
-            (f"ex.{one.name}.solution()", "", f"def {one.name}("),
+            (f"ex.{one.name}.hint()", "Hint 1 of", hints[0]),
+            (f"ex.{one.name}.hint()", "Hint 2 of", hints[1]),
+            (f"ex.{one.name}.solution()", "", f"def {one.names[0]}("),
             (f"{one.source()}\n\n{check}", "Right.", one.learned),
         ]
         cells += [new_code_cell(step[0]) for step in steps]

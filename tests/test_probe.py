@@ -25,7 +25,8 @@ sys.path.insert(0, "")
 def answered(*sources, **probes):
     """Return what the functions of a notebook answer, as `submission.answers` gives it."""
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
-    return submission.answers(notebook, probes, seconds=60, megabytes=4000)
+    questions = {name: (name, inputs, None) for name, inputs in probes.items()}
+    return submission.answers(notebook, questions, seconds=60, megabytes=4000)
 
 
 def test_no_name_and_no_file_of_a_student_changes_an_answer():
@@ -87,7 +88,7 @@ FORGED = [5, [], [{"value": 1}], [{"error": 5}], [{"value": 1, "inputs": ()}] * 
     "forged", ["{", "7", "[]", "{}", '{"dict": []}', *(probe.dumps({"twice": f}) for f in FORGED)]
 )
 def test_forged_answers_are_a_reason_and_end_nothing_else(monkeypatch, forged):
-    def run(sources, folder, seconds):
+    def run(sources, folder, *seconds):
         out, _ = probe.loads(sources[-1].partition(" ")[2])
         with open(out, "w") as file:
             file.write(forged)

@@ -123,13 +123,32 @@ CHECKS = """
 import inspect
 import numpy as np
 from course_utils.exercises import progress
-from course_utils.exercises.engine import exercise, predict, quiz
+from course_utils.exercises.engine import build, exercise, predict, quiz, watchdog
 predict.put = id  # shows nothing
 hinted = []
-exercise.put = hinted.append
+exercise.put = build.put = hinted.append
 answers = [None, "yes", [1, 2], (1, 2, 3), {}, 3, 2.5, 1j]
 answers += [np.ones(3), np.ones((2, 3), np.float32), np.ones(3, int)]
+def tried(one):
+    named = dict(zip(one.names, one.functions))
+    own = [build.asked(named[part.of], part.probes()[:1], 20) for part in one.parts]
+    wrong = [[watchdog.Call(value)] * 3 for value in answers]
+    wrong += [[watchdog.Call(error=error)] for error in (watchdog.TooLong(), KeyError("a"))]
+    wrong += [None, "starter"]
+    (weights, *_), = one.parts[-1].probes()
+    wrong += [[watchdog.Call(weights)], [watchdog.Call({name: w * np.nan for name, w in weights.items()})]]
+    for given in wrong:
+        yield str(one.judge(*[given] * len(one.parts)))
+        one.hint()
+    yield str(one.judge(*own))
+    yield str(one.check(3))
+    yield from (one._under_way(1, part) for part in one.parts)
+    yield from map(str, hinted)
+    hinted.clear()
 def said(one):
+    if isinstance(one, build.Build):
+        yield from tried(one)
+        return
     wrong = [one.reference, *one.mistakes.values(), *(lambda *_, a=a: a for a in answers)]
     wrong += [lambda *_: 1 / 0, lambda: 1, 3]
     for function in wrong:

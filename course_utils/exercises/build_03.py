@@ -74,7 +74,7 @@ def _sequences(*sizes, scale=1.0):
     for seed, (T, batch, hidden, classes) in enumerate(sizes, start=31):
         rng = np.random.default_rng(seed)
         mask = np.arange(T)[:, None] < rng.integers(min(2, T), T + 1, batch)
-        mask[T // 2, 0] = T < 4
+        mask[:, 0], mask[T // 2, 0] = True, T < 4
         W, xs = _start(rng, 3, hidden, classes, scale), rng.normal(size=(T, batch, 3))
         yield W, xs, rng.integers(0, classes, (T, batch)), mask
 
