@@ -64,6 +64,18 @@ def test_errors_and_calls_that_never_end_come_back_as_such():
     assert isinstance(late.error, TooLong)
 
 
+def test_a_question_with_a_limit_of_its_own_is_given_up_then():
+    slow = "import time\ndef slow(x):\n    time.sleep(x)\n    return x"
+    notebook = new_notebook(cells=[new_code_cell(slow)])
+    questions = {
+        ("slow", 0): ("slow", [(4.0,)], 10.0),  # longer than an exercise may take
+        ("slow", 1): ("slow", [(0.01,), (4.0,), (0.01,)], 0.5),
+    }
+    found = submission.answers(notebook, questions, seconds=60, megabytes=4000)
+    assert [call.value for call in found["slow", 0]] == [4.0]
+    assert [type(call.error) for call in found["slow", 1]] == [type(None), TooLong]
+
+
 def test_an_answer_that_can_not_travel_costs_no_other_answer():
     odd = """
 class Odd(Exception):

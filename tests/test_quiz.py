@@ -238,5 +238,5 @@ def test_a_lesson_with_a_quiz_starts_without_the_tools_that_read_notebooks():
 def test_the_example_for_authors_is_a_quiz():
     text = (ROOT / "course_utils" / "exercises" / "README.md").read_text(encoding="utf-8")
     example = {}
-    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], example)
+    exec(re.search(r"```python\n(.*?)```", text.split("\n## Quizzes\n")[1], re.DOTALL)[1], example)
     assert [type(one) for one in example["QUESTIONS"]] == [Choice, Number]

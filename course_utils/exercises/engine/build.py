@@ -157,7 +157,7 @@ class Part:
 
     def _why(self, inputs, call):
         if isinstance(call.error, TooLong):
-            said = gettext("{name} was still running after {seconds:g} seconds and was stopped.")
+            said = gettext("{name} was still running after {seconds:g} s and was stopped.")
             return said.format(name=self.of, seconds=self.seconds)
         if call.error is not None:
             said = exercise.raised(call.error)
