@@ -41,6 +41,9 @@ const DRAW = {
   },
 };
 
+// Nothing is clipped: what lies beyond the axes is drawn at their edge.
+const inside = (f) => Math.max(0, Math.min(1, f));
+
 function dots(pen, x, y, xs, ys, r, fill) {
   pen.beginPath();
   for (let j = 0; j < xs.length; j++) { pen.moveTo(x(xs[j]) + r, y(ys[j])); pen.arc(x(xs[j]), y(ys[j]), r, 0, 7); }
@@ -63,7 +66,7 @@ function render({ model, el }) {
     const i = along[+input.value];
     artists.forEach((artist, k) => {
       const [left, low, w, h] = axes[artist.axes].box;
-      const x = (f) => (left + f * w) * width, y = (f) => (1 - low - f * h) * height;
+      const x = (f) => (left + inside(f) * w) * width, y = (f) => (1 - low - inside(f) * h) * height;
       const row = Object.fromEntries(Object.entries(rows[k]).map(([name, at]) => [name, at(i)]));
       DRAW[artist.kind](pen, x, y, artist, row, i);
     });

@@ -100,6 +100,9 @@ async def _open(page, ways):
     await page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
     for way in ways.values():
         await way.root.locator(way.slider).first.wait_for(timeout=60_000)
+    box = await ways["lab"].root.locator("canvas").bounding_box()  # a lab minds the height of the window, too
+    fit = "(one, { width }) => { one.style.width = `${width}px`; }"
+    await ways["bare"].root.locator("canvas").evaluate(fit, box)
     await page.wait_for_timeout(1500)
     await page.evaluate((HERE / "_pictures.js").read_text(encoding="utf-8"))
 
