@@ -16,7 +16,7 @@ from course_utils.texts import N_, gettext
 STEPS = 20
 SLIDERS = {
     "w_hh": ("w_hh", "{:.2f}", np.arange(-40, 41) / 20),
-    "start": (gettext("start h_0"), "{:.2f}", np.arange(-20, 21) / 20),
+    "start": (gettext("start h_0"), "{:.2f}", np.arange(-19, 20) / 20),
 }
 START = {"w_hh": 1.5, "start": 0.3, "bias": 0.0}
 _EDGE = 1.15  # of the axes of states
@@ -221,7 +221,7 @@ CONTROLS = {"bias": controls.decimal(gettext("bias"), -1, 1, 0.1)}
 PRESETS = {
     gettext("1.5, from exactly 0"): {"start": 0.0},
     gettext("1.5, from 0.05"): {"start": 0.05},
-    gettext("on the edge"): {"w_hh": 1.0, "start": 1.0},
+    gettext("on the edge"): {"w_hh": 1.0, "start": 0.95},
     gettext("alternating"): {"w_hh": -1.5},
     gettext("a bias"): {"start": -0.5, "bias": 0.1},
 }
