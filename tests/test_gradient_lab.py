@@ -10,10 +10,10 @@ from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.figures.style import REGIMES
 from course_utils.gradients import gradient_sweep, regime
 from course_utils.labs import gradient_lab
 from course_utils.labs.engine.scene import draw, packed, staged
+from course_utils.labs.engine.shown import Shown
 from course_utils.labs.gradient_picture import RING
 from course_utils.labs.gradient_runs import DEFAULTS, W_HH, is_chaotic, network, positions
 
@@ -299,14 +299,21 @@ def test_the_chain_draws_the_gradient_as_area_and_what_is_left_stands_where_the_
     np.testing.assert_allclose(rows["factor"], 1.05)
 
 
-def test_the_tipping_curve_is_what_is_left_at_every_position():
-    fig, _ = gradient_lab.figure(**DEFAULTS)
-    curves = {line.get_color(): line.get_data() for line in fig.axes[3].lines if len(line.get_xdata()) > 100}
-    plt.close(fig)
-    w, left = curves[REGIMES["exploding"]]
+def test_the_tipping_curve_is_what_is_left_at_every_position_wherever_the_slider_stands():
+    rows, _ = at(1.05, activation="identity")
+    w, left = positions("scalar", 50), rows["left, exploding"]
     shown = np.isfinite(left) & (left < 1e5)
     np.testing.assert_allclose(left[shown], np.abs(w[shown]) ** 49.0, rtol=1e-9)
     assert np.nanmin(np.abs(w[shown])) < 1.06
+    np.testing.assert_array_equal(left, at(0.2, activation="identity")[0]["left, exploding"])
+
+
+def test_a_setting_that_moves_what_is_live_alone_needs_no_new_figure():
+    lab = gradient_lab.LAB
+    start = lab._settings(lab.start)
+    before = Shown(lab, start, {"w_hh": 0.9})
+    assert Shown(lab, start | {"bias": 0.5, "inputs": 1.0}, {"w_hh": 0.9}, before).stage is before.stage
+    assert Shown(lab, start | {"loss": "every step"}, {"w_hh": 0.9}, before).stage is not before.stage
 
 
 def test_zero_and_one_are_reached_exactly():

@@ -27,7 +27,7 @@ def sweep(references=False, **settings):
     h = found.run.hs[:, :, 0].T
     tracks = {"cells": cells(log2), "h": h, "h leaves": _leaves(h, tallest(**settings))}
     tracks |= {name: np.where((found.names == name)[:, None], norms, np.nan) for name in REGIMES}
-    tracks |= _marks(norms, w, low, high) | _readout(found)
+    tracks |= _marks(norms, w, low, high) | _tips(found, low, high) | _readout(found)
     far = [None] * len(w)
     if settings["loss"] == "every step":
         far = far_shares(settings, w)
@@ -68,6 +68,18 @@ def _marks(norms, w, low, high):
         "here": np.stack([w, np.clip(first, low, high)], axis=1)[:, :, None],
         "stands": w,
     }
+
+
+def _tips(found, low, high):
+    """Return what is left at step 1 of all positions, in the regimes' colours: the same at each."""
+    left = 10.0 ** np.clip(found.log2[0] * np.log10(2), np.log10(low) - 2, np.log10(high) + 2)
+    left[np.isneginf(found.log2[0])] = np.nan
+    tracks = {}
+    for name in REGIMES:
+        here = found.names == name
+        near = here | np.r_[here[1:], False] | np.r_[False, here[:-1]]  # no gap where the colour changes
+        tracks[f"left, {name}"] = np.broadcast_to(np.where(near, left, np.nan), (len(left), len(left)))
+    return tracks
 
 
 def _leaves(h, tall):

@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.style import CURVES, FAINT, GREY, INK, OUTPUT, REFERENCE, REGIMES
 from course_utils.labs.engine import artists
-from course_utils.labs.gradient_runs import HEAT, UNITS, followed
+from course_utils.labs.gradient_runs import HEAT, UNITS, positions
 from course_utils.texts import N_, gettext
 
 CELLS = 50  # drawn at most; of more steps every second, or third, ...
@@ -20,15 +20,14 @@ _LEFT, _RIGHT = (0.085, 0.545), (0.725, 0.26)  # where columns begin, and how wi
 _CHAIN, _NORMS, _STATES = (0.79, 0.14), (0.415, 0.3), (0.1, 0.19)  # rows, likewise
 
 
-def figure(**settings):
+def figure(weights, steps, activation, loss, references=False, **_):
     """Return the figure and its live artists by name, for settings as in `gradient_runs.DEFAULTS`.
 
-    With ``references``, the bound and the linear limit are drawn, too.
+    With ``references``, the bound and the linear limit are drawn, too. All other settings move what is live
+    alone: a lab answers them without a new figure.
     """
-    steps, scalar = settings["steps"], settings["weights"] == "scalar"
-    fig = plt.figure(
-        figsize=(7.4, 4.7), layout="none"
-    )  # fixed places: finding them takes longer than the run
+    scalar = weights == "scalar"
+    fig = plt.figure(figsize=(7.4, 4.7), layout="none")  # places are fixed: to find them would take longer
     place = {
         name: fig.add_axes((column[0], row[0], column[1], row[1]))
         for name, column, row in [
@@ -41,12 +40,12 @@ def figure(**settings):
     for name in ("chain", "norms", "states"):
         place[name].set_xlim(1 - 0.02 * steps, 1.02 * steps)
     live = _on_chain(place["chain"], steps)
-    live |= _on_norms(place["norms"], **settings)
-    live |= _on_left(place["left"], place["norms"], **settings)
-    live |= _on_states(place["states"], **settings)
+    live |= _on_norms(place["norms"], weights, steps, activation, loss, references)
+    live |= _on_left(place["left"], place["norms"], positions(weights, steps), scalar)
+    live |= _on_states(place["states"], steps, weights, activation)
     live |= _readout(fig.add_axes((_RIGHT[0], _CHAIN[0], _RIGHT[1], _CHAIN[1])))
     corner = fig.add_axes((_RIGHT[0], _STATES[0], _RIGHT[1] - (0 if scalar else 0.06), _STATES[1]))
-    return fig, live | (_on_factors(corner, steps) if scalar else _heat(corner, steps, settings["weights"]))
+    return fig, live | (_on_factors(corner, steps) if scalar else _heat(corner, steps, weights))
 
 
 def span(steps, activation, **_):
@@ -123,9 +122,9 @@ def _on_chain(ax, steps):
     return {"cells": points}
 
 
-def _on_norms(ax, steps, loss, references=False, **settings):
+def _on_norms(ax, weights, steps, activation, loss, references):
     """Draw the gradient's axes; return what moves on them."""
-    low, high = span(steps, **settings)
+    low, high = span(steps, activation)
     ax.set(yscale="log", ylim=(low, high), ylabel="|dL/dh_t|")
     decades = _decades(low, high)
     ax.set_yticks(decades, [f"1e{round(np.log10(one))}" if one != 1 else "1" for one in decades])
@@ -147,7 +146,7 @@ def _on_norms(ax, steps, loss, references=False, **settings):
         live[N_("bound")] = ax.plot([1, steps], [1, 1], **fine)[0]
         live[N_("linear limit")] = ax.plot([1, steps], [1, 1], **{**REFERENCE, "color": _LIMIT})[0]
     live |= {name: ax.plot(t, flat, color=color, **style)[0] for name, color in REGIMES.items()}
-    if settings["weights"] == "scalar" and steps <= 100:
+    if weights == "scalar" and steps <= 100:
         ring = {"markerfacecolor": "none", "markeredgecolor": INK, "linestyle": "none", "zorder": 3}
         live["negative"] = ax.plot(t, flat, marker="o", markersize=8, **ring)[0]
         live["ring"] = artists.words(ax, 0.985, 0.96, "right", "top", 8, color=INK)
@@ -159,30 +158,21 @@ def _on_norms(ax, steps, loss, references=False, **settings):
     return live
 
 
-def _on_left(ax, norms, weights, **settings):
-    """Draw what is left at step 1 against w_hh, all positions, beside |dL/dh_t|; return the mark."""
-    found = followed(weights=weights, **settings)
-    low, high = norms.get_ylim()
-    left = 10.0 ** np.clip(found.log2[0] * np.log10(2), np.log10(low) - 2, np.log10(high) + 2)
-    title = (
-        gettext("left at step 1, by gain")
-        if len(found.run.h_T[0]) > 1
-        else gettext("left at step 1, by w_hh")
-    )
-    ax.set(yscale="log", ylim=(low, high), xlim=(found.w[0], found.w[-1]))
+def _on_left(ax, norms, w, scalar):
+    """Draw the axes of what is left at step 1, beside |dL/dh_t|; return its curve and the mark."""
+    ax.set(yscale="log", ylim=norms.get_ylim(), xlim=(w[0], w[-1]))
     ax.set_yticks(norms.get_yticks(), [])
     ax.minorticks_off()
+    title = gettext("left at step 1, by w_hh") if scalar else gettext("left at step 1, by gain")
     ax.set_title(title, fontsize=9, color=INK)
     ax.axhline(1, color=FAINT, linewidth=1, zorder=0)
     ax.vlines([-1, 1], 0, 1, FAINT, linewidth=1, zorder=0, transform=ax.get_xaxis_transform())
-    for name, color in REGIMES.items():
-        here = found.names == name
-        near = here | np.r_[here[1:], False] | np.r_[False, here[:-1]]  # no gap where the colour changes
-        ax.plot(
-            found.w, np.where(near & np.isfinite(found.log2[0]), left, np.nan), color=color, linewidth=1.8
-        )
+    curves = {
+        f"left, {name}": ax.plot(w, 0 * w + 1, color=color, linewidth=1.8)[0]
+        for name, color in REGIMES.items()
+    }
     dot = {"markersize": 9, "markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 1.6}
-    return {
+    return curves | {
         "stands": ax.axvline(0, color=INK, linewidth=0.8),
         "here": ax.plot([0], [1], "o", **dot)[0],
     }
@@ -193,7 +183,7 @@ def tallest(activation, weights, **_):
     return 1.1 if activation == "tanh" else 40.0 if weights == "non-normal" else 3.0
 
 
-def _on_states(ax, steps, weights, activation, **_):
+def _on_states(ax, steps, weights, activation):
     """Return the curve of the states, and where it goes if it leaves."""
     tall = tallest(activation, weights)
     of_unit = "h_t" if weights == "scalar" else gettext("h_t, unit 1")
