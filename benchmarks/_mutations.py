@@ -3,6 +3,9 @@
 import ast
 import copy
 
+from course_utils.authoring.changes import replaced
+from course_utils.exercises.engine import edits
+
 _OTHER = {
     ast.Add: [ast.Sub],
     ast.Sub: [ast.Add],
@@ -102,9 +105,8 @@ def mutants(exercise):
             if (outline := ast.dump(mutant)) in seen:
                 continue
             seen.add(outline)
-            names = dict(exercise.reference.__globals__)
-            exec(compile(ast.fix_missing_locations(mutant), "<mutant>", "exec"), names)
-            yield told(node, replacement), names[exercise.name]
+            source = ast.unparse(ast.fix_missing_locations(mutant))
+            yield told(node, replacement), edits.function(exercise, source)
 
 
 def replacements(node):
@@ -165,19 +167,6 @@ def replacements(node):
 def _transposed(node):
     """Return a node's transpose."""
     return ast.Attribute(node, "T", ast.Load())
-
-
-def replaced(tree, place, replacement):
-    """Return a copy of a tree with something else instead of its node number `place`."""
-    tree = copy.deepcopy(tree)
-    target = list(ast.walk(tree))[place]
-    for parent in list(ast.walk(tree)):
-        for field, value in ast.iter_fields(parent):
-            if value is target:
-                setattr(parent, field, replacement)
-            elif isinstance(value, list) and any(one is target for one in value):
-                setattr(parent, field, [replacement if one is target else one for one in value])
-    return tree
 
 
 def told(*nodes):

@@ -36,7 +36,7 @@ def changes(source):
             found.append((KINDS.index(kind), place, kind, _code(this), _code(other), replacement))
     ordered = []
     for _, place, kind, this, other, replacement in sorted(found, key=lambda one: one[:2]):
-        changed = ast.unparse(ast.fix_missing_locations(_replaced(tree, place, replacement)))
+        changed = ast.unparse(ast.fix_missing_locations(replaced(tree, place, replacement)))
         if changed not in seen:
             seen.add(changed)
             ordered.append(Edit(kind, this, other, changed))
@@ -237,7 +237,7 @@ def _code(node):
     )
 
 
-def _replaced(tree, place, replacement):
+def replaced(tree, place, replacement):
     """Return a copy of a tree with something else instead of its node number `place`."""
     tree = copy.deepcopy(tree)
     target = list(ast.walk(tree))[place]
