@@ -12,11 +12,12 @@ from course_utils.texts import gettext
 _NUMBERS, _PROBES = 3, 2  # so many have to agree: fewer may do so by chance
 
 
-def named(exercise, trials):
+def named(exercise, trials, wrong):
     """Return the sentence of the mistake that behaves like the answer on all probes, or "".
 
-    ``trials`` are the probes with the answer's `Call`s. Declared mistakes come first, then the reference with
-    one thing changed, then what is true of any answer: transposed, negated, one step late.
+    ``trials`` are the probes with the answer's `Call`s, ``wrong`` says on which it fails. Declared mistakes
+    come first, then the reference with one thing changed, then what is true of any answer: transposed,
+    negated, one step late.
     """
     for sentence, function in exercise.mistakes.items():
         if all(_alike(call, called(function, inputs)) for inputs, call in trials):
@@ -24,7 +25,6 @@ def named(exercise, trials):
     if not exercise.wanted_is_one or any(call.error for _, call in trials):
         return ""
     wanted = [exercise.reference(*inputs) for inputs, _ in trials]
-    wrong = [not agree(call.value, want) for (_, call), want in zip(trials, wanted, strict=True)]
     if not _tells(trials, wanted, wrong):
         return ""
     return _edited(exercise, trials, wrong) or _transformed(trials, wanted, wrong)
@@ -87,11 +87,11 @@ def _alike(one, other):
         return False
 
 
-def helps(exercise, trials, is_wrong):
+def helps(exercise, trials, wrong):
     """Return what helps where no mistake is known: the parts that are right, or what the failures share."""
     if right := _right_parts(exercise, trials):
         return right
-    return _in_common(exercise, trials, is_wrong)
+    return _in_common(exercise, trials, wrong)
 
 
 def _right_parts(exercise, trials):
@@ -119,12 +119,12 @@ def _right_parts(exercise, trials):
     return gettext("Look at part {bad}: part {good} is right on every input.").format(bad=bad, good=good)
 
 
-def _in_common(exercise, trials, is_wrong):
+def _in_common(exercise, trials, wrong):
     """Say what all inputs on which it fails have, and the others have not."""
     names = list(inspect.signature(exercise.reference).parameters)
     traits = [_traits(names, inputs) for inputs, _ in trials]
-    failing = [one for one, off in zip(traits, is_wrong, strict=True) if off]
-    passing = [one for one, off in zip(traits, is_wrong, strict=True) if not off]
+    failing = [one for one, off in zip(traits, wrong, strict=True) if off]
+    passing = [one for one, off in zip(traits, wrong, strict=True) if not off]
     if not passing:
         return ""
     shared = [trait for trait in failing[0] if all(trait in one for one in failing)]

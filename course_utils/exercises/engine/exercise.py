@@ -108,8 +108,9 @@ class Exercise:
                 said.append(gettext("(It prints a lot, though: take the print out.)"))
             return Result(True, " ".join(filter(None, said)))
         spoilt = [not agree(call.inputs, inputs) for inputs, call in trials]
-        named = "" if any(spoilt) else diagnosis.named(self, trials)
-        helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, list(map(bool, whys)))
+        wrong = list(map(bool, whys))
+        named = "" if any(spoilt) else diagnosis.named(self, trials, wrong)
+        helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, wrong)
         inputs, why = self._shown_first(trials, whys)
         said = [gettext("Not yet."), named or helps, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
         return Result(False, "\n".join(filter(None, said)), named)
