@@ -11,7 +11,6 @@ export function makeButtons(lab, code) {
   const preset = (name) => {
     const made = button(name, () => {
       lab.play.stop();
-      lab.model.save_changes(); // the kernel sends only what it believes to be otherwise
       lab.apart = true;
       lab.kernel.send({ kind: "preset", name });
     });

@@ -27,7 +27,7 @@ export function contact(model, hear, on) {
     waiting = true;
     report();
     try {
-      model.save_changes(); // it knows first where the sliders are
+      model.save_changes(); // it has to know where the sliders are: it sends only what it believes to be otherwise
       model.send(message);
     } catch { on.silent(); }
   };
