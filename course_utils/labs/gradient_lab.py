@@ -9,12 +9,12 @@ import numpy as np
 
 from course_utils.cells import rnn
 from course_utils.figures.style import REGIMES
-from course_utils.gradients import singular_values, spectral_radius
+from course_utils.gradients import gradient_sweep, singular_values, spectral_radius
 from course_utils.labs import gradient_words, regimes
 from course_utils.labs.engine import controls
 from course_utils.labs.engine.lab import Lab, Reveal, Sweep
 from course_utils.labs.gradient_picture import SHOWN_STEPS, SHOWN_UNITS, cells, figure, span, tallest
-from course_utils.labs.gradient_runs import DEFAULTS, LOSSES, W_HH, far_shares, followed, whole_log2
+from course_utils.labs.gradient_runs import DEFAULTS, LOSSES, W_HH, every_step, far_shares, followed
 from course_utils.texts import gettext
 
 
@@ -30,8 +30,9 @@ def sweep(references=False, **settings):
     tracks |= _marks(norms, w, low, high) | _tips(found, low, high) | _readout(found)
     far = [None] * len(w)
     if settings["loss"] == "every step":
-        far = far_shares(settings, w)
-        tracks["all losses"] = np.exp2(np.clip(whole_log2(settings, w), -1000, 1000)).T
+        far = far_shares(found.run)
+        whole = gradient_sweep(found.run, dhs=every_step(found.run)).log2_norms
+        tracks["all losses"] = np.exp2(np.clip(whole, -1000, 1000)).T
     elif references:
         reach = np.array([steps - 1, 0])  # at the first step and at the last
         tracks["bound"] = _powers(np.abs(w) * singular_values(found.W_hh)[0], reach)
@@ -51,20 +52,13 @@ def sweep(references=False, **settings):
 def _marks(norms, w, low, high):
     """Return where curves leave the picture, and what is left at step 1, on both axes."""
     first = norms[:, 0]
-    below, above = (norms < low).any(axis=1), (norms > high).any(axis=1)
     goes = gettext("{value} at step 1")
     said = [goes.format(value=gradient_words.number(np.log2(one)) if one else "0") for one in first]
     return {
         "falls off": _crossings(norms < low, low * (high / low) ** 0.02),
         "runs off": _crossings(norms > high, high / (high / low) ** 0.02),
-        "below": [
-            f"▼ {text}" if off and one < low else ""
-            for off, one, text in zip(below, first, said, strict=True)
-        ],
-        "above": [
-            f"▲ {text}" if off and one > high else ""
-            for off, one, text in zip(above, first, said, strict=True)
-        ],
+        "below": [f"▼ {text}" if one < low else "" for one, text in zip(first, said, strict=True)],
+        "above": [f"▲ {text}" if one > high else "" for one, text in zip(first, said, strict=True)],
         "here": np.stack([w, np.clip(first, low, high)], axis=1)[:, :, None],
         "stands": w,
     }

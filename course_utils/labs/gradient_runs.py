@@ -96,14 +96,13 @@ class Followed(NamedTuple):
 
 def followed(**settings):
     """Return what became of the gradient at every position of the slider; settings as in `DEFAULTS`."""
-    return _followed(**{name: settings[name] for name in DEFAULTS})
+    return _followed(**{name: settings[name] for name in DEFAULTS} | {"loss": "last step"})
 
 
-@lru_cache(maxsize=2)  # the picture and the table of the same settings
+@lru_cache(maxsize=1)  # with other losses, or references, the network is the same
 def _followed(**settings):
     w, scalar = positions(settings["weights"], settings["steps"]), settings["weights"] == "scalar"
-    last = settings | {"loss": "last step"}
-    run, dh, W_hh = network(**last, w=w)
+    run, dh, W_hh = network(**settings, w=w)
     levels = None if scalar else [decade * np.log2(10) for decade in HEAT]
     log2, levels = gradient_sweep(run, **dh, levels=levels)
     found = [regime(first, end, len(log2)) for first, end in zip(log2[0], log2[-1], strict=True)]
@@ -111,26 +110,24 @@ def _followed(**settings):
     if scalar:  # the sign is that of the product of all factors so far
         signs = np.sign(w * rnn.step_slopes(run)[1:, 0])
         negative[:-1] = np.cumprod(signs[::-1], axis=0)[::-1] < 0
-    return Followed(w, run, W_hh, log2, levels, found, is_chaotic(last, w, log2), negative)
+    return Followed(w, run, W_hh, log2, levels, found, is_chaotic(settings, w, log2), negative)
 
 
-def far_shares(settings, w):
+def far_shares(run):
     """Return which share of dL/dh_1 the losses of the last half of all steps make up, (positions,).
 
     There is a loss at every step. A share is ⟨part, whole⟩ / ⟨whole, whole⟩: all shares add up to 1. NaN
     where the whole is 0: the losses cancel.
     """
-    run, dh, _ = network(**settings | {"loss": "every step"}, w=w)
-    far = np.array(dh["dhs"])
+    far = every_step(run)
     far[: len(far) // 2] = 0
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        part, whole = (rnn.backward(run, dhs=dhs)["hs"][0] for dhs in (far, dh["dhs"]))
+        part, whole = (rnn.backward(run, dhs=dhs)["hs"][0] for dhs in (far, every_step(run)))
         size = np.abs(whole).max(axis=1, keepdims=True)
         part, whole = part / size, whole / size
         return (part * whole).sum(axis=1) / (whole**2).sum(axis=1)
 
 
-def whole_log2(settings, w):
-    """Return log2 |dL/dh_t| of the losses of all steps together, (steps, positions)."""
-    run, dh, _ = network(**settings | {"loss": "every step"}, w=w)
-    return gradient_sweep(run, **dh).log2_norms
+def every_step(run):
+    """Return what a loss at every step says about its own state, (steps, positions, hidden)."""
+    return np.full_like(run.hs, 1 / np.sqrt(run.hs.shape[2]))
