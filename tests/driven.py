@@ -21,6 +21,17 @@ def drag(page, slider, positions, end):
     page.mouse.up()
 
 
+def finger(page, *places):
+    """Put a finger down on the first place of the page, move it over the others, and lift it."""
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for kind, (x, y) in zip(["touchStart", *["touchMove"] * (len(places) - 1)], places, strict=True):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    touch.detach()
+
+
 once_laid_out = functools.cache(laid_out)
 
 

@@ -3,6 +3,7 @@
 import random
 import re
 
+import driven
 import every_artist
 import matplotlib.pyplot as plt
 import numpy as np
@@ -107,15 +108,9 @@ def test_the_mouse_drags_the_slider_to_both_ends(open_lab, name, start, last, fi
 def test_a_finger_moves_the_slider(open_lab):
     page = open_lab("every_artist", again=True)
     slider(page).scroll_into_view_if_needed()
-    touch = page.context.new_cdp_session(page)
-    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     box = slider(page).bounding_box()
-    at = {"x": box["x"] + box["width"] * 0.25, "y": box["y"] + box["height"] / 2}
-    for kind, points in (("touchStart", [at]), ("touchEnd", [])):
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    driven.finger(page, (box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2))
     page.wait_for_function("() => document.querySelector('.lab-reading').textContent.includes('w = -1.0')")
-    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
-    touch.detach()
 
 
 def test_it_goes_on_when_the_kernel_is_gone(open_lab, lab):

@@ -67,6 +67,18 @@ def test_the_mark_is_dragged_over_the_atlas_and_the_other_panels_follow(the_atla
         the_atlas.check(w_hh=w, up=up)
 
 
+def test_a_finger_drags_start_weight_and_mark(open_lab):
+    shown = Shown(open_lab, map_lab)
+    points, cobweb = 0, 2
+    for nth, place in [(cobweb, (share(0.8, -1.15, 1.15), 0.3)), (points, (share(-1.5, -2.05, 2.05), 0.6))]:
+        driven.finger(shown.page, shown.inside(nth, 0.5, 0.5), shown.inside(nth, *place))
+    shown.check(start=0.8, w_hh=-1.5)
+    shown = Shown(open_lab, atlas_lab)
+    place = share(2.5, -0.025, 3.025), share(0.3, -0.025, 2.025)
+    driven.finger(shown.page, shown.inside(0, 0.5, 0.5), shown.inside(0, *place))
+    shown.check(w_hh=2.5, up=0.3)
+
+
 @pytest.mark.parametrize(
     ("module", "preset"), [(module, name) for module in (map_lab, atlas_lab) for name in module.PRESETS]
 )

@@ -62,16 +62,9 @@ def test_a_drag_in_the_plane_moves_both_sliders_to_where_the_hand_is(on):
 def test_a_finger_drags_in_the_plane_and_the_page_stays(on):
     page = on.page
     _, box = handle(page, 0)
-    touch = page.context.new_cdp_session(page)
-    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    for kind, place in (("touchStart", (1.0, 1.5)), ("touchMove", (0.6, 0.5)), ("touchMove", (0.2, 1.0))):
-        x, y = inside(box, *place)
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    driven.finger(page, *(inside(box, *place) for place in [(1.0, 1.5), (0.6, 0.5), (0.2, 1.0)]))
     on.at_rest({"a": 0.2, "b": 1.0, "phase": 0.25})
     assert handle(page, 0)[1] == box
-    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
-    touch.detach()
 
 
 def test_without_a_kernel_a_pair_moves_freely_and_a_third_slider_takes_it_back(on, lab):
