@@ -31,7 +31,9 @@ export function makePlay(lab) {
     show(lab);
   };
   const tick = (now) => {
-    const passed = Math.min(0.1, (now - state.last) / 1000), { on } = state;
+    const { on } = state;
+    // A frame may have begun before the press that asked for it; after a long one, go on as after a short one.
+    const passed = Math.max(0, Math.min(0.1, (now - state.last) / 1000));
     state.last = now;
     on.due += passed * speed.value * Math.min(FEW * on.pace, on.count() / WHOLE);
     const whole = Math.floor(on.due);
