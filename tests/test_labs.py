@@ -205,6 +205,9 @@ def test_a_figure_is_drawn_anew_only_for_a_setting_that_it_takes():
     assert alone.tables == other.tables
     taken = shown(first, capacity=settings["capacity"] + 1)
     assert taken.stage["background"] != first.stage["background"]
+    back = shown(taken)
+    assert back._drawn is first._drawn and back.stage == first.stage, "it is drawn twice"
+    assert back.stage is not taken.stage, "the page is not told"
 
 
 def test_the_slider_stays_where_it_was(lab):

@@ -23,7 +23,6 @@ FOR_A_PAGE = "COURSE_SITE"  # set while a page without a kernel is made: presets
 TRAVELLING = 4  # so many presets, reset among them
 _HERE = Path(__file__).parent
 STYLE = (_HERE / "live.css").read_text(encoding="utf-8")
-_REST = 0.02  # seconds in which further changes join the previous one
 
 
 class Figure(anywidget.AnyWidget):
@@ -162,7 +161,7 @@ class Live:
         except RuntimeError:  # no event loop: a plain script
             self._answer()
         else:
-            self._pending = loop.call_later(_REST, self._answer)
+            self._pending = loop.call_soon(self._answer)  # what changes with it is answered with it
 
     def _answer(self):
         jumps, self._jumps, self._pending = self._jumps, {}, None

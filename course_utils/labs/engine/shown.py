@@ -10,6 +10,8 @@ from course_utils.labs.engine.convert import fraction
 from course_utils.labs.engine.scene import check_size, nearest, packed, staged
 from course_utils.labs.engine.tracks import axes_of
 
+_KEPT = 32  # figures of a running lab, which its settings may come back to
+
 
 class Shown:
     """All that the browser needs to show a `Lab` at some settings, wherever one of its sliders moves.
@@ -25,18 +27,23 @@ class Shown:
         self._others = {
             name: {key: values[key] for key in values if key not in lab.moving(name)} for name in values
         }
-        kept = [name for name in values if same and before._others[name] == self._others[name]]
+        unmoved = [name for name in values if same and before._others[name] == self._others[name]]
         self.sweeps = {}
         for name, others in self._others.items():
             first = lab.moving(name)[0]
             if name != first:
                 self.sweeps[name] = self.sweeps[first]
             else:
-                self.sweeps[name] = before.sweeps[name] if name in kept else lab.swept(name, settings, others)
+                self.sweeps[name] = (
+                    before.sweeps[name] if name in unmoved else lab.swept(name, settings, others)
+                )
         self.positions = {name: nearest(self._grid(name), values[name]) for name in values}
-        drawn = before is not None and self._is_drawn(before)
-        self._drawn, self.stage = (before._drawn, before.stage) if drawn else self._draw()
-        self.tables = {name: before.tables[name] if name in kept else self._table(name) for name in values}
+        self._figures = {} if before is None else before._figures
+        self._drawn, stage = self._recalled()
+        # A page keeps a slider's value, not its place, only where it gets a new stage.
+        kept = before is not None and before._drawn is self._drawn and self._same_grids(before)
+        self.stage = before.stage if kept else dict(stage)
+        self.tables = {name: before.tables[name] if name in unmoved else self._table(name) for name in values}
         check_size([table for table in self.tables.values() if "data" in table])
 
     @property
@@ -78,19 +85,23 @@ class Shown:
         tables = {f"table_{name}": table for name, table in self.tables.items()}
         return {"scene": {**self.stage, **named}, "settings": settings, **tables}
 
-    def _is_drawn(self, before):
-        """Return whether the figure is as before: it takes none of the settings that have changed.
+    def _recalled(self):
+        """Return the figure with its artists, and its stage: drawn now, or before for the same settings.
 
-        To draw it takes longer than most tables. Nor may the sliders have changed: a page keeps a slider's
-        value, not its place, only where it gets a new figure.
+        Only the settings count that the figure takes: to draw it takes longer than most tables.
         """
         takes = signature(self._lab.figure).parameters
         every = any(one.kind is one.VAR_KEYWORD and name != "_" for name, one in takes.items())
-        changed = [name for name, value in self.settings.items() if before.settings[name] != value]
-        grids = ((self._grid(name), before._grid(name)) for name in self.sweeps)
-        return not any(every or name in takes for name in changed) and all(
-            np.array_equal(now, then) for now, then in grids
-        )
+        key = tuple((name, value) for name, value in self.settings.items() if every or name in takes)
+        found = self._figures.pop(key, None) or self._draw()
+        self._figures[key] = found  # the one used last stands last
+        if len(self._figures) > _KEPT:
+            del self._figures[next(iter(self._figures))]
+        return found
+
+    def _same_grids(self, before):
+        """Return whether the sliders have the values that they had."""
+        return all(np.array_equal(self._grid(name), before._grid(name)) for name in self.sweeps)
 
     def _draw(self):
         """Return the figure with its artists, and its stage. pyplot forgets it; tables still need it."""
