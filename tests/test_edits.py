@@ -72,6 +72,52 @@ def test_a_single_slip_is_named_in_the_exercises_own_names(body, said, monkeypat
     assert one.check(space["step"]).mistake == said
 
 
+LOOP = """
+def total(xs, ys, limit):
+    kept, both = 0.0 * xs[0], 0.0 * xs[0]
+    for t in range(1, len(xs)):
+        kept = xs[t - 1] + (kept - xs[t]) * ys[t]
+        both = both + kept
+    if np.abs(both).max() > limit:
+        both = both / limit
+    return np.minimum(both, limit)
+"""
+LOOPED = [(*RNG.normal(size=(2, n, 3, 2)), limit) for n, limit in ((2, 0.5), (6, 1.5), (4, 50.0))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("xs[t - 1]", "xs[t]", "An index is off by one: xs[t - 1]."),
+        ("range(1, len(xs))", "range(1, len(xs) - 1)", "A range is off by one: range(1, len(xs))."),
+        (
+            "(kept - xs[t]) * ys[t]",
+            "kept - xs[t] * ys[t]",
+            "The brackets are wrong: look at (kept - xs[t]) * ys[t].",
+        ),
+        ("kept = xs", "kept += xs", "kept is added to each time. Replace it."),
+        (
+            "return np.minimum(both, limit)",
+            "return both",
+            "Something may go too far: np.minimum(both, limit) is missing.",
+        ),
+        ("np.abs(both).max() > limit", "True", "A condition is missing."),
+        ("* ys[t]", "* np.tanh(ys)[t]", "np.tanh(ys) stands where ys belongs."),
+        ("both + kept", "both + kept * t", "A factor is too much: t, with kept."),
+        ("both + kept", "both + kept / len(kept)", "A mean stands where a sum belongs: kept."),
+        ("both + kept", "both + kept.sum(axis=0)", "kept is summed over its rows: each row is needed."),
+        ("both + kept", "both + kept[0]", "Only the first row of kept counts in yours."),
+    ],
+)
+def test_what_is_too_much_and_what_is_one_off_is_named(old, new, said, monkeypatch):
+    one, found = made(LOOP, *LOOPED)
+    monkeypatch.setattr(edits, "stored", lambda lesson: {"total": found})
+    assert LOOP.count(old) == 1
+    space = {"np": np}
+    exec(LOOP.replace(old, new), space)
+    assert one.check(space["total"]).mistake == said
+
+
 def test_what_agrees_by_chance_is_not_named(monkeypatch):
     source = "def double(x):\n    return x * 2\n"
     one, found = made(source, (2.0,), (4.0,))

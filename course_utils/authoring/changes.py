@@ -8,16 +8,19 @@ import ast
 import copy
 from itertools import combinations
 
+from course_utils.authoring.insertions import insertions
 from course_utils.exercises.engine.edits import KINDS, Edit
 
 _OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.MatMult: ast.Mult}
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq}
+_EVERYWHERE = ("term", "factor", "power", "nofunction", "function", "variable", "inside", "number")
 _FUNCTIONS = [
     *(("tanh", "_sigmoid"), ("tanh", "sigmoid"), ("sum", "mean"), ("sum", "cumsum"), ("min", "max")),
     *(("argmin", "argmax"), ("minimum", "maximum"), ("zeros", "ones"), ("zeros_like", "ones_like")),
     *(
         ("exp", "log"),
         ("log", "log2"),
+        ("log", "log10"),
         ("sqrt", "square"),
         ("mean", "median"),
         ("std", "var"),
@@ -28,19 +31,51 @@ _FUNCTIONS = [
 
 
 def changes(source):
-    """Return every change of a function's source, those that are named best first, no result twice."""
+    """Return every change of a function's source, those that are named best first, no result twice.
+
+    What is assigned once and used once may also stand where it is used: there, brackets can be wrong.
+    """
     tree = ast.parse(source)
-    found, seen, names = [], {ast.unparse(tree)}, _Names(tree)
-    for place, node in enumerate(ast.walk(tree)):
-        for kind, this, other, replacement in [*_of_values(node, names), *_of_statements(node)]:
-            found.append((KINDS.index(kind), place, kind, _code(this), _code(other), replacement))
+    seen, found = {ast.unparse(tree)}, []
+    for which, one in enumerate([tree, inlined(tree)]):
+        found += [
+            (KINDS.index(kind), which, number, kind, *rest) for number, (kind, *rest) in enumerate(_all(one))
+        ]
     ordered = []
-    for _, place, kind, this, other, replacement in sorted(found, key=lambda one: one[:2]):
-        changed = ast.unparse(ast.fix_missing_locations(replaced(tree, place, replacement)))
+    for *_, kind, this, other, changed in sorted(found, key=lambda one: one[:3]):
         if changed not in seen:
             seen.add(changed)
             ordered.append(Edit(kind, this, other, changed))
     return ordered
+
+
+def _all(tree):
+    """Yield (kind, code, other code, whole source) of every change at one place, and at all places alike."""
+    names, alike = _Names(tree), {}
+    for place, node in enumerate(ast.walk(tree)):
+        every = [*_of_values(node, names), *_of_statements(node), *insertions(node, names.variables)]
+        for kind, this, other, replacement in every:
+            this, other = _code(this), _code(other)
+            yield kind, this, other, _whole(replaced(tree, place, replacement))
+            key = (kind, other, _likeness(kind, node, this), _code(replacement) if kind == "term" else "")
+            alike.setdefault(key, []).append((place, this, replacement))
+    for (kind, other, *_), places in alike.items():
+        if kind in _EVERYWHERE and len(places) > 1:
+            changed = tree
+            for place, _, replacement in places[::-1]:  # from the inside out: places of what is above stay
+                changed = replaced(changed, place, replacement)
+            yield kind, places[0][1], other, _whole(changed)
+
+
+def _likeness(kind, node, this):
+    """Return what two places have in common that are changed together."""
+    if kind == "power":
+        return ast.unparse(node.right)
+    return this
+
+
+def _whole(tree):
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 class _Names:
@@ -86,10 +121,15 @@ def _of_values(node, names):
         yield "compared", node, "", ast.BoolOp(other, node.values)
     elif isinstance(node, ast.IfExp):
         yield "turned", node.test, "", ast.IfExp(node.test, node.orelse, node.body)
+        yield "always", node.test, "", node.body
+        yield "always", node.test, "", node.orelse
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
     elif isinstance(node, ast.Slice):
         yield from _of_slice(node, names)
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.BinOp | ast.Name):
+        for moved in _one_off(node.slice):
+            yield "index", node, "", ast.Subscript(node.value, moved, node.ctx)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names.variables:
         for other in names.variables:
             if other != node.id and (other in names.lists) == (node.id in names.lists):
@@ -156,11 +196,14 @@ def _of_call(node):
     for i in range(len(node.args) - 1):
         arguments = [*node.args[:i], node.args[i + 1], node.args[i], *node.args[i + 2 :]]
         yield "arguments", name, "", ast.Call(node.func, arguments, node.keywords)
-    if name == "range":
+    if name in ("range", "np.arange"):
         for i, one in enumerate(node.args):
-            for op in (ast.Add(), ast.Sub()):
-                moved = ast.BinOp(one, op, ast.Constant(1))
+            for moved in _one_off(one):
                 yield "range", node, "", ast.Call(node.func, [*node.args[:i], moved, *node.args[i + 1 :]], [])
+    if name in ("min", "max", "np.minimum", "np.maximum") and len(node.args) == 2:
+        for i, one in enumerate(node.args):
+            if not isinstance(node.args[1 - i], ast.Starred) and not isinstance(one, ast.Constant):
+                yield "bound", node, "", one
     yield from _of_axis(node)
     own = name.rpartition(".")[2]
     for other in [b for pair in _FUNCTIONS for a, b in (pair, pair[::-1]) if a == own]:
@@ -194,9 +237,13 @@ def _of_slice(node, names):
             continue
         yield ("direction" if end == "step" else "cut"), node, "", ast.Slice(**own | {end: None})
         if end != "step":
-            for op in (ast.Add(), ast.Sub()):
-                moved = ast.BinOp(own[end], op, ast.Constant(1))
+            for moved in _one_off(own[end]):
                 yield "range", node, "", ast.Slice(**own | {end: moved})
+
+
+def _one_off(node):
+    """Return a place moved by one, either way."""
+    return [ast.BinOp(node, op, ast.Constant(1)) for op in (ast.Add(), ast.Sub())]
 
 
 def _of_statements(node):
@@ -207,6 +254,9 @@ def _of_statements(node):
             yield "sign", node.value, "", ast.AugAssign(node.target, _OTHER[type(node.op)](), node.value)
     if isinstance(node, ast.If):
         yield "turned", node.test, "", ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
+        yield "always", node.test, "", ast.If(ast.Constant(True), node.body, node.orelse)
+    if isinstance(node, ast.For | ast.While):
+        yield from _accumulated(node)
     if isinstance(node, ast.For):
         reverse = ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
         listed = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
@@ -219,6 +269,34 @@ def _of_statements(node):
                 changed = copy.copy(node)
                 changed.body = [*body[:i], *body[i + 1 :]]
                 yield "step", one, "", changed
+
+
+def _accumulated(loop):
+    """Yield the loop with a name added to where it is replaced."""
+    for i, one in enumerate(loop.body):
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
+            changed = copy.copy(loop)
+            changed.body = [
+                *loop.body[:i],
+                ast.AugAssign(one.targets[0], ast.Add(), one.value),
+                *loop.body[i + 1 :],
+            ]
+            yield "added", one.targets[0].id, "", changed
+
+
+def inlined(tree):
+    """Return a function without loops in which what is assigned and used once stands where it is used."""
+    if any(isinstance(node, ast.For | ast.While | ast.comprehension) for node in ast.walk(tree)):
+        return tree
+    for i, one in enumerate(body := tree.body[0].body):
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
+            name = one.targets[0].id
+            rest = ast.Module([copy.copy(tree.body[0])], [])
+            rest.body[0].body = [*body[:i], *body[i + 1 :]]
+            uses = [k for k, node in enumerate(ast.walk(rest)) if getattr(node, "id", "") == name]
+            if len(uses) == 1:
+                return inlined(replaced(rest, uses[0], one.value))
+    return tree
 
 
 def _named(function, name):

@@ -14,6 +14,8 @@ from course_utils.texts import gettext
 FOLDER = Path(__file__).parents[1] / "edits"
 _LONG = 24  # characters of code that a sentence may quote: it should point, not tell the answer
 _SAID = {  # by kind: what is said, with the code it is about and without
+    "index": (gettext("An index is off by one: {this}."), gettext("An index is off by one.")),
+    "range": (gettext("A range is off by one: {this}."), gettext("A range is off by one.")),
     "term": (gettext("A term is missing: {this}."), gettext("A term is missing.")),
     "factor": (gettext("A factor is missing: {this}."), gettext("A factor is missing.")),
     "divided": (gettext("The division by {this} is missing."), gettext("A division is missing.")),
@@ -33,6 +35,8 @@ _SAID = {  # by kind: what is said, with the code it is about and without
     "nofunction": (gettext("{this} is missing."), gettext("A function is missing.")),
     "doubled": (gettext("{this} is applied twice."), gettext("A function is applied twice.")),
     "function": (gettext("Another function belongs where you have {other}: {this}."), ""),
+    "bound": (gettext("Something may go too far: {this} is missing."), gettext("A bound is missing.")),
+    "always": (gettext("The condition is missing: {this}."), gettext("A condition is missing.")),
     "variable": (gettext("{other} stands where {this} belongs."), ""),
     "block": (
         gettext("Another block or gate is meant: {this}, not {other}."),
@@ -45,9 +49,30 @@ _SAID = {  # by kind: what is said, with the code it is about and without
     "direction": (gettext("The loop runs the other way round."),) * 2,
     "compared": (gettext("The comparison is wrong: {this}."), gettext("A comparison is wrong.")),
     "turned": (gettext("The condition is turned round: {this}."), gettext("A condition is turned round.")),
-    "range": (gettext("A range is off by one: {this}."), gettext("A range is off by one.")),
     "cut": (gettext("A slice is missing or has another end: {this}."), gettext("A slice has another end.")),
     "number": (gettext("The number {this} is another in yours."), gettext("A number is wrong.")),
+    "added": (gettext("{this} is added to each time. Replace it."), ""),
+    "brackets": (
+        gettext("The brackets are wrong: look at {this}."),
+        gettext("The brackets are wrong: something belongs to a whole sum, or to a part alone."),
+    ),
+    "inside": (gettext("{other} stands where {this} belongs."), ""),
+    "extra": (
+        gettext("A factor is too much: {other}, with {this}."),
+        gettext("A factor is too much: {other}."),
+    ),
+    "first": (
+        gettext("Only the first row of {this} counts in yours."),
+        gettext("Only the first row counts."),
+    ),
+    "summed": (
+        gettext("{this} is summed over its rows: each row is needed."),
+        gettext("Something is summed over its rows too early."),
+    ),
+    "averaged": (
+        gettext("A mean stands where a sum belongs: {this}."),
+        gettext("A mean stands where a sum belongs."),
+    ),
 }
 KINDS = list(_SAID)  # what is named best comes first
 
@@ -64,8 +89,8 @@ class Edit(NamedTuple):
     def sentence(self):
         """What the change is called."""
         full, short = _SAID[self.kind]
-        fits = self.kind in ("function", "variable") or max(len(self.this), len(self.other)) <= _LONG
-        return (full if fits or not short else short).format(this=self.this, other=self.other)
+        fits = not short or max(len(self.this), len(self.other)) <= _LONG
+        return (full if fits else short).format(this=self.this, other=self.other)
 
 
 @cache

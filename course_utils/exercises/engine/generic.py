@@ -80,6 +80,11 @@ def _rows(changed):
     return "fi", lambda array: changed(array) if array.ndim and len(array) > 1 else None
 
 
+def _rounded(function):
+    """Return a change to whole numbers of what are none."""
+    return "f", lambda array: None if (array == np.round(array)).all() else function(array)
+
+
 _CHANGES = {
     gettext("It is transposed."): ("fi", lambda a: a.T if a.ndim == 2 else None),
     gettext("The sign is wrong."): ("fi", lambda a: -a),
@@ -96,4 +101,8 @@ _CHANGES = {
     gettext("It is the square root: one root too many."): ("f", np.sqrt),
     gettext("It is twice as large."): ("fi", lambda a: 2 * a),
     gettext("It is half as large."): ("f", lambda a: a / 2),
+    gettext("It is rounded up."): _rounded(np.ceil),
+    gettext("It is rounded down."): _rounded(np.floor),
+    gettext("It is rounded."): _rounded(np.round),
+    gettext("The sign is lost: it is the absolute value."): ("f", np.abs),
 }
