@@ -27,7 +27,7 @@ OURS = {
     "forecasting": {"sequences"},
     "training": {"cells", "forecasting", "without_torch"},
     "labs": {"cells", "display", "figures", "forecasting", "gradients", "sequences", "texts"},
-    "exercises": {"copies", "display", "project", "sequences", "texts"},
+    "exercises": {"cells", "copies", "display", "project", "sequences", "texts"},
     "authoring": {"display", "exercises", "labs", "project", "texts"},
     "grading": {"authoring", "exercises", "project"},
 }

@@ -15,7 +15,7 @@ from course_utils import gradients as gr
 from course_utils import sequences as seq
 from course_utils.authoring import execute
 from course_utils.cells import lstm, rnn, torch_maps
-from course_utils.exercises import Build, build_03, build_05, progress
+from course_utils.exercises import Build, build_02, build_03, build_05, progress
 from course_utils.exercises.engine import build as engine
 from course_utils.exercises.engine.exercise import lessons
 from course_utils.exercises.engine.progress import FILE
@@ -57,8 +57,9 @@ def parts_alone(one, *parts):
     return alone
 
 
-def test_lessons_3_and_5_have_one_each():
-    assert [(one.lesson, one.name) for one in BUILDS] == [("03", "letter_model"), ("05", "own_lstm")]
+def test_lessons_2_3_and_5_have_one_each():
+    named = [(one.lesson, one.name) for one in BUILDS]
+    assert named == [("02", "two_way_tagger"), ("03", "letter_model"), ("05", "own_lstm")]
 
 
 @each
@@ -137,7 +138,7 @@ def test_a_tensor_is_read_and_weights_of_another_kind_are_refused(one):
     trained = one.functions[-1](*one.parts[-1].probes()[0])
     tensors = {name: torch.tensor(w, requires_grad=True) for name, w in trained.items()}
     assert judge(tensors, W, None) == ""
-    assert "loss is" in judge(W, W, None)
+    assert re.search("loss is|% are right", judge(W, W, None))
     name = next(iter(W))
     assert "no finite number" in judge({**trained, name: np.nan * trained[name]}, W, None)
     assert "has shape" in judge({**trained, name: trained[name][:-1]}, W, None)
@@ -170,8 +171,20 @@ def test_a_part_s_seconds_are_for_all_its_calls_together():
 
 # ---- wrong answers, a kind for each part ---------------------------------------------------------
 
-LETTERS, OWN = build_03.letter_model, build_05.own_lstm
+TWO_WAY, LETTERS, OWN = build_02.two_way_tagger, build_03.letter_model, build_05.own_lstm
 WRONG = [
+    (TWO_WAY, {"two_way_states": [("g = np.where(mask[t][:, None], g, 0)", "pass")]}, {2}),
+    (TWO_WAY, {"two_way_states": [("hs[t, :, hidden:] = g", "hs[T - 1 - t, :, hidden:] = g")]}, {1, 2}),
+    (TWO_WAY, {"two_way_states": [('g @ W["V_hh"].T', 'g @ W["W_hh"].T')]}, {1, 2}),
+    (TWO_WAY, {"two_way_states": [("hs[t, :, :hidden] = h", "hs[t, :, hidden:] = h")]}, {1, 2}),
+    (TWO_WAY, {"two_way_loss": [("[mask].mean()", ".mean()")]}, {3}),
+    (TWO_WAY, {"two_way_loss": [("z = z - z.max(axis=-1, keepdims=True)", "pass")]}, {3}),
+    (TWO_WAY, {"two_way_loss": [("mask=mask[::-1]", "mask=None")]}, {3, 4, 5}),
+    (TWO_WAY, {"two_way_loss": [("* mask[..., None] / mask.sum()", "/ mask.size")]}, {4, 5}),
+    (TWO_WAY, {"two_way_loss": [("sum(d.T @ h", "sum(0.5 * d.T @ h")]}, {4}),
+    (TWO_WAY, {"two_way_loss": [("dhs[::-1, :, hidden:]", "dhs[..., hidden:]")]}, {5}),
+    (TWO_WAY, {"two_way_train": [("- rate *", "+ rate *")]}, {6}),
+    (TWO_WAY, {"two_way_train": [("range(updates)", "range(updates // 20)")]}, {6}),
     (LETTERS, {"letter_loss": [('np.tile(W["h_0"]', 'np.tile(0 * W["h_0"]')]}, {1, 2, 3, 4, 5}),
     (LETTERS, {"letter_loss": [("mask / mask.sum(axis=0) / batch", "mask / mask.sum()")]}, {2, 3, 4, 5}),
     (LETTERS, {"letter_loss": [("loss = -(share", "loss = -(mask / mask.sum()")]}, {2}),
@@ -224,6 +237,37 @@ def test_any_way_there_counts():
 
 
 # ---- the references are right, and the targets are where the lessons say -------------------------
+
+
+def test_the_two_way_tagger_s_gradients_are_those_of_differences_and_its_states_the_library_s():
+    for W, *given in build_02._batches((1, 2, 3, 2), (6, 3, 4, 5)):
+        xs, _, mask = given
+        _, grads = build_02.two_way_loss(W, *given)
+        assert gr.gradient_check(lambda V, given=given: build_02.two_way_loss(V, *given)[0], W, grads).ok
+        cell = {"W_xh": W["V_xh"], "W_hh": W["V_hh"], "b_h": W["c_h"]}
+        right = rnn.forward(xs[::-1], cell, mask=mask[::-1]).hs[::-1]
+        states = build_02.two_way_states(W, xs, mask)[..., len(W["b_h"]) :]
+        assert np.allclose(np.where(mask[..., None], states, 0), np.where(mask[..., None], right, 0))
+
+
+def test_the_two_way_tagger_s_target_is_out_of_reach_from_the_left_alone():
+    known, hidden = build_02._corpus()
+    (W, *_, updates), *_ = build_02._training()
+    assert build_02._right(build_02.two_way_train(W, *known, updates), *hidden) > build_02._TARGET + 0.015
+    one_way = {name: 0 * w if name[0] == "V" or name == "c_h" else w for name, w in W.items()}
+    for _ in range(updates):
+        _, grads = build_02.two_way_loss(one_way, *known)
+        for name in ("W_xh", "W_hh", "b_h", "W_hy", "b_y"):
+            one_way[name] = one_way[name] - 1.5 * grads[name]
+    assert build_02._right(one_way, *hidden) < 0.88
+    read, kept = (
+        {
+            tuple(map(tuple, np.c_[x.argmax(-1), y]))
+            for x, y in zip(*(np.swapaxes(one, 0, 1) for one in some[:2]), strict=True)
+        }
+        for some in (known, hidden)
+    )
+    assert not read & kept
 
 
 def test_the_letter_model_s_gradients_are_those_of_differences_and_of_the_library():

@@ -44,6 +44,19 @@ def test_tags_are_read_word_by_word_and_the_right_one_is_framed():
     assert texts(ax)[-2:] == ["1.00", ""]
 
 
+def test_states_are_drawn_word_by_word_and_compared_at_one_word():
+    words, tags = ["my", "only", "walk"], ["determiner", "adjective", "noun"]
+    hs = [np.array([[0.1, 0.2], [0.9, 0.3], [0.5, 0.5]]), np.array([[0.3, 0.2], [-0.8, 0.3], [0.1, 0.4]])]
+    _, axes = plt.subplots(1, 2)
+    reading = figures.states_over_words(axes, [words, ["we", *words[1:]]], [tags, tags], hs, 1)
+    assert (
+        reading == "Unit a, the furthest apart of these 2: ≈ 0.90 after 'my only', ≈ -0.80 after 'we only'."
+    )
+    heights = [round(float(bar.get_height()), 2) for bars in axes[0].containers for bar in bars]
+    assert heights == [0.1, 0.9, 0.5, 0.2, 0.3, 0.5]
+    assert [tick.get_text() for tick in axes[1].get_xticklabels()][0] == "we\ndeterminer"
+
+
 def test_outcomes_are_read_out_with_their_errors_and_shown_with_words():
     errors = {("sum", "a"): 0.02, ("sum", "b"): 0.03, ("echo", "a"): 0.04, ("echo", "b"): 0.66}
     _, ax = plt.subplots()
@@ -64,9 +77,9 @@ def test_drifting_curves_are_compared_with_the_limit():
     circle = np.stack([np.cos(np.arange(20)), np.sin(np.arange(20))], axis=1)
     errors = {"fed": np.full(19, 0.004), "itself": np.geomspace(0.02, 1, 19)}
     _, axes = plt.subplots(1, 2)
-    reading = figures.self_fed(axes, circle, {"itself": circle * 0.9}, errors, 0.2)
+    reading = figures.self_fed(axes, {"itself": circle}, {"itself": circle * 0.9}, errors, 0.2)
     told = "fed ≈ 0.004, below; itself ≈ 0.38, above."
-    assert reading == f"Distance from the truth in the second half, compared with 0.2: {told}"
+    assert reading == f"Distance from the curve in the second half, compared with 0.2: {told}"
     assert axes[0].get_title(loc="left") == "itself"
     assert axes[0].lines[1].get_color() == axes[1].lines[1].get_color()
     assert axes[1].get_ylim()[0] < 0.004 and texts(axes[1]) == ["fed", "itself"]

@@ -38,6 +38,17 @@ def test_counting_fails_on_ambiguous_words_alone_and_less_with_one_word_more(nam
     assert tagging.score(corpus, [corpus.tags[i] for i in corpus.new]) == (1, 1)
 
 
+def test_the_next_word_is_the_target_and_the_end_has_a_number_of_its_own():
+    english = tagging.corpus("pos_en")
+    xs, targets, mask = english.next_words
+    read, end = english.known, len(english.vocabulary)
+    assert np.array_equal(xs, read[0]) and np.array_equal(mask, read[2])
+    lengths = mask.sum(axis=0)
+    for sentence, n in enumerate(lengths):
+        assert targets[: n - 1, sentence].tolist() == xs[1:n, sentence].argmax(axis=-1).tolist()
+        assert targets[n - 1, sentence] == end
+
+
 def test_counting_never_looks_at_held_out_tags():
     corpus = tagging.corpus("pos_en")
     i = int(corpus.new[0])

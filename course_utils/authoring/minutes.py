@@ -2,7 +2,7 @@
 
 import re
 
-FURTHER = "## Going further"
+FURTHER = ("## Going further", "## Further reading")
 _SAID = re.compile(r"^About \d+ minutes[^\n]*$", re.MULTILINE)
 _WORDS, _LINES = 180, 8  # read in a minute
 _LAB, _QUIZ, _EXERCISE, _BUILD = 10, 6, 7, 30

@@ -21,6 +21,7 @@ from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
     self_fed,
+    states_over_words,
     tag_probabilities,
     three_recurrences,
 )

@@ -38,23 +38,25 @@ def _means(losses, width):
     return (values.reshape(-1, width).mean(axis=1) for values in (at, losses))
 
 
-def show_written(columns, rows):
-    """Show names that a model wrote, as `written` draws them, with a reading that does not depend on them.
+def show_written(columns, rows, thing="name"):
+    """Show names or other things that a model wrote, as `written` draws them, each `thing` a line.
 
-    They hang on the last bits of a training, so no comparison of outputs sees them; a screen reader does.
+    They hang on the last bits of a training, so the reading does not depend on them, and no comparison of
+    outputs sees them; a screen reader does.
     """
-    fig, axes = plt.subplots(1, len(columns), figsize=(7.4, 5))
+    lines = 1 + max(sum(1 + len(lists[k]) for lists in rows.values()) for k in range(len(columns)))
+    fig, axes = plt.subplots(1, len(columns), figsize=(7.4, min(5, 0.3 * lines)))
     named = (
         f"{block}: {', '.join(_shown(n) for one in lists for n, _ in one)}" for block, lists in rows.items()
     )
-    show(fig, written(axes, columns, rows), f"{'; '.join(named)}.")
+    show(fig, written(axes, columns, rows, thing), f"{'; '.join(named)}.")
 
 
 def _shown(name):
     return name.capitalize() or "(no letter)"
 
 
-def written(axes, columns, rows):
+def written(axes, columns, rows, thing="name"):
     """Draw names that a model wrote: Axes for each titled column, and in each a block for each row.
 
     ``rows`` holds by block, for each column, a list of (name, note). A note is empty, or the nearest known
@@ -82,4 +84,4 @@ def written(axes, columns, rows):
         ax.axis("off")
     kinds = f"{len(rows)} kind{'s' * (len(rows) > 1)}"
     places = f"{len(columns)} column{'s' * (len(columns) > 1)}"
-    return f"{count} names that the network wrote: {places}, {kinds} of name."
+    return f"{count} {thing}s that the network wrote: {places}, {kinds} of {thing}."

@@ -76,6 +76,30 @@ def tag_probabilities(ax, words, classes, p, right):
     return f"Most probable, word by word: {best}. Right with more than 0.5: {sure} of {len(words)}."
 
 
+def states_over_words(axes, sentences, tags, hs, at):
+    """Draw some units' states over the words of each sentence, a bar a unit, with its tag under each word.
+
+    Axes, sentences and tags (lists of words), and states (words, units) come one for each sentence; the word
+    number ``at`` is shaded. The reading gives the first unit's state there, sentence by sentence, after '≈'.
+    """
+    told = []
+    for ax, words, of_words, states in zip(axes, sentences, tags, hs, strict=True):
+        units, width = states.shape[1], 0.8 / states.shape[1]
+        ax.axvspan(at - 0.5, at + 0.5, color=FAINT, zorder=0, linewidth=0)
+        ax.axhline(0, color=INK, linewidth=0.8)
+        for unit_number in range(units):
+            places = np.arange(len(words)) + (unit_number - (units - 1) / 2) * width
+            ax.bar(places, states[:, unit_number], width, color=STATE, edgecolor=INK, linewidth=0.8)
+            for place in places:
+                ax.text(place, -1.13, "abcdefgh"[unit_number], ha="center", va="top", fontsize=8, color=GREY)
+        ax.set_xticks(range(len(words)), [f"{w}\n{tag}" for w, tag in zip(words, of_words, strict=True)])
+        ax.set(ylim=(-1.4, 1.1), xlim=(-0.55, len(words) - 0.45), yticks=(-1, 0, 1))
+        ax.tick_params(axis="x", length=0, labelsize=9)
+        told.append(f"≈ {states[at, 0]:.2f} after '{' '.join(words[: at + 1])}'")
+    axes[0].set_ylabel("state $h_t$ of a unit")
+    return f"Unit a, the furthest apart of these {len(hs[0][0])}: {', '.join(told)}."
+
+
 def outcomes(ax, errors, limit):
     """Draw a table of errors by (task, kind of network), shaded where below ``limit``: the task was learned.
 
@@ -101,17 +125,17 @@ def outcomes(ax, errors, limit):
 
 
 def self_fed(axes, truth, paths, errors, limit):
-    """Draw a curve, what networks draw when fed by themselves, and their errors step by step.
+    """Draw curves, what networks draw when fed by themselves, and their errors step by step.
 
-    ``truth`` (steps, 2) is a broad band behind each of the paths (steps, 2), which begin at its first point;
-    the last of the Axes shows the errors (steps,), distances from the truth, with ``limit`` marked. A path
-    has the colour of the error of its name. The reading says which errors stay below ``limit`` in the second
-    half.
+    ``truth`` has for each path, by its name, the curve (points, 2) that it should stay on, a broad band;
+    paths are (steps, 2); the last of the Axes shows the errors (steps,), distances from the curve, with
+    ``limit`` marked. A path has the colour of the error of its name. The reading says which errors stay
+    below ``limit`` in the second half.
     """
     *pictures, last = axes
     styles = curve_styles(errors)
     for ax, (name, path) in zip(pictures, paths.items(), strict=True):
-        ax.plot(*truth.T, color=FAINT, linewidth=6)
+        ax.plot(*truth[name].T, color=FAINT, linewidth=6)
         ax.plot(*path.T, color=styles[name]["color"], linewidth=1)
         ax.plot(*path[0], "o", color=INPUT, markeredgecolor=INK)
         ax.plot(*path[-1], "s", color=OUTPUT, markeredgecolor=INK)
@@ -123,10 +147,10 @@ def self_fed(axes, truth, paths, errors, limit):
     last.axhline(limit, color=FAINT, zorder=0, linewidth=2)
     low, high = (extreme(list(errors.values())) for extreme in (np.min, np.max))
     last.set(yscale="log", ylim=(low / 1.5, max(1.1, 1.5 * high)), xlabel="step")
-    last.set(ylabel="distance from the truth", xlim=(1, steps), xticks=[1, steps // 2, steps])
+    last.set(ylabel="distance from the curve", xlim=(1, steps), xticks=[1, steps // 2, steps])
     last.set_yticks([0.01, limit, 1], ["0.01", f"{limit}", "1"])
     last.minorticks_off()
     name_curves(last)
     late = {name: np.median(error[steps // 2 :]) for name, error in errors.items()}
     told = [f"{name} ≈ {error:.2g}, {'above' if error > limit else 'below'}" for name, error in late.items()]
-    return f"Distance from the truth in the second half, compared with {limit}: {'; '.join(told)}."
+    return f"Distance from the curve in the second half, compared with {limit}: {'; '.join(told)}."

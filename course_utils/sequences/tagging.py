@@ -28,6 +28,17 @@ class Corpus:
         return tuple(part[:, ~self.held_out] for part in (self.xs, self.targets, self.mask))
 
     @property
+    def next_words(self):
+        """(xs, targets, mask) of the sentences for training, where each word's target is the word after it.
+
+        The end of a sentence is a class of its own, numbered after all words.
+        """
+        xs, _, mask = self.known
+        targets = np.full(mask.shape, len(self.vocabulary))
+        targets[:-1] = np.where(mask[1:], xs[1:].argmax(axis=-1), len(self.vocabulary))
+        return xs, targets, mask
+
+    @property
     def new(self):
         """The numbers of the held-out sentences, (held out,)."""
         return np.flatnonzero(self.held_out)

@@ -13,6 +13,7 @@ from course_utils.texts import gettext
 
 FILE = "COURSE_PROGRESS"  # the environment variable that names another file
 FORMER = {  # what an exercise of a lesson was called before, or which one stood in its place
+    ("02", "joined_step"): "joined_weights",
     ("03", "through_tanh"): "leaky_back",
     ("05", "cell_step"): "latch_gates",
 }

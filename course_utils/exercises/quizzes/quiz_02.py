@@ -1,13 +1,12 @@
-"""The quiz of lesson 2: what is shared, what the output is, what a bend is for, and what comes back."""
+"""The quiz of lesson 2: what is shared, what the output is, what tanh is for, and what comes back."""
 
 from course_utils.exercises.engine.questions import OTHER, Choice, Number, Right, Wrong
 
-FORMS = "1. One equation, three ways to write it"
-SHARED = "2. One cell, used again and again"
-READOUT = "3. From a state to a prediction"
-BEND = "4. Why there must be a bend"
-BACK = "5. What comes back?"
-ITSELF = "6. A network that listens to itself"
+FORMS = "2. One equation"
+SHARED = "3. One cell, used at every step"
+READOUT = "4. From a state to a prediction"
+LINEAR = "5. Why there must be a nonlinearity"
+BACK = "6. What comes back?"
 
 QUESTIONS = [
     Number(
@@ -30,6 +29,10 @@ QUESTIONS = [
     ),
     Choice(
         "`output, h_n = torch.nn.RNN(...)(xs)`, for a tagger with 9 tags. What is in `output`?",
+        Right(
+            "The hidden state at every step.",
+            "The layer's output is all its states, and `h_n` is the last of them once more.",
+        ),
         Wrong(
             "The probabilities of the 9 tags at every step.",
             "The layer knows nothing of tags. A readout and softmax make probabilities of its states.",
@@ -40,17 +43,13 @@ QUESTIONS = [
             "Scores come from the readout `W_hy`. The layer ends at the state, one number a unit.",
             READOUT,
         ),
-        Right(
-            "The hidden state at every step.",
-            "The layer's output is all its states, and `h_n` is the last of them once more.",
-        ),
     ),
     Choice(
-        "All activations of a recurrent network are taken out. What does it lose?",
+        "All activation functions of a recurrent network are taken out. What does it lose?",
         Wrong(
             "Its memory: nothing is carried over any more.",
             "The last state is still a sum over all inputs, each with a block of its own.",
-            BEND,
+            LINEAR,
         ),
         Right(
             "Whatever a weighted sum of the inputs can't do.",
@@ -59,44 +58,44 @@ QUESTIONS = [
         Wrong(
             "Nothing but the bounds of its numbers.",
             "With 64 linear units the answer to 'are two bits different?' was one half in all four cases.",
-            BEND,
+            LINEAR,
         ),
     ),
     Choice(
-        "A network is to say its previous input. What comes back to its hidden units is its last output. Why "
-        "does it fail, when the same network with the state fed back succeeds?",
+        "What comes back to a network is its last output, and at step 1 that output is 0 whatever comes in. "
+        "What does the network know of the first input at step 3?",
         Wrong(
-            "It has fewer weights.",
-            "It does have fewer. But on the switch, with the same few weights, it succeeds: what matters is "
-            "what the output holds.",
+            "A little: it fades.",
+            "That is what happens to a state that comes back. Here the outputs were the same after a 1 and "
+            "after a -1.",
             BACK,
         ),
         Wrong(
-            "Feedback of outputs only works for short sequences.",
-            "The sequences were equally short, and the fading sum was learned.",
+            "All that its units made of it at step 1.",
+            "Their states did differ at step 1, but no state was handed on.",
             BACK,
         ),
         Right(
-            "Its last output is graded to be the input before last, so it can't hold the last one.",
-            "What comes back is all that a network knows of its past. An output is graded, a state is free.",
+            "Nothing.",
+            "What comes back is all that a network knows of its past, and this output said nothing.",
         ),
     ),
     Choice(
-        "A network predicts the next point with an error of 0.02 on new data, fed with the truth. Fed with "
-        "its own points, it is off by 0.5 after some rounds. What explains that best?",
-        Wrong(
-            "It has learned its drawings by heart: new data would show it.",
-            "The error of 0.02 was measured on new drawings. With the truth fed, they are no problem.",
-            ITSELF,
-        ),
+        "A network was trained to name the next word, and then wrote 200 sentences from a first word each. "
+        "Most of them stood nowhere in what it had read. What does that show?",
         Right(
-            "Its own slips lead it to inputs it never saw in training.",
-            "The control had met its own points in training. With the truth fed it did worse, alone better.",
+            "It has learned which words may follow what was read so far.",
+            "It draws each word from probabilities that its state gives, and the state knows what was read.",
         ),
         Wrong(
-            "Errors of 0.02 just add up, step by step, in any network.",
-            "The control makes larger errors in each step, and yet it stays closer to the line.",
-            ITSELF,
+            "It keeps the sentences that it has read, and gives them back.",
+            "Then all would be copies. Most were not.",
+            BACK,
+        ),
+        Wrong(
+            "Somebody has to hand it the true words, or it would not go on.",
+            "It got a first word and nothing else: each word that it read was one that it had drawn.",
+            BACK,
         ),
     ),
 ]
