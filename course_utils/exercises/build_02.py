@@ -13,8 +13,7 @@ _UPDATES, _TARGET = 250, 0.97  # of ambiguous hidden words; one that reads from 
 
 def two_way_states(W, xs, mask):
     """Return the states of both cells side by side, (seq_len, batch, 2 hidden), the left reader's first."""
-    T, batch, _ = xs.shape
-    hidden = len(W["b_h"])
+    (T, batch, _), hidden = xs.shape, len(W["b_h"])
     hs = np.zeros((T, batch, 2 * hidden))
     h, g = np.zeros((2, batch, hidden))
     for t in range(T):
@@ -113,8 +112,7 @@ def _loss_differs(answer, names, *inputs):
     probes=lambda: [(W, xs, mask) for W, xs, _, mask in _batches((1, 1, 2, 2), (2, 1, 2, 2), (5, 1, 3, 2))],
     hints=(
         "The left reader is the loop of the lesson, or rnn.forward: W_xh, W_hh, b_h, from the first word on.",
-        "The right reader has V_xh, V_hh, c_h. It starts from zeros at the last word and goes to the first.",
-        "Whichever way it went, its state after word t belongs into row t: turn it round again.",
+        "The right reader, V_xh, V_hh, c_h, goes from the last word to the first. Row t stays word t.",
     ),
 )
 def _(answer, *inputs):
