@@ -239,37 +239,6 @@ def test_any_way_there_counts():
 # ---- the references are right, and the targets are where the lessons say -------------------------
 
 
-def test_the_two_way_tagger_s_gradients_are_those_of_differences_and_its_states_the_library_s():
-    for W, *given in build_02._batches((1, 2, 3, 2), (6, 3, 4, 5)):
-        xs, _, mask = given
-        _, grads = build_02.two_way_loss(W, *given)
-        assert gr.gradient_check(lambda V, given=given: build_02.two_way_loss(V, *given)[0], W, grads).ok
-        cell = {"W_xh": W["V_xh"], "W_hh": W["V_hh"], "b_h": W["c_h"]}
-        right = rnn.forward(xs[::-1], cell, mask=mask[::-1]).hs[::-1]
-        states = build_02.two_way_states(W, xs, mask)[..., len(W["b_h"]) :]
-        assert np.allclose(np.where(mask[..., None], states, 0), np.where(mask[..., None], right, 0))
-
-
-def test_the_two_way_tagger_s_target_is_out_of_reach_from_the_left_alone():
-    known, hidden = build_02._corpus()
-    (W, *_, updates), *_ = build_02._training()
-    assert build_02._right(build_02.two_way_train(W, *known, updates), *hidden) > build_02._TARGET + 0.015
-    one_way = {name: 0 * w if name[0] == "V" or name == "c_h" else w for name, w in W.items()}
-    for _ in range(updates):
-        _, grads = build_02.two_way_loss(one_way, *known)
-        for name in ("W_xh", "W_hh", "b_h", "W_hy", "b_y"):
-            one_way[name] = one_way[name] - 1.5 * grads[name]
-    assert build_02._right(one_way, *hidden) < 0.88
-    read, kept = (
-        {
-            tuple(map(tuple, np.c_[x.argmax(-1), y]))
-            for x, y in zip(*(np.swapaxes(one, 0, 1) for one in some[:2]), strict=True)
-        }
-        for some in (known, hidden)
-    )
-    assert not read & kept
-
-
 def test_the_letter_model_s_gradients_are_those_of_differences_and_of_the_library():
     for W, *given in build_03._sequences((1, 2, 3, 2), (6, 3, 4, 5)):
         xs, targets, mask = given
