@@ -94,7 +94,7 @@ def states_over_words(axes, sentences, tags, hs, at):
                 ax.text(place, -1.13, "abcdefgh"[unit_number], ha="center", va="top", fontsize=8, color=GREY)
         ax.set_xticks(range(len(words)), [f"{w}\n{tag}" for w, tag in zip(words, of_words, strict=True)])
         ax.set(ylim=(-1.4, 1.1), xlim=(-0.55, len(words) - 0.45), yticks=(-1, 0, 1))
-        ax.tick_params(axis="x", length=0, labelsize=9)
+        ax.tick_params(axis="x", length=0, labelsize=8)
         told.append(f"≈ {states[at, 0]:.2f} after '{' '.join(words[: at + 1])}'")
     axes[0].set_ylabel("state $h_t$ of a unit")
     return f"Unit a, the furthest apart of these {len(hs[0][0])}: {', '.join(told)}."
