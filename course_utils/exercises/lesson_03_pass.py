@@ -8,7 +8,7 @@ from course_utils.exercises.lesson_03_steps import _rng
 
 def _pass_probes():
     rng = _rng()
-    for T, batch, hidden in ((2, 1, 1), (3, 1, 2), (6, 2, 3), (9, 3, 3)):
+    for T, batch, hidden in ((2, 1, 1), (3, 1, 2), (6, 2, 3), (9, 3, 3), (10, 4, 2), (1, 2, 3), (5, 2, 4)):
         hs = np.tanh(rng.normal(size=(T + 1, batch, hidden)))
         yield rng.normal(size=(T, batch, hidden)), hs, rng.normal(size=(hidden, hidden))
 
@@ -91,6 +91,52 @@ def _(dhs, hs, W_hh):
     return _whole(dhs, hs, W_hh, back=lambda da, W: da @ W.T)
 
 
+@whole_dW_hh.mistake(
+    "You handed back the step's own part alone. What came from later goes further back, too."
+)
+def _(dhs, hs, W_hh):
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(len(dhs), 0, -1):
+        slope = 1 - hs[t] ** 2
+        dW_hh = dW_hh + ((dhs[t - 1] + dh_next) * slope).T @ hs[t - 1]
+        dh_next = (dhs[t - 1] * slope) @ W_hh
+    return dW_hh
+
+
+@whole_dW_hh.mistake("Only the last step's output is heard. Every step has one of its own, in dhs.")
+def _(dhs, hs, W_hh):
+    last = 0 * dhs
+    last[-1] = dhs[-1]
+    return _whole(last, hs, W_hh)
+
+
+@whole_dW_hh.mistake(
+    "hs is read one place early: hs[0] is the state *before* the first step, so h_t is hs[t]."
+)
+def _(dhs, hs, W_hh):
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(len(dhs) - 1, -1, -1):
+        da = (dhs[t] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh, dh_next = dW_hh + da.T @ hs[t - 1], da @ W_hh
+    return dW_hh
+
+
+@whole_dW_hh.mistake(
+    "You passed each bend twice: what is handed back meets the slope of tanh once, at its own step."
+)
+def _(dhs, hs, W_hh):
+    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
+    for t in range(len(dhs), 0, -1):
+        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
+        dW_hh, dh_next = dW_hh + da.T @ hs[t - 1], (da @ W_hh) * (1 - hs[t - 1] ** 2)
+    return dW_hh
+
+
+@whole_dW_hh.mistake("You averaged over the steps. Every use of W_hh adds its share: it is a sum.")
+def _(dhs, hs, W_hh):
+    return _whole(dhs, hs, W_hh) / len(dhs)
+
+
 def _leaky_probes():
     rng = _rng()
     for batch, hidden, leak in ((1, 1, 0.5), (1, 2, 0.25), (2, 3, 1.0), (3, 4, 0.1)):
@@ -147,12 +193,49 @@ def _(dh_t, h_t, h_prev, W_hh, leak):
     return _leaky(dh_t, h_t, h_prev, W_hh, leak, straight=1)
 
 
+@leaky_back.mistake("In the da_t that you return leak is missing, while on its way to h_prev you have it.")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    da_t, dh_prev = _leaky(dh_t, h_t, h_prev, W_hh, leak)
+    return da_t / leak, dh_prev
+
+
+@leaky_back.mistake("The straight way passes no bend: it carries 1 - leak of dh_t, not of da_t.")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    da_t, _ = _leaky(dh_t, h_t, h_prev, W_hh, leak)
+    return da_t, (1 - leak) * da_t + da_t @ W_hh
+
+
+@leaky_back.mistake("The straight way passes no weights. You sent it through W_hh as well.")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    da_t, _ = _leaky(dh_t, h_t, h_prev, W_hh, leak)
+    return da_t, ((1 - leak) * dh_t + da_t) @ W_hh
+
+
+@leaky_back.mistake(
+    "That is the way back of a cell without a leak. Here the old state is a part of the new one."
+)
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    return _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=1 - h_t**2, factor=1, straight=0)
+
+
+@leaky_back.mistake("You swapped the shares: leak is that of the new value, 1 - leak that of the old state.")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    return _leaky(dh_t, h_t, h_prev, W_hh, leak, factor=1 - leak, straight=leak)
+
+
+@leaky_back.mistake("You put h_t through tanh: it is no a_t. Solve the equation for tanh(a_t) first.")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    return _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=1 - np.tanh(h_t) ** 2)
+
+
 def _points():
     rng = _rng()
     yield np.array([0.5, -1.0]), np.array([1.0, 0.25]), 0.1
     yield np.array([0.2, 0.1, -0.3]), np.array([1.0, -2.0, 0.5]), 0.05
     yield np.array([0.3, 0.3, 0.0]), np.array([0.0, 0.5, 0.5]), 0.2
     yield rng.normal(size=4), rng.normal(size=4), 0.05
+    yield np.zeros(3), np.array([1.0, 0.0, -1.0]), 0.1
+    yield np.array([0.4]), np.array([-2.0]), 0.1
 
 
 @exercise(
@@ -202,7 +285,7 @@ def _(w, x, step):
 
 
 @by_differences.mistake(
-    "That is the exact derivative. Differences are meant to check it, so they can't use it."
+    "That is the slope itself, not the difference at `step`: use no derivative, and no other step."
 )
 def _(w, x, step):
     h = np.tanh(w @ x)
@@ -210,7 +293,20 @@ def _(w, x, step):
 
 
 @by_differences.mistake(
-    "An entry that was moved has to go back before the next: start from a copy each time."
+    "An entry stays where you moved it. Put it back before the next one's turn, or start from a copy."
+)
+def _(w, x, step):
+    moved, slopes = w.copy(), np.zeros_like(w)
+    for i in range(len(w)):
+        moved[i] += step
+        high = np.tanh(moved @ x) ** 2
+        moved[i] -= 2 * step
+        slopes[i] = (high - np.tanh(moved @ x) ** 2) / (2 * step)
+    return slopes
+
+
+@by_differences.mistake(
+    "up and down are made once, before the loop, so earlier entries stay moved. Copy w for each entry."
 )
 def _(w, x, step):
     up, down, slopes = w.copy(), w.copy(), np.zeros_like(w)
@@ -219,3 +315,43 @@ def _(w, x, step):
         down[i] -= step
         slopes[i] = (np.tanh(up @ x) ** 2 - np.tanh(down @ x) ** 2) / (2 * step)
     return slopes
+
+
+@by_differences.mistake("Up and down are swapped: take the loss above minus the loss below.")
+def _(w, x, step):
+    return -_differences(w, x, step)
+
+
+@by_differences.mistake(
+    "That is the loss of each product on its own. Add the products up first: one tanh, one loss."
+)
+def _(w, x, step):
+    high, low = (np.tanh((w + move) * x) ** 2 for move in (step, -step))
+    return (high - low) / (2 * step)
+
+
+@by_differences.mistake("You compared w with a step down alone. Central differences go up as far as down.")
+def _(w, x, step):
+    return _differences(w, x, step, up=0, divide=1)
+
+
+@by_differences.mistake("/ 2 * step divides by 2 and *multiplies* by step: put brackets around 2 * step.")
+def _(w, x, step):
+    return _differences(w, x, step) * step**2
+
+
+@by_differences.mistake("You moved each entry by half a step. It is up by `step` and down by `step`.")
+def _(w, x, step):
+    return _differences(w, x, step, up=0.5, down=0.5, divide=1)
+
+
+@by_differences.mistake("You squared the difference. Each of the two losses is a square of its own.")
+def _(w, x, step):
+    return np.array(
+        [(np.tanh((w + e) @ x) - np.tanh((w - e) @ x)) ** 2 / (2 * step) for e in np.eye(len(w)) * step]
+    )
+
+
+@by_differences.mistake("You moved x. The slope is asked for each entry of w.")
+def _(w, x, step):
+    return _differences(x, w, step)

@@ -12,7 +12,7 @@ def _rng():
 def _step_probes(*shapes):
     """Return probes of two sizes: b, h and k in a shape are batch, hidden and classes."""
     rng = _rng()
-    for batch, hidden, classes in ((1, 2, 2), (2, 3, 4), (3, 3, 3)):
+    for batch, hidden, classes in ((1, 2, 2), (2, 3, 4), (3, 3, 3), (5, 2, 3)):
         sizes = {"b": batch, "h": hidden, "k": classes}
         yield tuple(rng.normal(size=[sizes[letter] for letter in shape]).round(2) for shape in shapes)
 
@@ -53,6 +53,46 @@ def _(dz_t, W_hy, dh_next):
     return dz_t @ W_hy.T + dh_next
 
 
+@gradient_of_state.mistake(
+    "You divided by the batch size. The loss was already a mean: here nothing is averaged."
+)
+def _(dz_t, W_hy, dh_next):
+    return dz_t @ W_hy / len(dz_t) + dh_next
+
+
+@gradient_of_state.mistake(
+    "dh_next is a gradient of the state already. You sent it through the readout, too."
+)
+def _(dz_t, W_hy, dh_next):
+    return (dz_t + dh_next @ W_hy.T) @ W_hy
+
+
+@gradient_of_state.mistake("You averaged the two sources. A state that is used twice gets their *sum*.")
+def _(dz_t, W_hy, dh_next):
+    return (dz_t @ W_hy + dh_next) / 2
+
+
+@gradient_of_state.mistake(
+    "You added up the classes first. Each class comes back by weights of its own, its row of W_hy."
+)
+def _(dz_t, W_hy, dh_next):
+    return dz_t.sum(axis=1, keepdims=True) * W_hy.sum(axis=0) + dh_next
+
+
+@gradient_of_state.mistake(
+    "The two sources stand side by side in yours. What arrives at one state is added up."
+)
+def _(dz_t, W_hy, dh_next):
+    return np.concatenate([dz_t @ W_hy, dh_next], axis=1)
+
+
+@gradient_of_state.mistake(
+    "You summed over the batch. Each sequence has a state of its own, so each row stays."
+)
+def _(dz_t, W_hy, dh_next):
+    return (dz_t @ W_hy + dh_next).sum(axis=0)
+
+
 @exercise(
     probes=lambda: list(_step_probes("bh", "bh")),
     hints=(
@@ -87,6 +127,44 @@ def _(da_t, h_prev):
     return da_t @ h_prev.T
 
 
+@share_of_W_hh.mistake(
+    "There is a slope of tanh too many: da_t lies before the bend already, and h_prev belongs to another."
+)
+def _(da_t, h_prev):
+    return (da_t * (1 - h_prev**2)).T @ h_prev
+
+
+@share_of_W_hh.mistake(
+    "Only the diagonal is filled: each unit meets itself alone. Every unit meets every unit."
+)
+def _(da_t, h_prev):
+    return np.diag((da_t * h_prev).sum(axis=0))
+
+
+@share_of_W_hh.mistake("That is one number a unit, each with itself. W_hh has one for every *pair* of units.")
+def _(da_t, h_prev):
+    return (da_t * h_prev).sum(axis=0)
+
+
+@share_of_W_hh.mistake("There is a matrix for each sequence in yours. Add them up: W_hh is the same for all.")
+def _(da_t, h_prev):
+    return da_t[:, :, None] * h_prev[:, None, :]
+
+
+@share_of_W_hh.mistake(
+    "np.outer puts the whole batch into one row: right for a batch of one. Each sequence is on its own."
+)
+def _(da_t, h_prev):
+    return np.outer(da_t, h_prev)
+
+
+@share_of_W_hh.mistake(
+    "You summed over the batch before multiplying: so each da_t meets the states of other sequences."
+)
+def _(da_t, h_prev):
+    return np.outer(da_t.sum(axis=0), h_prev.sum(axis=0))
+
+
 @exercise(
     probes=lambda: list(_step_probes("bh", "hh")),
     hints=(
@@ -113,3 +191,35 @@ def _(da_t, W_hh):
 @hand_back.mistake("You took only the diagonal of W_hh: each unit alone. Every unit feeds every unit.")
 def _(da_t, W_hh):
     return da_t * np.diag(W_hh)
+
+
+@hand_back.mistake(
+    "You divided by the batch size. Each sequence sends back to a state of its own: nothing is averaged."
+)
+def _(da_t, W_hh):
+    return da_t @ W_hh / len(da_t)
+
+
+@hand_back.mistake("You added up the columns of W_hh first. Each weight has to meet the da_t of its own row.")
+def _(da_t, W_hh):
+    return da_t * W_hh.sum(axis=0)
+
+
+@hand_back.mistake("You summed over the units that receive. Sum over those that send, the units of a_t.")
+def _(da_t, W_hh):
+    return da_t * W_hh.sum(axis=1)
+
+
+@hand_back.mistake("What a unit does to itself is missing: the diagonal of W_hh belongs to the sum.")
+def _(da_t, W_hh):
+    return da_t @ W_hh - da_t * np.diag(W_hh)
+
+
+@hand_back.mistake("You summed over the batch. Each sequence sends back to a state of its own.")
+def _(da_t, W_hh):
+    return (da_t @ W_hh).sum(axis=0)
+
+
+@hand_back.mistake("You undid the step with the inverse of W_hh. A gradient goes back by W_hh itself.")
+def _(da_t, W_hh):
+    return np.linalg.solve(W_hh, da_t.T).T
