@@ -15,9 +15,10 @@ from course_utils.exercises.lesson_05_cell import _rng, _sigmoid
 
 def _peephole_probes():
     rng = _rng()
-    for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 3)):
+    for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 3), (5, 2)):
         a_f, a_o, a_c, c_prev = rng.normal(size=(4, batch, hidden))
         yield a_f, a_o, np.tanh(a_c), 2 * c_prev, *rng.normal(size=(2, hidden))
+    yield a_f, a_o, np.tanh(a_c), 0 * c_prev, np.array([0.0, 2.0]), np.array([-1.0, 0.0])
 
 
 @exercise(
@@ -77,6 +78,44 @@ def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
     return _peephole(1 - f_t, c_tilde, c_prev, lambda c_t: _sigmoid(a_o + p_o * c_t))
 
 
+@peephole_step.mistake(
+    "A peephole shows a unit its own cell alone: entry by entry. You showed it those of all units."
+)
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    f_t = _sigmoid(a_f + (c_prev @ p_f)[:, None])
+    return _peephole(f_t, c_tilde, c_prev, lambda c_t: _sigmoid(a_o + (c_t @ p_o)[:, None]))
+
+
+@peephole_step.mistake("The input gate is 1 - f_t, and f_t has a peephole. You made it of a_f alone.")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    c_t = _sigmoid(a_f + p_f * c_prev) * c_prev + (1 - _sigmoid(a_f)) * c_tilde
+    return c_t, _sigmoid(a_o + p_o * c_t) * np.tanh(c_t)
+
+
+@peephole_step.mistake("p_f is the forget gate's peephole, p_o the output gate's. You swapped them.")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return peephole_step.reference(a_f, a_o, c_tilde, c_prev, p_o, p_f)
+
+
+@peephole_step.mistake("A peephole is *added* to the gate's sum. You multiplied the sum by it.")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return _peephole(_sigmoid(a_f * p_f * c_prev), c_tilde, c_prev, lambda c_t: _sigmoid(a_o * p_o * c_t))
+
+
+@peephole_step.mistake("The output gate was shown tanh of the cell. It sees the cell itself, c_t.")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    f_t = _sigmoid(a_f + p_f * c_prev)
+    return _peephole(f_t, c_tilde, c_prev, lambda c_t: _sigmoid(a_o + p_o * np.tanh(c_t)))
+
+
+@peephole_step.mistake(
+    "f_t stands before both in yours. The candidate comes in by 1 - f_t, what the cell gives up."
+)
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    c_t = _sigmoid(a_f + p_f * c_prev) * (c_prev + c_tilde)
+    return c_t, _sigmoid(a_o + p_o * c_t) * np.tanh(c_t)
+
+
 @exercise(
     probes=lambda: [(1, 1, 1), (10, 64, 1), (1, 2, 2), (10, 64, 3), (300, 7, 5)],
     hints=(
@@ -122,6 +161,49 @@ def _(input_size, hidden_size, layers):
 @count_parameters.mistake("You counted the first layer alone.")
 def _(input_size, hidden_size, layers):
     return _count(input_size, hidden_size, 1)
+
+
+@count_parameters.mistake(
+    "A bias vector holds 4 H numbers, one for each row of all four blocks. You counted H."
+)
+def _(input_size, hidden_size, layers):
+    return _count(input_size, hidden_size, layers, biases=0) + 2 * hidden_size * layers
+
+
+@count_parameters.mistake("That is a layer too many: the first one, and then `layers` more.")
+def _(input_size, hidden_size, layers):
+    return _count(input_size, hidden_size, layers + 1)
+
+
+@count_parameters.mistake("The matrices that lead from state to state are missing: (H, H) in every block.")
+def _(input_size, hidden_size, layers):
+    return _count(input_size, hidden_size, layers) - 4 * hidden_size**2 * layers
+
+
+@count_parameters.mistake(
+    "The matrices for what a layer reads are missing: (H, I) in every block of the first, then (H, H)."
+)
+def _(input_size, hidden_size, layers):
+    return 4 * layers * (hidden_size**2 + 2 * hidden_size)
+
+
+@count_parameters.mistake("The biases are missing: torch has two vectors of 4 H in every layer.")
+def _(input_size, hidden_size, layers):
+    return _count(input_size, hidden_size, layers, biases=0)
+
+
+@count_parameters.mistake(
+    "From the second layer on the input is not read again: only the states of the layer below."
+)
+def _(input_size, hidden_size, layers):
+    return _count(input_size, hidden_size, layers, later=input_size + hidden_size)
+
+
+@count_parameters.mistake(
+    "From the second layer on you count one bias. There are two in every block of every layer."
+)
+def _(input_size, hidden_size, layers):
+    return _count(input_size, hidden_size, layers) - 4 * hidden_size * (layers - 1)
 
 
 # the build stands last

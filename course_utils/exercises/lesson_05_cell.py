@@ -10,7 +10,7 @@ def _rng():
 
 
 def _sigmoid(a):
-    return 1 / (1 + np.exp(-a))
+    return (1 + np.tanh(a / 2)) / 2  # 1 / (1 + e^-a), without overflow
 
 
 def _gates(rng, batch, hidden):
@@ -23,6 +23,8 @@ def _ways_back():
         dh_t, dc_t, c_t = rng.normal(size=(3, batch, hidden))
         f, _, o = _gates(rng, batch, hidden)
         yield dh_t, dc_t, f, o, c_t
+    ends = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [0.5, 0.0]])
+    yield ends - 1, np.roll(ends, 1, axis=0) * 2, ends, ends[::-1], 3 * ends - 2
 
 
 @exercise(
@@ -77,6 +79,40 @@ def _(dh_t, dc_t, f_t, o_t, c_t):
     return (dc_t + dh_t * o_t * (1 - np.tanh(c_t) ** 2)) * f_t * (1 - f_t)
 
 
+@cell_gradient.mistake(
+    "Only dc_t was multiplied by f_t. What comes through h_t passes the gate, too: use brackets."
+)
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return dc_t * f_t + dh_t * o_t * (1 - np.tanh(c_t) ** 2)
+
+
+@cell_gradient.mistake("dc_t arrives at the cell itself. o_t and the slope of tanh are for dh_t alone.")
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return (dh_t + dc_t) * o_t * (1 - np.tanh(c_t) ** 2) * f_t
+
+
+@cell_gradient.mistake("The slope needs tanh(c_t) alone. You took h_t, which is o_t times that.")
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return (dc_t + dh_t * o_t * (1 - (o_t * np.tanh(c_t)) ** 2)) * f_t
+
+
+@cell_gradient.mistake(
+    "You multiplied by tanh(c_t) itself. On the way back stands its slope, 1 - tanh(c_t)²."
+)
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return (dc_t + dh_t * o_t * np.tanh(c_t)) * f_t
+
+
+@cell_gradient.mistake("That way leads into the output gate. To the cell it is o_t times the slope of tanh.")
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return (dc_t + dh_t * np.tanh(c_t) * o_t * (1 - o_t)) * f_t
+
+
+@cell_gradient.mistake("You multiplied the two sources. What arrives on two ways is added up.")
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return dc_t * dh_t * o_t * (1 - np.tanh(c_t) ** 2) * f_t
+
+
 def _forget_probes():
     for _, dc_t, f, _, c_t in _ways_back():
         yield dc_t, c_t, f
@@ -121,3 +157,33 @@ def _(dc_t, c_prev, f_t):
 )
 def _(dc_t, c_prev, f_t):
     return dc_t * c_prev * _sigmoid(f_t) * (1 - _sigmoid(f_t))
+
+
+@forget_gradient.mistake(
+    "That is the gradient of the bias, summed over the batch. a_f has a row for each sequence."
+)
+def _(dc_t, c_prev, f_t):
+    return (dc_t * c_prev * f_t * (1 - f_t)).sum(axis=0)
+
+
+@forget_gradient.mistake("You summed over the batch, as for a bias. Here each sequence keeps its own row.")
+def _(dc_t, c_prev, f_t):
+    return (dc_t * c_prev * f_t * (1 - f_t)).sum(axis=0, keepdims=True)
+
+
+@forget_gradient.mistake("There is a slope of tanh too many: f_t multiplies c_prev itself, no tanh of it.")
+def _(dc_t, c_prev, f_t):
+    return dc_t * c_prev * (1 - np.tanh(c_prev) ** 2) * f_t * (1 - f_t)
+
+
+@forget_gradient.mistake(
+    "You divided by the slope. On the way back it multiplies: dL/da_f is dL/df times df/da_f."
+)
+def _(dc_t, c_prev, f_t):
+    with np.errstate(all="ignore"):
+        return dc_t * c_prev / (f_t * (1 - f_t))
+
+
+@forget_gradient.mistake("You squared 1 - f_t. The slope of the sigmoid is f (1 - f).")
+def _(dc_t, c_prev, f_t):
+    return dc_t * c_prev * (1 - f_t) ** 2

@@ -9,8 +9,9 @@ from course_utils.texts import gettext
 
 def _sums():
     rng = _rng()
-    for batch, hidden in ((1, 1), (1, 2), (2, 3)):
+    for batch, hidden in ((1, 1), (1, 2), (2, 3), (5, 2)):
         yield (2 * rng.normal(size=(batch, 4 * hidden)),)
+    yield (np.array([-800.0, 0.0, 800.0, 1.0])[np.add.outer(range(3), range(8)) % 4],)
 
 
 @exercise(
@@ -25,7 +26,7 @@ def _sums():
 def torch_gates(a):
     """Return (i, f, o, c_tilde), each (batch, hidden), of torch's sums a (batch, 4 * hidden)."""
     a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)
-    i, f, o = (1 / (1 + np.exp(-sums)) for sums in (a_i, a_f, a_o))
+    i, f, o = (1 / (1 + np.exp(np.minimum(-sums, 700))) for sums in (a_i, a_f, a_o))  # e^710 overflows
     return i, f, o, np.tanh(a_g)
 
 
@@ -70,8 +71,60 @@ def _(a):
     return i, f, o, g
 
 
+@torch_gates.mistake("e^a / (1 + e^a) is nan where a is large: both overflow. 1 / (1 + e^-a) is 1 there.")
+def _(a):
+    with np.errstate(all="ignore"):
+        i, f, g, o = np.split(a, 4, axis=1)
+        return *(np.exp(one) / (1 + np.exp(one)) for one in (i, f, o)), np.tanh(g)
+
+
+@torch_gates.mistake("The candidate is nan for large sums: e^a overflows in your formula. np.tanh does not.")
+def _(a):
+    i, f, o, _ = _read(a, (0, 1, 3, 2))
+    with np.errstate(all="ignore"):
+        up, down = np.exp(np.split(a, 4, axis=1)[2]), np.exp(-np.split(a, 4, axis=1)[2])
+        return i, f, o, (up - down) / (up + down)
+
+
+@torch_gates.mistake(
+    "You took every fourth column. The blocks stand one after the other: the first quarter is i."
+)
+def _(a):
+    return _read(a.reshape(len(a), -1, 4).transpose(0, 2, 1).reshape(a.shape), (0, 1, 3, 2))
+
+
+@torch_gates.mistake(
+    "Your reshape mixes the sequences: right for a batch of one only. The blocks are columns of each row."
+)
+def _(a):
+    i, f, g, o = a.reshape(4, len(a), -1)
+    return _sigmoid(i), _sigmoid(f), _sigmoid(o), np.tanh(g)
+
+
+@torch_gates.mistake(
+    "1 / (1 + e^a) falls where a grows: a gate that should open shuts. In the sigmoid stands e^-a."
+)
+def _(a):
+    i, f, o, c_tilde = _read(a, (0, 1, 3, 2))
+    return 1 - i, 1 - f, 1 - o, c_tilde
+
+
+@torch_gates.mistake("2 σ(a) - 1 is tanh(a / 2). The candidate is tanh(a).")
+def _(a):
+    i, f, o, _ = _read(a, (0, 1, 3, 2))
+    return i, f, o, np.tanh(np.split(a, 4, axis=1)[2] / 2)
+
+
+@torch_gates.mistake(
+    "You returned torch's order, i, f, g, o. Asked for is the candidate last: i, f, o, c_tilde."
+)
+def _(a):
+    i, f, o, c_tilde = _read(a, (0, 1, 3, 2))
+    return i, f, c_tilde, o
+
+
 @exercise(
-    probes=lambda: [(1,), (2,), (10,), (100,), (1000,)],
+    probes=lambda: [(1,), (2,), (3,), (10,), (100,), (1000,)],
     hints=(
         "First the gate: which f has f ** steps = 0.5?",
         "Then the sum inside the sigmoid: which b gives sigmoid(b) = f?",
@@ -107,9 +160,44 @@ def _(steps):
     return np.log(f / (1 - f))
 
 
+@bias_for.mistake("You took f = 0.5 ** steps. But f ** steps is to be 0.5: f is a root of a half, near 1.")
+def _(steps):
+    f = 0.5**steps
+    return np.log(f) - np.log1p(-f)
+
+
+@bias_for.mistake("You took ln 2 / steps for 1 - f. That is near it only for long memories: use f itself.")
+def _(steps):
+    return np.log(steps / np.log(2))
+
+
+@bias_for.mistake("f = 1 - 1 / steps keeps for a *mean* time of steps. After that less than half is left.")
+def _(steps):
+    with np.errstate(divide="ignore"):
+        return np.log(steps - 1.0)
+
+
+@bias_for.mistake("That f leaves 1/e after `steps`, about 37 %. Half is asked for.")
+def _(steps):
+    f = np.exp(-1 / steps)
+    return np.log(f / (1 - f))
+
+
+@bias_for.mistake("arctanh undoes tanh. A gate is a sigmoid: its inverse is ln(f / (1 - f)).")
+def _(steps):
+    return np.arctanh(0.5 ** (1 / steps))
+
+
+@bias_for.mistake(
+    "You put the gate through the sigmoid once more. The way to the bias goes *back* through it."
+)
+def _(steps):
+    return 1 / (1 + np.exp(-(0.5 ** (1 / steps))))
+
+
 def _biases():
     rng = _rng()
-    for hidden, value in ((1, 1.0), (2, 4.0), (3, -2.0)):
+    for hidden, value in ((1, 1.0), (2, 4.0), (3, -2.0), (5, 0.0), (4, 0.5)):
         yield *rng.normal(size=(2, 4 * hidden)), value
 
 
@@ -124,13 +212,17 @@ def _forget_starts(answer, bias_ih, bias_hh, value):
             said = gettext("{place} has shape {got}, expected {want}.")
             return said.format(place=name, got=new.shape, want=old.shape)
         others = np.r_[0:H, 2 * H : 4 * H]
-        if not np.allclose(new[others], old[others]):
-            return gettext("{name} was changed outside the forget gate's quarter.").format(name=name)
+        for k in others[~np.isclose(new[others], old[others])]:
+            changed = gettext("look at {name}[{k}]: it has changed, but is not the forget gate's.")
+            which = gettext("Which quarter is, in torch's order?")
+            return f"{changed.format(name=name, k=k)} {which}"
         both.append(new[H : 2 * H])
-    total = both[0] + both[1]
-    if not np.allclose(total, value):
-        said = gettext("the forget gates' biases add up to {total}, asked for {value:g}.")
-        return said.format(total=total.round(2).tolist(), value=value)
+    for unit, (one, other) in enumerate(zip(*both, strict=True), start=1):
+        if not np.isclose(one + other, value):
+            said = gettext(
+                "look at what torch adds: the forget gate of unit {unit} gets {sum}, not {value:g}."
+            )
+            return said.format(unit=unit, sum=f"{one:.3g} + {other:.3g} = {one + other:.3g}", value=value)
     return ""
 
 
@@ -184,3 +276,46 @@ def _(bias_ih, bias_hh, value):
 @set_forget_bias.mistake("You set all four quarters. Only the forget gate is to start elsewhere.")
 def _(bias_ih, bias_hh, value):
     return np.full_like(bias_ih, value), np.zeros_like(bias_hh)
+
+
+@set_forget_bias.mistake(
+    "You added the value to what was there. The gates are to start from just this value."
+)
+def _(bias_ih, bias_hh, value):
+    added = bias_ih.copy()
+    added[len(bias_ih) // 4 : len(bias_ih) // 2] += value
+    return added, bias_hh
+
+
+@set_forget_bias.mistake(
+    "You set bias_hh alone. What bias_ih holds in that quarter is still added: set it to 0."
+)
+def _(bias_ih, bias_hh, value):
+    return _filled(bias_hh, bias_ih, value, 1)[::-1]
+
+
+@set_forget_bias.mistake("All of bias_hh is 0 now. Only the forget gate's quarter may change.")
+def _(bias_ih, bias_hh, value):
+    return _filled(bias_ih, bias_hh, value, 1)[0], np.zeros_like(bias_hh)
+
+
+@set_forget_bias.mistake("The last unit of the quarter is left out: a slice ends before its end anyway.")
+def _(bias_ih, bias_hh, value):
+    H = len(bias_ih) // 4
+    bias_ih, bias_hh = bias_ih.copy(), bias_hh.copy()
+    bias_ih[H : 2 * H - 1], bias_hh[H : 2 * H - 1] = value, 0
+    return bias_ih, bias_hh
+
+
+@set_forget_bias.mistake("That is the output gate's quarter. Torch's order is i, f, g, o.")
+def _(bias_ih, bias_hh, value):
+    return _filled(bias_ih, bias_hh, value, 3, 0)
+
+
+@set_forget_bias.mistake(
+    "You set every fourth entry. Torch's blocks stand one after the other: each is a quarter."
+)
+def _(bias_ih, bias_hh, value):
+    bias_ih, bias_hh = bias_ih.copy(), bias_hh.copy()
+    bias_ih[1::4], bias_hh[1::4] = value, 0
+    return bias_ih, bias_hh
