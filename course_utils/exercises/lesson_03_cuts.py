@@ -103,7 +103,7 @@ def _(dhs, hs, W_hh, chunk):
 
 
 @truncated_dW_hh.mistake(
-    "You cut one step too late: what step chunk + 1 sends back is forgotten, not what step chunk + 2 sends."
+    "You cut one step too late: forget what step chunk + 1 sends back, and keep what step chunk + 2 sends."
 )
 def _(dhs, hs, W_hh, chunk):
     dW_hh, dh_next = 0 * W_hh, 0 * hs[0]

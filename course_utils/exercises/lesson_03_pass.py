@@ -223,6 +223,11 @@ def _(dh_t, h_t, h_prev, W_hh, leak):
     return _leaky(dh_t, h_t, h_prev, W_hh, leak, factor=1 - leak, straight=leak)
 
 
+@leaky_back.mistake("leak is the share of the *new* value. You took it for that of the old state throughout.")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    return _leaky(dh_t, h_t, h_prev, W_hh, 1 - leak)
+
+
 @leaky_back.mistake("You put h_t through tanh: it is no a_t. Solve the equation for tanh(a_t) first.")
 def _(dh_t, h_t, h_prev, W_hh, leak):
     return _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=1 - np.tanh(h_t) ** 2)
@@ -340,7 +345,7 @@ def _(w, x, step):
     return _differences(w, x, step) * step**2
 
 
-@by_differences.mistake("You moved each entry by half a step. It is up by `step` and down by `step`.")
+@by_differences.mistake("You moved each entry by half a step. Move it up by `step`, and down by `step`.")
 def _(w, x, step):
     return _differences(w, x, step, up=0.5, down=0.5, divide=1)
 

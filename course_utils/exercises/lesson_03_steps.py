@@ -128,7 +128,7 @@ def _(da_t, h_prev):
 
 
 @share_of_W_hh.mistake(
-    "There is a slope of tanh too many: da_t lies before the bend already, and h_prev belongs to another."
+    "There is a slope of tanh too many: da_t has passed the bend already, by the slope of its own step."
 )
 def _(da_t, h_prev):
     return (da_t * (1 - h_prev**2)).T @ h_prev

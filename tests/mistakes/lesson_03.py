@@ -597,6 +597,20 @@ VARIANTS = {
                 (W.T @ d.T).T + k * dh,
             ),
         ],
+        "leak is the share of the *new*": [
+            lambda dh, h, p, W, k: (
+                d := (1 - k) * dh * (1 - ((h - k * p) / (1 - k)) ** 2),
+                k * dh + d @ W,
+            ),
+            lambda dh, h, p, W, k: (
+                d := (1 - k) * (dh - dh * (p + (h - p) / (1 - k)) ** 2),
+                np.dot(d, W) + dh - (1 - k) * dh,
+            ),
+            lambda dh, h, p, W, k: (
+                d := dh * (1 - k) * (1 - np.square(h - k * p) / (1 - k) ** 2),
+                np.einsum("bi,ij->bj", d, W) + dh * k,
+            ),
+        ],
         "You put h_t through tanh": [
             lambda dh, h, p, W, k: (d := k * dh * (1 - np.tanh(h) ** 2), (1 - k) * dh + d @ W),
             lambda dh, h, p, W, k: (d := dh * k / np.cosh(h) ** 2, dh - k * dh + np.dot(d, W)),
