@@ -71,3 +71,9 @@ def judged(lesson, folder=FOLDER):
 def said(result):
     """Return what a check says of a wrong answer, without the input."""
     return "\n".join(str(result).split("\n")[1:]).partition("\nThe smallest input")[0]
+
+
+def verdict(judged, number, result):
+    """Return how what is said of a wrong answer was judged; `OPEN` if something else was said then."""
+    then, verdict = judged.get(number, ("", ""))
+    return verdict if then == said(result) else OPEN
