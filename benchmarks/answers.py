@@ -1,8 +1,9 @@
-"""What checks say to answers written from the lessons' text alone: ``python benchmarks/answers.py [LESSON ...]``.
+"""What checks say to answers that were written from the lessons' text alone.
 
-The answers stand in `tests/answers/`, with a reader's verdict on what was said of each wrong one: 'named', the
-mistake itself; 'helped', the part or the inputs to look at; 'shown', an input on which it fails, no more;
-'false', something that isn't so. What is said otherwise now has to be judged anew: 'open'; ``--open`` prints it.
+``python benchmarks/answers.py [--open] [LESSON ...]``: the answers stand in `tests/answers/`, with a reader's
+verdict on what was said of each wrong one: 'named', the mistake itself; 'helped', the part or inputs to look
+at; 'shown', an input on which it fails, no more; 'false', something that isn't so. What is said otherwise now
+has to be judged anew: it is 'open', and ``--open`` prints it.
 """
 
 import os
