@@ -214,7 +214,7 @@ def _peephole_probes():
     learned="You can write a cell from a paper's equations, and get the order right.",
 )
 def peephole_step(a_f, a_o, c_tilde, c_prev, p_f, p_o):
-    """Return (c_t, h_t) with i_t = 1 - f_t; a_f, a_o are the gates' sums without peepholes, p (hidden,)."""
+    """Return (c_t, h_t), each (batch, hidden), with i_t = 1 - f_t; a_f, a_o lack peepholes, p (hidden,)."""
     f_t = 1 / (1 + np.exp(-(a_f + p_f * c_prev)))
     c_t = f_t * c_prev + (1 - f_t) * c_tilde
     o_t = 1 / (1 + np.exp(-(a_o + p_o * c_t)))

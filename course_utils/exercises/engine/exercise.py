@@ -18,15 +18,14 @@ import inspect
 import pkgutil
 import re
 import textwrap
-import traceback
 
 from IPython.display import Code
 from IPython.display import display as put
 
-from course_utils.exercises.engine import diagnosis
+from course_utils.exercises.engine import axes, diagnosis
 from course_utils.exercises.engine.compare import agree, difference, shown, visible
 from course_utils.exercises.engine.progress import progress
-from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result
+from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result, raised
 from course_utils.exercises.engine.starter import has_gaps, is_stub
 from course_utils.exercises.engine.watchdog import SECONDS, TooLong, tried
 from course_utils.texts import gettext
@@ -109,9 +108,11 @@ class Exercise:
             return Result(True, " ".join(filter(None, said)))
         spoilt = [not agree(call.inputs, inputs) for inputs, call in trials]
         wrong = list(map(bool, whys))
+        inputs, call, why = self._shown_first(trials, whys)
         named = "" if any(spoilt) else diagnosis.named(self, trials, wrong)
         helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, wrong)
-        inputs, why = self._shown_first(trials, whys)
+        if self.wanted_is_one:
+            why = axes.named(self, trials, (inputs, call), why)
         said = [gettext("Not yet."), named or helps, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
         return Result(False, "\n".join(filter(None, said)), named)
 
@@ -126,15 +127,14 @@ class Exercise:
         return self._wants is None and not self.is_private
 
     def _shown_first(self, trials, whys):
-        """Return the first inputs on which the answer fails, and why, visibly so if there are any."""
+        """Return the first inputs on which the answer fails, its `Call` and why: visibly, if it does so."""
         failed = [(inputs, call, why) for (inputs, call), why in zip(trials, whys, strict=True) if why]
         seen = failed
         if self.wanted_is_one and not failed[0][1].error:
             seen = [
                 one for one in failed if not one[1].error and visible(one[1].value, self.reference(*one[0]))
             ]
-        inputs, _, why = (seen or failed)[0]
-        return inputs, why
+        return (seen or failed)[0]
 
     def grade(self, *functions):
         """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader."""
@@ -185,23 +185,6 @@ class Exercise:
         lines = [f"{name} = {shown(value)}" for name, value in zip(names, inputs, strict=False)]
         head = gettext("The smallest input on which it fails:")
         return f"{head}\n" + textwrap.indent("\n".join(lines), "    ")
-
-
-def raised(error):
-    """Return an exception in words, with the innermost line of the learner's own code."""
-    trace = traceback.walk_tb(error.__traceback__)
-    lines = [number for frame, number in trace if _is_learners(frame.f_code.co_filename)]
-    said = gettext("It raises {kind}: {text}")
-    if lines:
-        said = gettext("It raises {kind} in line {line} of the cell: {text}")
-    text = str(error).split("\n")[0][:160]
-    return said.format(kind=type(error).__name__, line=lines[-1] if lines else None, text=text)
-
-
-def _is_learners(file):
-    """Return whether code is the learner's own: in a cell, or at least neither the course's nor installed."""
-    cell = "ipykernel" in file or file.startswith("<") or "course_utils" not in file.replace("\\", "/")
-    return cell and "site-packages" not in file and "dist-packages" not in file
 
 
 def lessons():
