@@ -13,7 +13,7 @@ from course_utils.exercises.lesson_03_steps import (  # noqa: F401
     whole_dW_hh,
     leaky_back,
 )
-from course_utils.exercises.lesson_03_steps import _pass_probes, _rng, _whole
+from course_utils.exercises.lesson_03_steps import _at_the_end, _pass_probes, _rng, _whole
 # isort: on
 
 
@@ -110,6 +110,16 @@ def truncated_dW_hh(dhs, hs, W_hh, chunk):
         dW_hh = dW_hh + da.T @ hs[t - 1]
         dh_next = da @ W_hh
     return dW_hh
+
+
+@truncated_dW_hh.on_the_way("dL/dh_t")
+def _(dhs, hs, W_hh, chunk):
+    return _at_the_end(dhs, hs, W_hh, chunk)[0]
+
+
+@truncated_dW_hh.on_the_way("dL/da_t")
+def _(dhs, hs, W_hh, chunk):
+    return _at_the_end(dhs, hs, W_hh, chunk)[1]
 
 
 @truncated_dW_hh.mistake("Nothing is cut: this is the full gradient.")
@@ -285,6 +295,17 @@ def sample(logits, temperature, u):
     z = logits / temperature
     ends = np.cumsum(np.exp(z - z.max()))
     return int(np.argmax(ends > u * ends[-1]))  # so no u below 1 is beyond the last end, whatever is rounded
+
+
+@sample.on_the_way("logits / temperature")
+def _(logits, temperature, u):
+    return logits / temperature
+
+
+@sample.on_the_way("softmax(logits / temperature)")
+def _(logits, temperature, u):
+    e = np.exp((logits - logits.max()) / temperature)
+    return e / e.sum()
 
 
 def _pick(p, u):

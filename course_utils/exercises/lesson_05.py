@@ -96,6 +96,11 @@ def bias_for(steps):
     return np.log(f / (1 - f))
 
 
+@bias_for.on_the_way("f")
+def _(steps):
+    return 0.5 ** (1 / steps)
+
+
 @bias_for.mistake("That is the gate, f. The bias is what stands inside its sigmoid.")
 def _(steps):
     return 0.5 ** (1 / steps)
@@ -219,6 +224,21 @@ def peephole_step(a_f, a_o, c_tilde, c_prev, p_f, p_o):
     c_t = f_t * c_prev + (1 - f_t) * c_tilde
     o_t = 1 / (1 + np.exp(-(a_o + p_o * c_t)))
     return c_t, o_t * np.tanh(c_t)
+
+
+@peephole_step.on_the_way("f_t")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return _sigmoid(a_f + p_f * c_prev)
+
+
+@peephole_step.on_the_way("c_t")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return peephole_step.reference(a_f, a_o, c_tilde, c_prev, p_f, p_o)[0]
+
+
+@peephole_step.on_the_way("o_t")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return _sigmoid(a_o + p_o * peephole_step.reference(a_f, a_o, c_tilde, c_prev, p_f, p_o)[0])
 
 
 def _peephole(f_t, c_tilde, c_prev, gate):

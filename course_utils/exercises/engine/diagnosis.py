@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 
-from course_utils.exercises.engine import edits, generic
+from course_utils.exercises.engine import edits, generic, way
 from course_utils.exercises.engine.compare import agree
 from course_utils.exercises.engine.watchdog import called
 from course_utils.texts import gettext
@@ -87,11 +87,14 @@ def _alike(one, other):
         return False
 
 
-def helps(exercise, trials, wrong):
-    """Return what helps where no mistake is known: the parts that are right, or what the failures share."""
-    if right := _right_parts(exercise, trials):
-        return right
-    return _in_common(exercise, trials, wrong)
+def helps(exercise, trials, wrong, function, shown):
+    """Return what helps where no mistake is known: what is right of the answer, or what the failures share.
+
+    What is right are quantities on the way, if there is the ``function``, or parts; ``shown`` are the inputs
+    that the learner sees.
+    """
+    way_there = way.helps(exercise, function, trials, shown)
+    return way_there or _right_parts(exercise, trials) or _in_common(exercise, trials, wrong)
 
 
 def _right_parts(exercise, trials):
@@ -131,7 +134,7 @@ def _in_common(exercise, trials, wrong):
     telling = [trait for trait in shared if not any(trait in one for one in passing)]
     if not telling:
         return ""
-    return gettext("It is right on other inputs. It fails wherever {trait}.").format(trait=telling[0])
+    return gettext("It fails wherever {trait}; on all other inputs it is right.").format(trait=telling[0])
 
 
 def _traits(names, inputs):

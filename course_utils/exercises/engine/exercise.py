@@ -55,6 +55,7 @@ class Exercise:
         self.name, lesson = reference.__name__, re.search(r"_(\d\d)", reference.__module__)
         self.lesson = lesson[1] if lesson else ""
         self.names, self.probes = (self.name,), probes
+        self.quantities = {}
         self._wants, self._hinted = wants, 0
 
     def mistake(self, sentence):
@@ -62,6 +63,18 @@ class Exercise:
 
         def declare(function):
             self.mistakes[gettext(sentence)] = function
+            return function
+
+        return declare
+
+    def on_the_way(self, symbol):
+        """Declare the decorated function as a quantity that learners compute on their way, in order.
+
+        It gets the inputs. Where the quantity changes in a loop, it returns what it is after the last round.
+        """
+
+        def declare(function):
+            self.quantities[symbol] = function
             return function
 
         return declare
@@ -92,13 +105,16 @@ class Exercise:
         calls = tried(function, self.probes())
         if has_gaps(function) and isinstance(calls[0].error, TypeError):
             return Result(None, NOT_ATTEMPTED)
-        result = self.judge(calls)
+        result = self.judge(calls, function)
         if result:
             progress.add(self.lesson, self.name)
         return result
 
-    def judge(self, calls):
-        """Return the result for the `Call`s on the probes, in their order, up to one that never ended."""
+    def judge(self, calls, function=None):
+        """Return the result for the `Call`s on the probes, in their order, up to one that never ended.
+
+        With the function itself the result may say more: how far it is right.
+        """
         trials = list(zip(self.probes(), calls, strict=False))
         whys = [self._wrong(inputs, call) for inputs, call in trials]
         if not any(whys):
@@ -110,7 +126,7 @@ class Exercise:
         wrong = list(map(bool, whys))
         inputs, call, why = self._shown_first(trials, whys)
         named = "" if any(spoilt) else diagnosis.named(self, trials, wrong)
-        helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, wrong)
+        helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, wrong, function, inputs)
         if self.wanted_is_one:
             why = axes.named(self, trials, (inputs, call), why)
         said = [gettext("Not yet."), named or helps, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
