@@ -95,9 +95,9 @@ def _of_another_kind(got, want, place):
     """Return what is wrong with the kind of thing given, or ""."""
     kind, said = type(got).__name__, ""
     if got is None and want is not None:
-        said = gettext("{place} is None. Is a `return` missing?")
+        said = gettext("{place} is None: is a `return` missing?")
     elif isinstance(want, np.ndarray) and want.ndim and not _is_array(got):
-        said = gettext("{place} is a {kind}. Return a NumPy array of shape {shape}.")
+        said = gettext("{place} is a {kind}; return a NumPy array of shape {shape}.")
     elif isinstance(want, dict) and not isinstance(got, dict):
         said = gettext("{place} is a {kind}, expected a {want}.")
     elif isinstance(want, tuple | list) and not (isinstance(got, tuple | list) or _is_array(got)):

@@ -22,7 +22,7 @@ import textwrap
 from IPython.display import Code
 from IPython.display import display as put
 
-from course_utils.exercises.engine import axes, diagnosis
+from course_utils.exercises.engine import axes, cost, diagnosis
 from course_utils.exercises.engine.compare import agree, difference, shown, visible
 from course_utils.exercises.engine.progress import progress
 from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result, raised
@@ -56,7 +56,7 @@ class Exercise:
         self.lesson = lesson[1] if lesson else ""
         self.names, self.probes = (self.name,), probes
         self.quantities = {}
-        self._wants, self._hinted = wants, 0
+        self._wants, self._hinted, self._counted = wants, 0, None
 
     def mistake(self, sentence):
         """Declare the decorated function as a mistake that learners make, with the sentence that names it."""
@@ -76,6 +76,19 @@ class Exercise:
         def declare(function):
             self.quantities[symbol] = function
             return function
+
+        return declare
+
+    def counted(self, inputs):
+        """Declare the decorated function as the judge of what an answer costs that is right.
+
+        ``judge(count, *inputs())`` returns in words what is too much, "" if nothing; `count` is how many
+        operations on arrays stood in a row. Graders get answers alone, and ask for no cost.
+        """
+
+        def declare(judge):
+            self._counted = inputs, judge
+            return judge
 
         return declare
 
@@ -113,11 +126,13 @@ class Exercise:
     def judge(self, calls, function=None):
         """Return the result for the `Call`s on the probes, in their order, up to one that never ended.
 
-        With the function itself the result may say more: how far it is right.
+        With the function itself the result may say more: how far it is right, and what it costs.
         """
         trials = list(zip(self.probes(), calls, strict=False))
         whys = [self._wrong(inputs, call) for inputs, call in trials]
         if not any(whys):
+            if dear := self._too_dear(function):
+                return Result(False, f"{gettext('Not yet.')}\n{dear}")
             said = [gettext("Right."), self.learned]
             if calls[0].printed > _A_LOT:
                 said.append(gettext("(It prints a lot, though: take the print out.)"))
@@ -151,6 +166,13 @@ class Exercise:
                 one for one in failed if not one[1].error and visible(one[1].value, self.reference(*one[0]))
             ]
         return (seen or failed)[0]
+
+    def _too_dear(self, function):
+        """Return in words what is too much of a right answer's operations, or ""."""
+        if function is None or self._counted is None:
+            return ""
+        inputs, judge = self._counted
+        return judge(cost.in_a_row(function, inputs()), *inputs())
 
     def grade(self, *functions):
         """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader."""
