@@ -49,6 +49,11 @@ def _named(reference):
     return named
 
 
+def of_inputs(reference):
+    """Return the names of the axes of each input for which the docstring gives them."""
+    return _named(reference).inputs
+
+
 def of_parts(reference, want):
     """Return the names of the axes of each array of an answer: () where the docstring doesn't give them."""
     parts, named, tuples = _parts(want), _named(reference), isinstance(want, tuple)
@@ -62,10 +67,10 @@ def of_parts(reference, want):
 def sizes(reference, inputs, want):
     """Return the size of every axis with a name, None if a name has two sizes."""
     given = dict(zip(inspect.signature(reference).parameters, inputs, strict=False))
-    of_inputs = [(names, np.shape(given[name])) for name, names in _named(reference).inputs.items()]
+    given_axes = [(names, np.shape(given[name])) for name, names in of_inputs(reference).items()]
     of_answer = zip(of_parts(reference, want), map(np.shape, _parts(want)), strict=True)
     known = {}
-    for names, shape in [*of_inputs, *of_answer]:
+    for names, shape in [*given_axes, *of_answer]:
         if len(names) == len(shape):
             for name, size in zip(names, shape, strict=True):
                 if known.setdefault(name, given.get(name, size)) != size:

@@ -5,6 +5,7 @@ import inspect
 import numpy as np
 
 from course_utils.exercises.engine import edits, generic, way
+from course_utils.exercises.engine.axes import of_inputs
 from course_utils.exercises.engine.compare import agree
 from course_utils.exercises.engine.watchdog import called
 from course_utils.texts import gettext
@@ -125,7 +126,8 @@ def _right_parts(exercise, trials):
 def _in_common(exercise, trials, wrong):
     """Say what all inputs on which it fails have, and the others have not."""
     names = list(inspect.signature(exercise.reference).parameters)
-    traits = [_traits(names, inputs) for inputs, _ in trials]
+    axes = of_inputs(exercise.reference)
+    traits = [_traits(names, inputs, axes) for inputs, _ in trials]
     failing = [one for one, off in zip(traits, wrong, strict=True) if off]
     passing = [one for one, off in zip(traits, wrong, strict=True) if not off]
     if not passing:
@@ -137,12 +139,12 @@ def _in_common(exercise, trials, wrong):
     return gettext("It fails wherever {trait}; on all other inputs it is right.").format(trait=telling[0])
 
 
-def _traits(names, inputs):
+def _traits(names, inputs, axes):
     """Return what can be said of some inputs, in words."""
     found = []
     for name, value in zip(names, inputs, strict=False):
         if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
-            found += _of_array(name, value)
+            found += _of_array(name, value, axes.get(name, ()))
         elif isinstance(value, int | float) and not isinstance(value, bool):
             found += [gettext("{name} is 0").format(name=name)] * (value == 0)
             found += [gettext("{name} is below 0").format(name=name)] * (value < 0)
@@ -150,10 +152,12 @@ def _traits(names, inputs):
     return found
 
 
-def _of_array(name, value):
+def _of_array(name, value, axes):
     said = []
     for axis, size in enumerate(value.shape):
-        if size > 1 and value.ndim > 1:
+        if size > 1 and len(axes) == value.ndim:
+            said.append(gettext("the axis {axis} is longer than 1").format(axis=axes[axis]))
+        elif size > 1 and value.ndim > 1:
             said.append(gettext("axis {axis} of {name} is longer than 1").format(axis=axis, name=name))
     number = value.astype(float)
     if value.dtype.kind == "b" and not value.all():
