@@ -3,7 +3,7 @@
 import ast
 import copy
 
-from course_utils.authoring.changes import replaced
+from course_utils.authoring.statements import replaced
 from course_utils.exercises.engine import edits
 
 _OTHER = {

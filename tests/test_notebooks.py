@@ -9,11 +9,14 @@ import pytest
 from conftest import ROOT
 
 from course_utils import project
-from course_utils.authoring import execute, promises
+from course_utils.authoring import execute, minutes, promises
 
 LESSONS = project.lessons()
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
 PROMISES = promises.listed()
+SECOND = ()  # lessons in their second edition: short, with what goes further apart
+CORE = {"00": 25, "01": 50, "02": 50, "03": 60, "04": 75, "05": 65, "06": 45, "07": 70, "08": 50, "09": 50}
+EXERCISES = 75  # minutes at most, builds among them
 ONE_PART = {
     "00": "the way in, which everybody takes",
     "09": "what goes further there has no promise of its own yet",
@@ -198,11 +201,28 @@ def test_has_three_to_six_numbered_sections(prose):
     assert 3 <= len(numbers) <= 6
 
 
-def test_asks_for_predictions(prose):
-    sections = re.split(r"^## \d+\. ", "\n".join(prose), flags=re.MULTILINE)[1:]
-    assert [
-        section.split("\n")[0] for section in sections if "**Predict before you run.**" not in section
-    ] == []
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_asks_for_predictions(lesson):
+    assert sum("= ask(" in cell.source for cell in execute.read(lesson).cells) >= 3
+
+
+def test_the_title_says_the_minutes_that_the_lesson_takes(notebook):
+    assert minutes.line(notebook) in notebook.cells[0].source, "run `make refresh`"
+
+
+@pytest.mark.parametrize(
+    "lesson", [path for path in LESSONS if path.name[:2] in SECOND], ids=lambda p: p.stem
+)
+def test_the_core_is_short_and_keeps_the_core_promises(lesson):
+    notebook = execute.read(lesson)
+    needed, parts = minutes.needed(notebook), minutes.parts(notebook)
+    assert needed["core"] < CORE[lesson.name[:2]] + 2.5 and needed["exercises"] <= EXERCISES
+    assert len(minutes.code(parts["core"])) <= 45 and minutes.words(parts["core"]) <= 3200
+    part = {row["id"]: row["part"] for row in PROMISES}
+    for name, cells in parts.items():
+        for cell in cells:
+            for promise in cell.metadata.get("promises", []):
+                assert name == "exercises" or part[promise] == name, (promise, name)
 
 
 def test_labs_start_from_a_figure_and_name_settings_to_try(notebook):

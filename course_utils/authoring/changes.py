@@ -9,25 +9,19 @@ import copy
 from itertools import combinations
 
 from course_utils.authoring.insertions import insertions
+from course_utils.authoring.places import of_axis, of_slice, one_off
+from course_utils.authoring.statements import inlined, of_statements, replaced
 from course_utils.exercises.engine.edits import KINDS, Edit
 
 _OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.MatMult: ast.Mult}
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq}
 _EVERYWHERE = ("term", "factor", "power", "nofunction", "function", "variable", "inside", "number")
-_FUNCTIONS = [
-    *(("tanh", "_sigmoid"), ("tanh", "sigmoid"), ("sum", "mean"), ("sum", "cumsum"), ("min", "max")),
-    *(("argmin", "argmax"), ("minimum", "maximum"), ("zeros", "ones"), ("zeros_like", "ones_like")),
-    *(
-        ("exp", "log"),
-        ("log", "log2"),
-        ("log", "log10"),
-        ("sqrt", "square"),
-        ("mean", "median"),
-        ("std", "var"),
-        ("any", "all"),
-    ),
-    *(("cumsum", "cumprod"), ("sin", "cos"), ("floor", "ceil"), ("eye", "ones"), ("prod", "sum")),
-]
+_FUNCTIONS = """
+    tanh:_sigmoid tanh:sigmoid sum:mean sum:cumsum min:max argmin:argmax minimum:maximum zeros:ones
+    zeros_like:ones_like exp:log log:log2 log:log10 sqrt:square mean:median std:var any:all
+    cumsum:cumprod sin:cos floor:ceil eye:ones prod:sum
+"""
+_PAIRS = [pair.split(":") for pair in _FUNCTIONS.split()]
 
 
 def changes(source):
@@ -53,7 +47,7 @@ def _all(tree):
     """Yield (kind, code, other code, whole source) of every change at one place, and at all places alike."""
     names, alike = _Names(tree), {}
     for place, node in enumerate(ast.walk(tree)):
-        every = [*_of_values(node, names), *_of_statements(node), *insertions(node, names.variables)]
+        every = [*_of_values(node, names), *of_statements(node), *insertions(node, names.variables)]
         for kind, this, other, replacement in every:
             this, other = _code(this), _code(other)
             yield kind, this, other, _whole(replaced(tree, place, replacement))
@@ -126,9 +120,9 @@ def _of_values(node, names):
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
     elif isinstance(node, ast.Slice):
-        yield from _of_slice(node, names)
+        yield from of_slice(node, names)
     elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.BinOp | ast.Name):
-        for moved in _one_off(node.slice):
+        for moved in one_off(node.slice):
             yield "index", node, "", ast.Subscript(node.value, moved, node.ctx)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names.variables:
         for other in names.variables:
@@ -198,105 +192,17 @@ def _of_call(node):
         yield "arguments", name, "", ast.Call(node.func, arguments, node.keywords)
     if name in ("range", "np.arange"):
         for i, one in enumerate(node.args):
-            for moved in _one_off(one):
+            for moved in one_off(one):
                 yield "range", node, "", ast.Call(node.func, [*node.args[:i], moved, *node.args[i + 1 :]], [])
     if name in ("min", "max", "np.minimum", "np.maximum") and len(node.args) == 2:
         for i, one in enumerate(node.args):
             if not isinstance(node.args[1 - i], ast.Starred) and not isinstance(one, ast.Constant):
                 yield "bound", node, "", one
-    yield from _of_axis(node)
+    yield from of_axis(node)
     own = name.rpartition(".")[2]
-    for other in [b for pair in _FUNCTIONS for a, b in (pair, pair[::-1]) if a == own]:
+    for other in [b for pair in _PAIRS for a, b in (pair, pair[::-1]) if a == own]:
         changed = ast.Call(_named(node.func, other), node.args, node.keywords)
         yield "function", own.lstrip("_"), other.lstrip("_"), changed
-
-
-def _of_axis(node):
-    """Yield the call with each other axis, and without one."""
-    for i, keyword in enumerate(node.keywords):
-        if keyword.arg == "axis":
-            others = [ast.Constant(axis) for axis in (0, 1, 2, -1)]
-            for other in [one for one in others if ast.dump(one) != ast.dump(keyword.value)]:
-                changed = [*node.keywords[:i], ast.keyword("axis", other), *node.keywords[i + 1 :]]
-                yield "axis", node, "", ast.Call(node.func, node.args, changed)
-            yield (
-                "axis",
-                node,
-                "",
-                ast.Call(node.func, node.args, [*node.keywords[:i], *node.keywords[i + 1 :]]),
-            )
-
-
-def _of_slice(node, names):
-    for text, other in names.slices.items():
-        if text != ast.unparse(node) and text != ":":
-            yield "block", node, other, copy.deepcopy(other)
-    for end in ("lower", "upper", "step"):
-        own = {name: getattr(node, name) for name in ("lower", "upper", "step")}
-        if own[end] is None:
-            continue
-        yield ("direction" if end == "step" else "cut"), node, "", ast.Slice(**own | {end: None})
-        if end != "step":
-            for moved in _one_off(own[end]):
-                yield "range", node, "", ast.Slice(**own | {end: moved})
-
-
-def _one_off(node):
-    """Return a place moved by one, either way."""
-    return [ast.BinOp(node, op, ast.Constant(1)) for op in (ast.Add(), ast.Sub())]
-
-
-def _of_statements(node):
-    """Yield changes of whole statements."""
-    if isinstance(node, ast.AugAssign):
-        yield "overwritten", node.target, "", ast.Assign([node.target], node.value, lineno=0)
-        if isinstance(node.op, ast.Add | ast.Sub):
-            yield "sign", node.value, "", ast.AugAssign(node.target, _OTHER[type(node.op)](), node.value)
-    if isinstance(node, ast.If):
-        yield "turned", node.test, "", ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
-        yield "always", node.test, "", ast.If(ast.Constant(True), node.body, node.orelse)
-    if isinstance(node, ast.For | ast.While):
-        yield from _accumulated(node)
-    if isinstance(node, ast.For):
-        reverse = ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
-        listed = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
-        turned = ast.Subscript(listed, reverse, ast.Load())
-        yield "direction", "", "", ast.For(node.target, turned, node.body, [], lineno=0)
-    if isinstance(node, ast.FunctionDef | ast.For | ast.While | ast.If) and len(body := node.body) > 1:
-        for i, one in enumerate(body):
-            is_docstring = isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
-            if not isinstance(one, ast.Return) and not is_docstring:
-                changed = copy.copy(node)
-                changed.body = [*body[:i], *body[i + 1 :]]
-                yield "step", one, "", changed
-
-
-def _accumulated(loop):
-    """Yield the loop with a name added to where it is replaced."""
-    for i, one in enumerate(loop.body):
-        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
-            changed = copy.copy(loop)
-            changed.body = [
-                *loop.body[:i],
-                ast.AugAssign(one.targets[0], ast.Add(), one.value),
-                *loop.body[i + 1 :],
-            ]
-            yield "added", one.targets[0].id, "", changed
-
-
-def inlined(tree):
-    """Return a function without loops in which what is assigned and used once stands where it is used."""
-    if any(isinstance(node, ast.For | ast.While | ast.comprehension) for node in ast.walk(tree)):
-        return tree
-    for i, one in enumerate(body := tree.body[0].body):
-        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name):
-            name = one.targets[0].id
-            rest = ast.Module([copy.copy(tree.body[0])], [])
-            rest.body[0].body = [*body[:i], *body[i + 1 :]]
-            uses = [k for k, node in enumerate(ast.walk(rest)) if getattr(node, "id", "") == name]
-            if len(uses) == 1:
-                return inlined(replaced(rest, uses[0], one.value))
-    return tree
 
 
 def _named(function, name):
@@ -313,16 +219,3 @@ def _code(node):
         if isinstance(node, str)
         else ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).split("\n")[0]
     )
-
-
-def replaced(tree, place, replacement):
-    """Return a copy of a tree with something else instead of its node number `place`."""
-    tree = copy.deepcopy(tree)
-    target = list(ast.walk(tree))[place]
-    for parent in list(ast.walk(tree)):
-        for field, value in ast.iter_fields(parent):
-            if value is target:
-                setattr(parent, field, replacement)
-            elif isinstance(value, list) and any(one is target for one in value):
-                setattr(parent, field, [replacement if one is target else one for one in value])
-    return tree

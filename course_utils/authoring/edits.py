@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from course_utils import project
-from course_utils.authoring import changes, insertions
+from course_utils.authoring import changes, insertions, places, statements
 from course_utils.exercises.engine import edits, exercise
 from course_utils.exercises.engine.compare import agree
 from course_utils.exercises.engine.watchdog import called
@@ -59,7 +59,7 @@ def kept(one, before=None):
 @cache
 def _made_by():
     """Return what tells one way to change a source from another."""
-    read = "".join(inspect.getsource(one) for one in (changes, insertions))
+    read = "".join(inspect.getsource(one) for one in (changes, insertions, places, statements))
     return hashlib.sha256(f"{read}{edits.KINDS}".encode()).hexdigest()[:8]
 
 

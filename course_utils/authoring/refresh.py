@@ -2,7 +2,7 @@
 
 Each notebook is run in a fresh kernel, normalised, and written only if something changed, in one step. A
 notebook that fails is left as it was; the others go on, and at the end you are told which cell failed and
-why. The folded answers are written below each quiz, and PROMISES.md, the page of promises, is rewritten. With
+why. Written anew are: the folded answers below each quiz, the minutes in the title, and PROMISES.md. With
 ``--check`` nothing is written: the difference is shown, and the exit status is 1 if there is one. A picture
 is kept where nothing but numbers after '≈' changed; with ``--pictures``, for a new look, none is.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from nbformat.v4 import new_markdown_cell
 
 from course_utils import project
-from course_utils.authoring import execute, promises
+from course_utils.authoring import execute, minutes, promises
 from course_utils.exercises.engine import quiz
 
 
@@ -55,6 +55,7 @@ def refresh(path, check=False, pictures=False):
 
     fresh = execute.normalised(execute.executed(stored, path.parent, progress), path)
     write_answers(fresh)
+    minutes.write(fresh)
     if not pictures:
         execute.keep_numbers(fresh, stored)
         execute.keep_images(fresh, stored)

@@ -163,6 +163,17 @@ def _pick(p, u):
     return int(np.argmax(ends > u * ends[-1]))
 
 
+@sample.on_the_way("logits / temperature")
+def _(logits, temperature, u):
+    return logits / temperature
+
+
+@sample.on_the_way("softmax(logits / temperature)")
+def _(logits, temperature, u):
+    e = np.exp((logits - logits.max()) / temperature)
+    return e / e.sum()
+
+
 @sample.mistake("You multiplied by the temperature; divide: a low one makes large differences larger.")
 def _(logits, temperature, u):
     return _pick(np.exp((logits - logits.max()) * temperature), u)

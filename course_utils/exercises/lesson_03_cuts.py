@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.exercises import exercise
-from course_utils.exercises.lesson_03_pass import _pass_probes, _whole
+from course_utils.exercises.lesson_03_pass import _at_the_end, _pass_probes, _whole
 
 
 @exercise(
@@ -27,6 +27,16 @@ def truncated_dW_hh(dhs, hs, W_hh, chunk):
         dW_hh = dW_hh + da.T @ hs[t - 1]
         dh_next = da @ W_hh
     return dW_hh
+
+
+@truncated_dW_hh.on_the_way("dL/dh_t")
+def _(dhs, hs, W_hh, chunk):
+    return _at_the_end(dhs, hs, W_hh, chunk)[0]
+
+
+@truncated_dW_hh.on_the_way("dL/da_t")
+def _(dhs, hs, W_hh, chunk):
+    return _at_the_end(dhs, hs, W_hh, chunk)[1]
 
 
 @truncated_dW_hh.mistake("Nothing is cut: this is the full gradient.")

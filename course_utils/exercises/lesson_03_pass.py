@@ -43,6 +43,26 @@ def whole_dW_hh(dhs, hs, W_hh):
     return dW_hh
 
 
+def _at_the_end(dhs, hs, W_hh, chunk=10**9):
+    """Return dL/dh_t and dL/da_t of the step that comes last on the way back, step 1."""
+    dh_next = np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        dh = dhs[t - 1] + dh_next * (t % chunk != 0)
+        da = dh * (1 - hs[t] ** 2)
+        dh_next = da @ W_hh
+    return dh, da
+
+
+@whole_dW_hh.on_the_way("dL/dh_t")
+def _(dhs, hs, W_hh):
+    return _at_the_end(dhs, hs, W_hh)[0]
+
+
+@whole_dW_hh.on_the_way("dL/da_t")
+def _(dhs, hs, W_hh):
+    return _at_the_end(dhs, hs, W_hh)[1]
+
+
 @whole_dW_hh.mistake("Nothing is handed back: each step hears its own output alone, a window of 1.")
 def _(dhs, hs, W_hh):
     return _whole(dhs, hs, W_hh, back=lambda da, W: 0 * da)
@@ -166,6 +186,16 @@ def _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=None, factor=None, straight=None
     slope = 1 - ((h_t - (1 - leak) * h_prev) / leak) ** 2 if slope is None else slope
     da_t = dh_t * (leak if factor is None else factor) * slope
     return da_t, (1 - leak if straight is None else straight) * dh_t + through * (da_t @ W_hh)
+
+
+@leaky_back.on_the_way("tanh(a_t)")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    return (h_t - (1 - leak) * h_prev) / leak
+
+
+@leaky_back.on_the_way("dL/da_t")
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    return leaky_back.reference(dh_t, h_t, h_prev, W_hh, leak)[0]
 
 
 @leaky_back.mistake("You took h_t for tanh(a_t). Here h_t is a mixture: solve it for tanh(a_t) first.")

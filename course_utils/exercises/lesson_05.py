@@ -31,7 +31,7 @@ def _peephole_probes():
     learned="You can write a cell from a paper's equations, and get the order right.",
 )
 def peephole_step(a_f, a_o, c_tilde, c_prev, p_f, p_o):
-    """Return (c_t, h_t) with i_t = 1 - f_t; a_f, a_o are the gates' sums without peepholes, p (hidden,)."""
+    """Return (c_t, h_t), each (batch, hidden), with i_t = 1 - f_t; a_f, a_o lack peepholes, p (hidden,)."""
     f_t = 1 / (1 + np.exp(-(a_f + p_f * c_prev)))
     c_t = f_t * c_prev + (1 - f_t) * c_tilde
     o_t = 1 / (1 + np.exp(-(a_o + p_o * c_t)))
@@ -42,6 +42,21 @@ def _peephole(f_t, c_tilde, c_prev, gate):
     """Return both states; ``gate`` makes the output gate of the new cell."""
     c_t = f_t * c_prev + (1 - f_t) * c_tilde
     return c_t, gate(c_t) * np.tanh(c_t)
+
+
+@peephole_step.on_the_way("f_t")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return _sigmoid(a_f + p_f * c_prev)
+
+
+@peephole_step.on_the_way("c_t")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return peephole_step.reference(a_f, a_o, c_tilde, c_prev, p_f, p_o)[0]
+
+
+@peephole_step.on_the_way("o_t")
+def _(a_f, a_o, c_tilde, c_prev, p_f, p_o):
+    return _sigmoid(a_o + p_o * peephole_step.reference(a_f, a_o, c_tilde, c_prev, p_f, p_o)[0])
 
 
 @peephole_step.mistake("The output gate looks at the *new* cell, c_t. You showed it the old one.")

@@ -42,6 +42,16 @@ def cell_gradient(dh_t, dc_t, f_t, o_t, c_t):
     return dc * f_t
 
 
+@cell_gradient.on_the_way("1 - tanh(c_t)²")
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return 1 - np.tanh(c_t) ** 2
+
+
+@cell_gradient.on_the_way("dL/dc_t")
+def _(dh_t, dc_t, f_t, o_t, c_t):
+    return dc_t + dh_t * o_t * (1 - np.tanh(c_t) ** 2)
+
+
 @cell_gradient.mistake("What comes through h_t is missing: the loss sees the cell by way of h_t as well.")
 def _(dh_t, dc_t, f_t, o_t, c_t):
     return dc_t * f_t
@@ -130,6 +140,11 @@ def _forget_probes():
 def forget_gradient(dc_t, c_prev, f_t):
     """Return dL/da_f, with f_t = sigmoid(a_f), (batch, hidden)."""
     return dc_t * c_prev * f_t * (1 - f_t)
+
+
+@forget_gradient.on_the_way("dL/df_t")
+def _(dc_t, c_prev, f_t):
+    return dc_t * c_prev
 
 
 @forget_gradient.mistake("The slope of the sigmoid is missing: f (1 - f). You returned dL/df.")

@@ -210,7 +210,7 @@ def _lacking(f, i, o, write, show):
                 "look at step {k}: at step {show} the cell holds {held:.2g} of its candidate, not 0."
             )
             ask = gettext("It came before the one you write: keep it out, or erase it.")
-        return f"{look.format(k=k, show=show, held=cells[show - 1, k])} {ask}"
+        return f"{look.format(k=k, show=show, held=cells[show - 1, k])}\n{ask}"
     return ""
 
 

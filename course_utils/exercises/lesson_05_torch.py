@@ -138,6 +138,11 @@ def bias_for(steps):
     return np.log(f / (1 - f))
 
 
+@bias_for.on_the_way("f")
+def _(steps):
+    return 0.5 ** (1 / steps)
+
+
 @bias_for.mistake("That is the gate, f. The bias is what stands inside its sigmoid.")
 def _(steps):
     return 0.5 ** (1 / steps)
@@ -215,7 +220,7 @@ def _forget_starts(answer, bias_ih, bias_hh, value):
         for k in others[~np.isclose(new[others], old[others])]:
             changed = gettext("look at {name}[{k}]: it has changed, but is not the forget gate's.")
             which = gettext("Which quarter is, in torch's order?")
-            return f"{changed.format(name=name, k=k)} {which}"
+            return f"{changed.format(name=name, k=k)}\n{which}"
         both.append(new[H : 2 * H])
     for unit, (one, other) in enumerate(zip(*both, strict=True), start=1):
         if not np.isclose(one + other, value):

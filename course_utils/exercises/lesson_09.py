@@ -97,9 +97,9 @@ def _(T):
     return int(np.ceil(np.log(T)))
 
 
-def _recurrences():
+def _recurrences(*lengths):
     rng = _rng()
-    for T in (1, 2, 3, 5, 8):
+    for T in lengths or (1, 2, 3, 5, 8):
         yield rng.uniform(0.2, 1.0, (T, 2)), rng.standard_normal((T, 2))
 
 
@@ -132,6 +132,17 @@ def states_by_scan(a, b):
         a = np.concatenate([a[:reach], a[reach:] * a[:-reach]])
         reach = 2 * reach
     return b
+
+
+@states_by_scan.counted(lambda: next(_recurrences(64)))
+def _(count, a, b):
+    T = len(b)
+    said = gettext(
+        "The states are right, but look at what waits: it takes {count} operations in a row for T = {T}. "
+        "A scan needs about 2 log2 T = {enough}."
+    )
+    enough = 2 * rounds_needed.reference(T)
+    return said.format(count=count, T=T, enough=enough) if count >= T else ""
 
 
 @states_by_scan.mistake("The wrong order in time: the later step's a multiplies the earlier b.")

@@ -4,7 +4,8 @@ import inspect
 
 import numpy as np
 
-from course_utils.exercises.engine import edits, generic
+from course_utils.exercises.engine import edits, generic, way
+from course_utils.exercises.engine.axes import of_inputs
 from course_utils.exercises.engine.compare import agree
 from course_utils.exercises.engine.watchdog import called
 from course_utils.texts import gettext
@@ -87,11 +88,14 @@ def _alike(one, other):
         return False
 
 
-def helps(exercise, trials, wrong):
-    """Return what helps where no mistake is known: the parts that are right, or what the failures share."""
-    if right := _right_parts(exercise, trials):
-        return right
-    return _in_common(exercise, trials, wrong)
+def helps(exercise, trials, wrong, function, shown):
+    """Return what helps where no mistake is known: what is right of the answer, or what the failures share.
+
+    What is right are quantities on the way, if there is the ``function``, or parts; ``shown`` are the inputs
+    that the learner sees.
+    """
+    way_there = way.helps(exercise, function, trials, shown)
+    return way_there or _right_parts(exercise, trials) or _in_common(exercise, trials, wrong)
 
 
 def _right_parts(exercise, trials):
@@ -122,7 +126,8 @@ def _right_parts(exercise, trials):
 def _in_common(exercise, trials, wrong):
     """Say what all inputs on which it fails have, and the others have not."""
     names = list(inspect.signature(exercise.reference).parameters)
-    traits = [_traits(names, inputs) for inputs, _ in trials]
+    axes = of_inputs(exercise.reference)
+    traits = [_traits(names, inputs, axes) for inputs, _ in trials]
     failing = [one for one, off in zip(traits, wrong, strict=True) if off]
     passing = [one for one, off in zip(traits, wrong, strict=True) if not off]
     if not passing:
@@ -131,15 +136,15 @@ def _in_common(exercise, trials, wrong):
     telling = [trait for trait in shared if not any(trait in one for one in passing)]
     if not telling:
         return ""
-    return gettext("It is right on other inputs. It fails wherever {trait}.").format(trait=telling[0])
+    return gettext("It fails wherever {trait}; on all other inputs it is right.").format(trait=telling[0])
 
 
-def _traits(names, inputs):
+def _traits(names, inputs, axes):
     """Return what can be said of some inputs, in words."""
     found = []
     for name, value in zip(names, inputs, strict=False):
         if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
-            found += _of_array(name, value)
+            found += _of_array(name, value, axes.get(name, ()))
         elif isinstance(value, int | float) and not isinstance(value, bool):
             found += [gettext("{name} is 0").format(name=name)] * (value == 0)
             found += [gettext("{name} is below 0").format(name=name)] * (value < 0)
@@ -147,10 +152,12 @@ def _traits(names, inputs):
     return found
 
 
-def _of_array(name, value):
+def _of_array(name, value, axes):
     said = []
     for axis, size in enumerate(value.shape):
-        if size > 1 and value.ndim > 1:
+        if size > 1 and len(axes) == value.ndim:
+            said.append(gettext("the axis {axis} is longer than 1").format(axis=axes[axis]))
+        elif size > 1 and value.ndim > 1:
             said.append(gettext("axis {axis} of {name} is longer than 1").format(axis=axis, name=name))
     number = value.astype(float)
     if value.dtype.kind == "b" and not value.all():
