@@ -59,7 +59,7 @@ def _(first, second):
 
 
 @exercise(
-    probes=lambda: [(1,), (2,), (3,), (4,), (5,), (16,), (17,), (1000,), (1024,), (1_000_000,)],
+    probes=lambda: [(1,), (2,), (3,), (4,), (5,), (16,), (17,), (1000,), (1024,), (1_000_000,), (2**29,)],
     hints=(
         "After one round a pair stands for 2 steps, after two rounds for 4. When is it enough for T?",
         "The smallest r with 2**r >= T. np.log2 helps, and so does a loop that doubles.",
@@ -101,6 +101,7 @@ def _recurrences(*lengths):
     rng = _rng()
     for T in lengths or (1, 2, 3, 5, 8):
         yield rng.uniform(0.2, 1.0, (T, 2)), rng.standard_normal((T, 2))
+    yield np.array([[0.5, 0.0], [0.0, 0.5], [0.5, 0.5]]), np.ones((3, 2))
 
 
 def _rounds(a, b, grow=lambda reach: 2 * reach, order=1):
