@@ -153,6 +153,12 @@ def _count(inputs, H, layers, gates=4, biases=2, later=None):
     return one + (layers - 1) * more
 
 
+@count_parameters.mistake("A layer hands up h alone: the next one has hidden_size inputs, not twice as many.")
+def _(input_size, hidden_size, layers):
+    H = hidden_size
+    return 4 * (H * input_size + H * H + 2 * H) + (layers - 1) * 4 * (2 * H * H + H * H + 2 * H)
+
+
 @count_parameters.mistake("Torch has two biases for every block, though only their sum matters.")
 def _(input_size, hidden_size, layers):
     return _count(input_size, hidden_size, layers, biases=1)

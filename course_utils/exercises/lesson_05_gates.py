@@ -28,7 +28,7 @@ def _(steps):
 
 
 @mean_factors.mistake(
-    "You began to count at N = 0. The first value is number 1: there keep is 0 and take is 1."
+    "You count one value too many. The first value is number 1: there keep is 0 and take is 1."
 )
 def _(steps):
     N = np.arange(2, steps + 2)

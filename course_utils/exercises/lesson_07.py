@@ -138,7 +138,14 @@ def _(y, y_hat, train, m):
 
 
 @exercise(
-    probes=lambda: [(10, 6, 3, 1), (12, 6, 2, 1), (144, 72, 12, 6), (9, 6, 3, 5), (20, 6, 3, 4), (8, 6, 3, 1)],
+    probes=lambda: [
+        (10, 6, 3, 1),
+        (12, 6, 2, 1),
+        (144, 72, 12, 6),
+        (9, 6, 3, 5),
+        (20, 6, 3, 4),
+        (8, 6, 3, 1),
+    ],
     hints=(
         "At the first origin `first` values are known.",
         "An origin is allowed while `horizon` values follow it.",

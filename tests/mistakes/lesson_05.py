@@ -781,6 +781,11 @@ VARIANTS = {
         ],
     },
     "count_parameters": {
+        "A layer hands up h alone": [
+            lambda D, H, L: sum(4 * H * (n + H + 2) for n in [D] + [2 * H] * (L - 1)),
+            lambda D, H, L: sizes(D, H, 1) + (L - 1) * (12 * H * H + 8 * H),
+            lambda D, H, L: L * (12 * H * H + 8 * H) - 4 * H * (2 * H - D),
+        ],
         "Torch has two biases": [
             lambda D, H, L: sizes(D, H, L, biases=1),
             lambda D, H, L: 4 * H * (D + H + 1) + (L - 1) * 4 * H * (2 * H + 1),
