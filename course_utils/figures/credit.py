@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.marks import bare, cell, draw_curves, label, name_curves, tinted
+from course_utils.figures.marks import bare, cell, draw_curves, name_curves, tinted
 from course_utils.figures.shapes import edge, frame, unit
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE, ramp
 

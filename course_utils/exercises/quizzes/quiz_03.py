@@ -67,8 +67,8 @@ QUESTIONS = [
         ),
     ),
     Number(
-        "The right output at each step is the input of 15 steps ago. Training runs in chunks. From which chunk "
-        "length on can an error reach the step that read that input?",
+        "The right output at each step is the input of 15 steps ago. Training runs in chunks. From which "
+        "chunk length on can an error reach the step that read that input?",
         Right(16, "Then a chunk holds the input of step t - 15 and the loss of step t together, once."),
         Wrong(
             15,
