@@ -140,6 +140,7 @@ def by_length(axes, lengths, angles, norms):
         draw_curves(ax, lengths, curves, marker="o", markersize=4)
         ax.axhline(full, color=FAINT, zorder=0, linewidth=2)
         ax.set(xlabel="steps in the window or chunk", ylabel=name)
+        ax.margins(y=0.15)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         name_curves(ax, inside=True)
     return f"{'. '.join(sentences)}."

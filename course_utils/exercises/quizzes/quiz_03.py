@@ -6,6 +6,7 @@ SUM = "1. One weight, used four times"
 WAYS = "2. Follow the ways back"
 LINES = "3. One equation, one line"
 CUT = "4. Cut the way back"
+NAME = "Why 'through time'?"
 
 QUESTIONS = [
     Choice(
@@ -34,9 +35,9 @@ QUESTIONS = [
         "Where does the name backpropagation *through time* come from?",
         Wrong(
             "From the weight that all time steps share.",
-            "Four different weights need the same way back, step by step. Sharing explains why the "
+            "With four different weights the same loop gives the right gradients. Sharing explains why the "
             "contributions are summed.",
-            SUM,
+            NAME,
         ),
         Right(
             "From ordinary backpropagation on the network unrolled in time.",
