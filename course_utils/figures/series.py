@@ -24,6 +24,22 @@ def forecast(ax, when, actual, predicted, baseline, title, xlabel, ylabel):
     return f"{title}: error of the forecast {next(errors):.1f}, of the baseline {next(errors):.1f}."
 
 
+def in_two_orders(axes, when, values, shuffled, unit):
+    """Draw the same values (steps,), in ``unit``, on two axes: in order, and shuffled.
+
+    The reading says over which time they reach, and how alike neighbours are in each.
+    """
+    alike = [np.corrcoef(series[:-1], series[1:])[0, 1] for series in (values, shuffled)]
+    axes[0].plot(when, values, **DATA)
+    axes[1].plot(np.arange(len(shuffled)), shuffled, **DATA)
+    axes[0].set(title="In order", xlabel="year", ylabel=unit)
+    axes[1].set(title="Shuffled", xlabel="place in the row")
+    return (
+        f"The same {len(values)} numbers, {when[0]} to {when[-1]}. Correlation of neighbours: in order "
+        f"{alike[0]:.2f}, shuffled {alike[1]:.2f}."
+    )
+
+
 def gaps(ax, times, values, unit):
     """Draw a series with its gaps shaded, each labelled with its length in hours.
 
