@@ -195,7 +195,7 @@ predict.put, exercise.put = id, hinted.append  # shows nothing
 def next_memory(h, x): ...
 stub = str(ex.next_memory.check(next_memory))
 wrong = str(ex.next_memory.check(lambda h, x: h + x))
-other = str(ex.next_memory.check(lambda h, x: -(0.5 * h + x)))
+other = str(ex.next_memory.check(lambda h, x: -(0.9 * h + 0.1 * x)))
 asked = predict.ask("Q?", ["a", "b"])
 asked.compare("a")
 ex.next_memory.hint()

@@ -91,7 +91,9 @@ def _forecasts(answer, held_out):
     if given.shape != (held_out,):
         return given, difference(given, np.zeros(held_out))
     if given.dtype.kind not in "biuf" or not np.isfinite(given).all():
-        return given, gettext("the answer holds something that is no finite number.")
+        return given, gettext("{place} holds something that is no finite number.").format(
+            place=gettext("the answer")
+        )
     return given.astype(float), ""
 
 
