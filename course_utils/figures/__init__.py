@@ -25,8 +25,8 @@ from course_utils.figures.recurrence import (
     three_recurrences,
 )
 from course_utils.figures.remedies import accuracies, cliff, remedies, verdicts
-from course_utils.figures.results import bars, context, spelled, sweep
+from course_utils.figures.results import bars, spelled, sweep
 from course_utils.figures.serial import rounds, time_against_length, timeline
-from course_utils.figures.series import forecast, gaps, in_two_orders, parts
+from course_utils.figures.series import forecast, gaps, in_two_orders
 from course_utils.figures.shapes import edge, five_shapes, unit
 from course_utils.figures.style import say, show, use_style
