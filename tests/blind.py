@@ -17,6 +17,7 @@ import torch
 from course_utils.exercises.engine.exercise import of_lesson
 
 FOLDER = Path(__file__).parent / "answers"
+OPEN = "open"  # not judged as it is said now
 NAMED, HELPED, SHOWN, FALSE = (
     "named",
     "helped",
@@ -71,3 +72,9 @@ def judged(lesson, folder=FOLDER):
 def said(result):
     """Return what a check says of a wrong answer, without the input."""
     return "\n".join(str(result).split("\n")[1:]).partition("\nThe smallest input")[0]
+
+
+def verdict(judged, number, result):
+    """Return how what is said of a wrong answer was judged; `OPEN` if something else was said then."""
+    then, verdict = judged.get(number, ("", ""))
+    return verdict if then == said(result) else OPEN

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
+from sklearn.linear_model import Ridge
 
 from course_utils import gradients as gr
 from course_utils import sequences as seq
 from course_utils.authoring import execute
 from course_utils.cells import lstm, rnn, torch_maps
-from course_utils.exercises import Build, build_02, build_03, build_05, progress
+from course_utils.exercises import Build, build_01, build_02, build_03, build_05, progress
 from course_utils.exercises.engine import build as engine
 from course_utils.exercises.engine.exercise import lessons
 from course_utils.exercises.engine.progress import FILE
@@ -57,9 +58,9 @@ def parts_alone(one, *parts):
     return alone
 
 
-def test_lessons_2_3_and_5_have_one_each():
-    named = [(one.lesson, one.name) for one in BUILDS]
-    assert named == [("02", "two_way_tagger"), ("03", "letter_model"), ("05", "own_lstm")]
+def test_these_lessons_have_one_each():
+    names = [("01", "honest_year"), ("02", "two_way_tagger"), ("03", "letter_model"), ("05", "own_lstm")]
+    assert [(one.lesson, one.name) for one in BUILDS] == names
 
 
 @each
@@ -130,7 +131,9 @@ def test_what_raises_exits_or_is_no_function_is_said(one):
     assert progress.done() == {}
 
 
-@each
+@pytest.mark.parametrize(
+    "one", [one for one in BUILDS if one.names[-1].endswith("_train")], ids=lambda one: one.name
+)
 def test_a_tensor_is_read_and_weights_of_another_kind_are_refused(one):
     torch = pytest.importorskip("torch")
     ((W, *_),) = one.parts[-1].probes()
@@ -171,8 +174,18 @@ def test_a_part_s_seconds_are_for_all_its_calls_together():
 
 # ---- wrong answers, a kind for each part ---------------------------------------------------------
 
-TWO_WAY, LETTERS, OWN = build_02.two_way_tagger, build_03.letter_model, build_05.own_lstm
+YEAR, TWO_WAY = build_01.honest_year, build_02.two_way_tagger
+LETTERS, OWN = build_03.letter_model, build_05.own_lstm
 WRONG = [
+    (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + ahead - 1]")]}, {1, 2}),
+    (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + length]")]}, {2}),
+    (YEAR, {"make_table": [("length - horizon + 1", "length - horizon")]}, {1, 2, 3, 5}),
+    (YEAR, {"forecast_held_out": [(", np.ones(len(X))", "")]}, {3, 5}),
+    (YEAR, {"forecast_held_out": [("28, horizon)", "28, 1)")]}, {4, 5}),
+    (YEAR, {"forecast_held_out": [(" - (horizon - 1)", "")]}, {5}),
+    (YEAR, {"forecast_held_out": [("known = len(y) - held_out - (horizon - 1)", "known = len(y)")]}, {5}),
+    (YEAR, {"forecast_held_out": [("series, calendar, 28", "series, calendar[:, :7], 28")]}, {6}),
+    (YEAR, {"forecast_held_out": [("series, calendar, 28", "series, calendar[:, :0], 28")]}, {6}),
     (TWO_WAY, {"two_way_states": [("g = np.where(mask[t][:, None], g, 0)", "pass")]}, {2}),
     (TWO_WAY, {"two_way_states": [("hs[t, :, hidden:] = g", "hs[T - 1 - t, :, hidden:] = g")]}, {1, 2}),
     (TWO_WAY, {"two_way_states": [('g @ W["V_hh"].T', 'g @ W["W_hh"].T')]}, {1, 2}),
@@ -234,6 +247,21 @@ def test_any_way_there_counts():
         return W
 
     assert missed(parts_alone(LETTERS, 1, 6).check(build_03.letter_loss, adam)) == {}
+
+
+def test_any_model_counts_in_the_honest_forecast_and_what_repeats_weeks_misses_its_target_alone():
+    def by_week(series, calendar, held_out, horizon):
+        back = 7 * -(-horizon // 7)
+        return series[len(series) - held_out - back : len(series) - back]
+
+    def by_library(series, calendar, held_out, horizon):
+        X, y = build_01.make_table(series, calendar, 35, horizon)
+        known = len(y) - held_out - horizon + 1
+        return list(Ridge(0.1).fit(X[:known], y[:known]).predict(X[-held_out:]))
+
+    found = missed(YEAR.check(build_01.make_table, by_week))
+    assert list(found) == [6] and "1.00 times that of repeating" in found[6]
+    assert missed(YEAR.check(build_01.make_table, by_library)) == {}
 
 
 # ---- the references are right, and the targets are where the lessons say -------------------------

@@ -111,7 +111,7 @@ def test_hints_come_one_by_one_and_the_solution_is_the_source(one, monkeypatch):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (None, "is None. Is a `return` missing?"),
+        (None, "is None: is a `return` missing?"),
         ("yes", "is a str"),
         (lambda *_: 1 / 0, "It raises ZeroDivisionError"),
         (lambda *_: exit(), "It raises"),
@@ -208,10 +208,10 @@ def _(xs):
         (lambda xs: mean_over_time.reference(xs).T, "has shape (2, 3), expected (3, 2)"),
         (lambda xs: -mean_over_time.reference(xs), "The sign is wrong."),
         (lambda xs: mean_over_time.reference(xs)[::-1], "the order is reversed"),
-        (lambda xs: np.cumsum(xs, axis=0), "It is 3 times too large: a sum where a mean is asked for."),
+        (lambda xs: np.cumsum(xs, axis=0), "It is 3 times too large"),
         (lambda xs: 1 - mean_over_time.reference(xs), "It is the complement"),
         (lambda xs: np.vstack([xs[:1] * 0, mean_over_time.reference(xs)[:-1]]), "It is one place late"),
-        (lambda xs: [*xs.tolist(), [1.0]], "is a list. Return a NumPy array of shape (3, 2)"),
+        (lambda xs: [*xs.tolist(), [1.0]], "is a list; return a NumPy array of shape (3, 2)"),
         (lambda xs: mean_over_time.reference(xs) + 0j, "holds complex numbers"),
         (lambda xs: xs[-1], "You took the last value only."),
         (lambda xs: mean_over_time.reference(xs) + np.array([[0, 0], [0, 1], [0, 0]])[: len(xs)], ""),
@@ -373,7 +373,7 @@ def test_the_exercise_in_contributing_works(tmp_path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     one = module.width
-    assert one.check(one.reference).ok and len(one.mistakes) >= 3 and len(one.hints) >= 2
+    assert one.check(one.reference).ok and len(one.mistakes) >= 2 and len(one.hints) >= 2
     for sentence, function in one.mistakes.items():
         assert one.check(answering(one, function)).mistake == sentence
     names = {"ex": module, "said": []}

@@ -120,20 +120,21 @@ def test_bars_and_sweeps_read_out_their_values():
     assert reading == "Error by length: a: 3 at 1, 4 at 2; b: 5 at 1, 6 at 2."
 
 
-def test_context_and_spelling_read_out_their_values():
-    fig, axes = plt.subplots(1, 2)
-    reading = figures.context(axes[0], ["I am", "am", ""], [0.5, 0.4, 0.1], "happy")
-    assert "from 0.50 with 2 words" in reading and "when 'am' is cut off" in reading
-    words = figures.spelled(axes[1:], np.zeros((1, 8, 8)), ["tne"], ["one"])
+def test_spelling_reads_out_its_words():
+    fig, ax = plt.subplots()
+    words = figures.spelled([ax], np.zeros((1, 8, 8)), ["tne"], ["one"])
     assert words == "Written, left to right: tne. Right: 0 of 1."
     fig.canvas.draw()
 
 
-def test_parts_are_named_with_their_spans():
-    _, ax = plt.subplots()
-    days = np.datetime64("2020-01-01") + np.arange(10)
-    reading = figures.parts(ax, days, np.arange(10), (slice(0, 6), slice(6, 8), slice(8, 10)), "m")
-    assert "train 2020-01-01 to 2020-01-06" in reading and "test 2020-01-09 to 2020-01-10" in reading
+def test_two_orders_tell_how_alike_neighbours_are():
+    fig, axes = plt.subplots(1, 2)
+    rises = np.arange(8.0)
+    reading = figures.in_two_orders(axes, 1700 + np.arange(8), rises, rises[[0, 7, 1, 6, 2, 5, 3, 4]], "m")
+    assert (
+        reading.startswith("The same 8 numbers, 1700 to 1707.") and "in order 1.00, shuffled -0." in reading
+    )
+    fig.canvas.draw()
 
 
 def test_the_five_shapes_count_inputs_and_outputs():

@@ -3,9 +3,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from course_utils import figures
 from course_utils.figures import style
+from course_utils.figures.style import INPUT, STATE
 
 pytestmark = pytest.mark.usefixtures("style")
 
@@ -24,26 +26,11 @@ def test_ways_tell_their_number_sum_and_largest_and_write_each_once():
     assert f"sum {table.sum():.3f}" in words(ax)
 
 
-def test_two_sources_add_up_in_the_reading():
-    fig, ax = plt.subplots()
-    reading = figures.two_sources(ax, np.array([0.5, -1.0]), np.array([0.25, 0.0]))
-    assert "step 1: 0.500 from its output +0.250 from the future = 0.750" in reading
-    assert "step 2: -1.000 from its output +0.000 from the future = -1.000" in reading
-    assert words(ax) == ["from its own output", "from the future", "the sum"]
-
-
-def test_shares_of_steps_are_bars_of_their_heights():
-    fig, ax = plt.subplots()
-    reading = figures.step_shares(ax, np.array([0.75, -0.25, 0.5]))
-    assert [bar.get_height() for bar in ax.patches] == [0.75, -0.25, 0.5]
-    assert "0.75, -0.25, 0.50; together 1.00" in reading
-
-
 def test_kept_ways_count_what_a_truncation_keeps():
     fig, axes = plt.subplots(1, 2)
     kept = {"all": np.tril(np.ones((4, 4), bool)), "window of 1": np.eye(4, dtype=bool)}
     reading = figures.kept_ways(axes, np.tril(np.full((4, 4), 0.1)), kept)
-    assert "all: 10 of 10 ways" in reading and "window of 1: 4 of 10 ways" in reading
+    assert "all: 10 of 10 pairs" in reading and "window of 1: 4 of 10 pairs" in reading
     assert words(axes[0]) == []
 
 
@@ -107,3 +94,17 @@ def test_names_that_were_written_are_counted_and_a_copy_is_framed():
     assert framed == ["Nara"]
     assert words(axes[1])[:3] == ["nearest", "edits", "Japan"]
     assert words(axes[1])[3:] == ["Oka", "Koka", "1", "(no letter)", "Oi", "2"]
+
+
+def test_symbols_are_coloured_by_their_values_and_the_reading_holds_none_of_them():
+    fig, axes = plt.subplots(1, 2)
+    readings = {
+        figures.coloured(axes, {"a": [(["JP", "o"], [value, -value])], "b": [(["IT"], [-1.0])]})
+        for value in (1.0, 0.5)
+    }
+    assert readings == {"3 symbols coloured by what 1 unit holds after each: 2 columns of names."}
+    fig, ax = plt.subplots()
+    figures.coloured(ax, {"": [(["x", "y", "z"], [2.0, 0.0, -1.0])]})
+    assert words(ax) == ["x", "y", "z"]
+    shades = [patch.get_facecolor() for patch in ax.patches][1::2]
+    assert shades[0] == to_rgba(STATE) and shades[1][3] == 0 and shades[2] == to_rgba(INPUT)

@@ -36,7 +36,7 @@ def test_a_right_answer_passes_a_wrong_one_is_named_and_an_untouched_one_is_not_
     assert found["split"] == [
         True,
         "",
-        "Right. You can split so that no target from the future is used for fitting.",
+        "Right. You can split so that whatever is fitted was known when the first forecast was made.",
     ]
     passed, mistake, message = found["resample"]
     assert not passed and mistake.startswith("The gaps are closed") and mistake in message

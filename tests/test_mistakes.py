@@ -22,7 +22,7 @@ def variants(lesson):
     return module.VARIANTS
 
 
-WRITTEN = {lesson: variants(lesson) for lesson in ("02", "03", "05")}
+WRITTEN = {lesson: variants(lesson) for lesson in ("00", "01", "02", "03", "05")}
 EACH = [
     pytest.param(one, sentence, id=f"lesson_{lesson}-{name}-{number}")
     for lesson in WRITTEN
@@ -69,11 +69,16 @@ def gates(T, write, show):
     ("change", "words"),
     [
         (lambda f, i, o: (f, i, o), "Right."),
-        (lambda f, i, o: (0.9 * f + 0.1, i, o), "At step 3 the cell still holds 0.1 of c_0."),
-        (lambda f, i, o: (f, 0.5 * i, o), "the cell holds 0.5 of the candidate of step 1, not 1."),
-        (lambda f, i, o: (f, np.ones_like(i), o), "the cell holds 1 of the candidate of step 2, not 0."),
-        (lambda f, i, o: (f, i, 0.5 * o), "The output gate is not wide open at step 3."),
-        (lambda f, i, o: (f, i, np.maximum(o, 0.1)), "H is not 0 at step 1: the cell has to be hidden."),
+        (
+            lambda f, i, o: (0.9 * f + 0.1, i, o),
+            "Look at the forget gate: at step 3 the cell still holds 0.1",
+        ),
+        (lambda f, i, o: (f, 0.5 * i, o), "Look at step 1 and after: at step 3 0.5 of its candidate is left"),
+        (lambda f, i, o: (f, np.ones_like(i), o), "Look at the input gate at step 2: at step 3 1 of its"),
+        (lambda f, i, o: (np.ones_like(f), np.ones_like(i), o), "Look at the forget gate: at step 3"),
+        (lambda f, i, o: (f, i, 0.5 * o), "Look at the output gate at step 3: it is 0.5, and only 1 shows"),
+        (lambda f, i, o: (f, i, np.maximum(o, 0.1)), "Look at the output gate at step 1: it has to be shut"),
+        (lambda f, i, o: tuple(0.96 * g + 0.02 for g in (f, i, o)), "have to be 0 and 1 themselves."),
         (lambda f, i, o: (2 * f, i, o), "F leaves the range from 0 to 1: no gate can."),
         (lambda f, i, o: (f[1:], i, o), "F has shape (2,), expected (3,)."),
         (lambda f, i, o: f, "three arrays: f, i and o."),
@@ -82,3 +87,44 @@ def gates(T, write, show):
 def test_what_gates_lack_is_said(change, words):
     one = lesson_05.latch_gates
     assert words in str(one.check(answering(one, lambda *inputs: change(*gates(*inputs)))))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda ih, hh, value, H: (ih, hh + value - ih - hh), "Look at bias_hh[0]: it has changed"),
+        (lambda ih, hh, value, H: (ih[:-1], hh), "Bias_ih has shape (3,), expected (4,)."),
+        (lambda ih, hh, value, H: (ih, hh), "Look at what torch adds: the forget gate of unit 1 gets"),
+        (lambda ih, hh, value, H: ih, "two arrays: bias_ih and bias_hh."),
+    ],
+)
+def test_what_biases_lack_is_said(change, words):
+    one = lesson_05.set_forget_bias
+    assert words in str(one.check(answering(one, lambda ih, hh, value: change(ih, hh, value, len(ih) // 4))))
+
+
+def test_any_two_biases_with_the_right_sum_will_do():
+    def halves(bias_ih, bias_hh, value):
+        answers = bias_ih.copy(), bias_hh.copy()
+        for one in answers:
+            one[len(one) // 4 : len(one) // 2] = value / 2
+        return answers
+
+    assert lesson_05.set_forget_bias.check(halves).ok
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    "sigmoid",
+    [
+        lambda a: 1 / (1 + np.exp(-a)),
+        lambda a: 0.5 * (1 + np.tanh(a / 2)),
+        lambda a: np.where(a > 0, 1 / (1 + np.exp(-np.abs(a))), 1 - 1 / (1 + np.exp(-np.abs(a)))),
+    ],
+)
+def test_a_sigmoid_that_does_not_give_nan_is_right(sigmoid):
+    def gates(a):
+        i, f, g, o = np.split(a, 4, axis=1)
+        return sigmoid(i), sigmoid(f), sigmoid(o), np.tanh(g)
+
+    assert lesson_05.torch_gates.check(gates).ok

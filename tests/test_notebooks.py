@@ -14,7 +14,7 @@ from course_utils.authoring import execute, minutes, promises
 LESSONS = project.lessons()
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
 PROMISES = promises.listed()
-SECOND = ("02",)  # lessons in their second edition: short, with what goes further apart
+SECOND = ("00", "01", "02", "03")  # lessons in their second edition: short, with what goes further apart
 CORE = {"00": 25, "01": 50, "02": 50, "03": 60, "04": 75, "05": 65, "06": 45, "07": 70, "08": 50, "09": 50}
 EXERCISES = 75  # minutes at most, builds among them
 ONE_PART = {
@@ -192,8 +192,10 @@ def test_has_the_parts_of_a_lesson(notebook, prose):
     assert all(f"**{words}" in goals.source for words in SETUP["goals"])
     assert setup.cell_type == "code" and "figures.use_style()" in setup.source
     assert notation.source.startswith("## Notation") and "|" in notation.source
+    found = re.findall(r"^## .*$", "\n".join(prose), re.MULTILINE)
+    ends = [heading for heading in found if heading in (*SETUP["ends"], minutes.FURTHER)]
     summary, reading = SETUP["ends"]
-    assert any(cell.startswith(summary) for cell in prose) and reading in prose[-1]
+    assert ends == [summary, *[minutes.FURTHER] * (len(ends) == 3), reading] and reading in prose[-1]
 
 
 def test_has_three_to_six_numbered_sections(prose):

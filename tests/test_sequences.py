@@ -292,6 +292,14 @@ def test_a_folded_series_follows_its_rule_from_the_51st_step():
     assert noise.std() == pytest.approx(0.02, rel=0.1)
 
 
+def test_pairs_are_counted_in_known_names_and_tried_on_new_ones():
+    pairs = {("JP", "o"): 1.3, ("o", "."): 2.3, ("o", "o"): 1.3}
+    sums = {"JP": 27 * 0.3 + 1, "o": 27 * 0.3 + 3}  # of all counts, each with 0.3 for what never happened
+    wanted = [-np.log(pairs[pair] / sums[pair[0]]) for pair in (("JP", "o"), ("o", "o"), ("o", "."))]
+    found = place_names.loss_of_pairs([("JP", "oo"), ("PL", "o")], [("JP", "oo")])
+    assert np.isclose(found, np.mean(wanted))
+
+
 def test_held_out_place_names_are_new_short_and_of_four_countries():
     known, new = place_names.split()
     assert len(new) == 200 and not set(known) & set(new)

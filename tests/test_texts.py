@@ -135,8 +135,10 @@ def tried(one):
     wrong = [[watchdog.Call(value)] * 3 for value in answers]
     wrong += [[watchdog.Call(error=error)] for error in (watchdog.TooLong(), KeyError("a"))]
     wrong += [None, "starter"]
-    (weights, *_), = one.parts[-1].probes()
-    wrong += [[watchdog.Call(weights)], [watchdog.Call({name: w * np.nan for name, w in weights.items()})]]
+    first = one.parts[-1].probes()[0][0]  # weights, or a series
+    lost = {name: w * np.nan for name, w in first.items()} if isinstance(first, dict) else first * np.nan
+    wrong += [[watchdog.Call(first)], [watchdog.Call(lost)], [watchdog.Call(np.full(365, np.nan))]]
+    wrong += [[watchdog.Call(np.full(size, 7.0))] for size in (56, 365)]
     for given in wrong:
         yield str(one.judge(*[given] * len(one.parts)))
         one.hint()
@@ -194,8 +196,8 @@ hinted = []
 predict.put, exercise.put = id, hinted.append  # shows nothing
 def next_memory(h, x): ...
 stub = str(ex.next_memory.check(next_memory))
-wrong = str(ex.next_memory.check(lambda h, x: h + x))
-other = str(ex.next_memory.check(lambda h, x: -(0.5 * h + x)))
+wrong = str(ex.next_memory.check(lambda h, x: h + 0.1 * x))
+other = str(ex.next_memory.check(lambda h, x: -(0.9 * h + 0.1 * x)))
 asked = predict.ask("Q?", ["a", "b"])
 asked.compare("a")
 ex.next_memory.hint()

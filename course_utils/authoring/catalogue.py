@@ -41,7 +41,7 @@ def current():
     for path in sorted(texts.FOLDER.glob("*.po")):
         with open(path, "rb") as file:
             translated = read_po(file, locale=path.stem)
-        translated.update(template, update_creation_date=False)
+        translated.update(template, no_fuzzy_matching=True, update_creation_date=False)
         for key in [key for key, one in translated.obsolete.items() if not one.string]:
             del translated.obsolete[key]
         files[path] = _as_text(translated)

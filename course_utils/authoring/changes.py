@@ -139,7 +139,8 @@ def _of_operation(node):
     left, right, op = node.left, node.right, node.op
     swapped = ast.BinOp(right, op, left)
     if isinstance(op, ast.Add | ast.Sub):
-        yield "term", right, "", left
+        alone = isinstance(left, ast.Constant)  # of 1 - f a factor of 1 would be left: all of it is missing
+        yield ("factor", node, "", left) if alone else ("term", right, "", left)
         yield "term", left, "", right if isinstance(op, ast.Add) else ast.UnaryOp(ast.USub(), right)
         yield "sign", right, "", ast.BinOp(left, _OTHER[type(op)](), right)
         if isinstance(op, ast.Sub):

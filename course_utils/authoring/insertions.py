@@ -36,7 +36,9 @@ def _of_terms(node, variables):
     sides = (node.left, node.right)
     for i, side in enumerate(sides):
         others = [ast.unparse(one) for one in _factors(sides[1 - i])]
-        factors = dict.fromkeys([*others, *variables])
+        several = combinations((f"({one})" for one in others), max(len(others) - 1, 0))
+        without = [ast.unparse(_parsed(" * ".join(some))) for some in several if len(some) > 1]
+        factors = dict.fromkeys([*others, *without, *variables])
         forms = [("extra", f, f"({ast.unparse(side)}) * ({f})") for f in factors]
         inside = {one.id for one in ast.walk(side) if isinstance(one, ast.Name)}
         forms += [

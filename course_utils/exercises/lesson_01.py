@@ -4,7 +4,11 @@ import numpy as np
 
 from course_utils.exercises import exercise
 
-_SERIES = (np.arange(4.0), np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]))
+_SERIES = (
+    np.arange(4.0),
+    np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]),
+    np.array([0.0, 0.0, -2.0, 0.5, np.nan, 1.5, 0.0, 7.0, -1.0, 2.5, 3.5, 0.0, 4.5]),
+)
 
 
 @exercise(
@@ -13,7 +17,9 @@ _SERIES = (np.arange(4.0), np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]))
         (_SERIES[1], 3, 1),
         (_SERIES[1], 3, 2),
         (_SERIES[1], 1, 4),
-        (_SERIES[1], 7, 1),
+        (_SERIES[1], 6, 1),
+        (_SERIES[1], 5, 2),
+        (_SERIES[2], 4, 3),
     ],
     hints=(
         "How many rows are there? The last target is the last value of the series.",
@@ -65,22 +71,25 @@ def _(series, window, horizon):
 
 
 @exercise(
-    probes=lambda: [(6, 2, 1), (10, 3, 2), (20, 5, 4), (9, 4, 3)],
+    probes=lambda: [(6, 2, 1), (10, 3, 2), (20, 5, 4), (9, 4, 3), (7, 1, 1), (30, 12, 9)],
     hints=(
-        "The test rows are the last ones.",
-        "With horizon 3 a target lies 3 steps ahead. Which training rows' targets lie in the test part?",
-        "Leave out the last horizon - 1 rows before the test part.",
+        "The test rows are the last ones. Which is the newest value in the first of them?",
+        "With horizon 3, the target of the row just before it comes two steps later than that value.",
+        "Horizon 1 leaves out no row between the parts, horizon 2 one row, horizon 3 two.",
     ),
-    learned="You can split so that no target from the future is used for fitting.",
+    learned="You can split so that whatever is fitted was known when the first forecast was made.",
 )
 def split(rows, held_out, horizon):
-    """Return the indices of the training rows and of the test rows, the last `held_out`: no leak."""
-    train = np.arange(rows - held_out - (horizon - 1))
+    """Return the numbers of the training rows and of the test rows, the last `held_out`: no leak."""
     test = np.arange(rows - held_out, rows)
+    train = np.arange(test[0] - (horizon - 1))
     return train, test
 
 
-@split.mistake("The last training rows have targets that lie in the test part. Leave out horizon - 1 rows.")
+@split.mistake(
+    "The targets of your last training rows are not known yet when the first test forecast is made. "
+    "Leave out horizon - 1 rows."
+)
 def _(rows, held_out, horizon):
     return np.arange(rows - held_out), np.arange(rows - held_out, rows)
 
@@ -108,6 +117,8 @@ def _(rows, held_out, horizon):
         (np.array([0, 1, 2]), np.array([7.0, 8.0, 9.0])),
         (np.array([3, 7]), np.array([1.5, -2.0])),
         (np.array([10, 11, 14, 15, 19]), np.array([1.0, 0.0, 3.0, 2.0, 5.0])),
+        (np.array([4]), np.array([0.0])),
+        (np.array([-2, 5]), np.array([6.0, 6.0])),
     ],
     hints=(
         "How many hours lie between the first and the last, both counted?",
@@ -160,6 +171,7 @@ def _(hours, values):
 def _parts():
     rng = np.random.default_rng(1)
     yield np.array([1.0, 3.0]), np.array([5.0])
+    yield np.array([-1.0, 1.0, 0.0, 0.0]), np.array([0.0, 4.0])
     yield np.array([0.0, 2.0, 4.0]), np.array([10.0, 12.0])
     yield rng.normal(5, 2, size=8), rng.normal(9, 3, size=5)
 
@@ -205,6 +217,20 @@ def _(train, test):
     return (train - train.mean()) / train.var(), (test - train.mean()) / train.var()
 
 
-@scale_honestly.mistake("The test part is not scaled at all.")
+@scale_honestly.mistake(
+    "The test part comes back as it was. Is it left out, or is the training part overwritten first? Then its "
+    "mean and deviation are 0 and 1."
+)
 def _(train, test):
-    return (train - train.mean()) / train.std(), test.copy()
+    train = (train - train.mean()) / train.std()
+    return train, (test - train.mean()) / train.std()
+
+
+@scale_honestly.mistake("You divide by n - 1 under the root. NumPy's std() divides by n, and so do we here.")
+def _(train, test):
+    std = train.std(ddof=1)
+    return (train - train.mean()) / std, (test - train.mean()) / std
+
+
+# the build stands last
+from course_utils.exercises.build_01 import honest_year  # noqa: E402, F401

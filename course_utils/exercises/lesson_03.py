@@ -6,194 +6,11 @@ from course_utils.exercises import exercise
 
 # exercises stand in the lesson's order
 # isort: off
-from course_utils.exercises.lesson_03_steps import (  # noqa: F401
-    gradient_of_state,
-    share_of_W_hh,
-    hand_back,
-    whole_dW_hh,
-    leaky_back,
-)
-from course_utils.exercises.lesson_03_steps import _pass_probes, _rng, _whole
+from course_utils.exercises.lesson_03_steps import gradient_of_state, share_of_W_hh, hand_back  # noqa: F401
+from course_utils.exercises.lesson_03_pass import whole_dW_hh, leaky_back, by_differences  # noqa: F401
+from course_utils.exercises.lesson_03_cuts import truncated_dW_hh, credited_steps  # noqa: F401
+from course_utils.exercises.lesson_03_steps import _rng
 # isort: on
-
-
-def _points():
-    rng = _rng()
-    yield np.array([0.5, -1.0]), np.array([1.0, 0.25]), 0.1
-    yield np.array([0.2, 0.1, -0.3]), np.array([1.0, -2.0, 0.5]), 0.05
-    yield np.array([0.3, 0.3, 0.0]), np.array([0.0, 0.5, 0.5]), 0.2
-    yield rng.normal(size=4), rng.normal(size=4), 0.05
-
-
-@exercise(
-    probes=lambda: list(_points()),
-    hints=(
-        "Move one entry up by `step` and down by `step`, and leave all others alone.",
-        "The two losses lie 2 step apart: divide their difference by that.",
-        "Work on w.copy(), so that the caller's array stays as it is.",
-    ),
-    learned="You can check any gradient, whoever wrote it.",
-)
-def by_differences(w, x, step):
-    """Return dL/dw by central differences, in the shape of w, for the loss L = tanh(w · x)²."""
-    slopes = np.zeros_like(w)
-    for i in range(len(w)):
-        up, down = w.copy(), w.copy()
-        up[i] += step
-        down[i] -= step
-        slopes[i] = (np.tanh(up @ x) ** 2 - np.tanh(down @ x) ** 2) / (2 * step)
-    return slopes
-
-
-def _differences(w, x, step, up=1, down=1, divide=2):
-    def loss(w):
-        return np.tanh(w @ x) ** 2
-
-    each = np.eye(len(w)) * step
-    return np.array([(loss(w + up * e) - loss(w - down * e)) / (divide * step) for e in each])
-
-
-@by_differences.mistake("You divided by step; up and down lie two steps apart.")
-def _(w, x, step):
-    return _differences(w, x, step, divide=1)
-
-
-@by_differences.mistake(
-    "That is the one-sided difference: its error is of the order of step, and not of step squared."
-)
-def _(w, x, step):
-    return _differences(w, x, step, down=0, divide=1)
-
-
-@by_differences.mistake("You moved all entries at once. Each needs two losses of its own.")
-def _(w, x, step):
-    high, low = (np.tanh((w + move) @ x) ** 2 for move in (step, -step))
-    return np.full_like(w, (high - low) / (2 * step))
-
-
-@by_differences.mistake(
-    "That is the exact derivative. Differences are meant to check it, so they can't use it."
-)
-def _(w, x, step):
-    h = np.tanh(w @ x)
-    return 2 * h * (1 - h**2) * x
-
-
-@by_differences.mistake(
-    "An entry that was moved has to go back before the next: start from a copy each time."
-)
-def _(w, x, step):
-    up, down, slopes = w.copy(), w.copy(), np.zeros_like(w)
-    for i in range(len(w)):
-        up[i] += step
-        down[i] -= step
-        slopes[i] = (np.tanh(up @ x) ** 2 - np.tanh(down @ x) ** 2) / (2 * step)
-    return slopes
-
-
-@exercise(
-    probes=lambda: [(*probe, chunk) for probe, chunk in zip(_pass_probes(), (1, 2, 2, 4), strict=True)],
-    hints=(
-        "It is the loop of the whole pass, with one line more.",
-        "A chunk ends after the steps chunk, 2 chunk, 3 chunk, ...: what comes from beyond is forgotten.",
-        "Before step t uses dh_next: if t is a multiple of chunk, set it to zeros.",
-    ),
-    learned="You can truncate backpropagation through time.",
-)
-def truncated_dW_hh(dhs, hs, W_hh, chunk):
-    """Return dL/dW_hh cut into chunks of so many steps, the first from step 1; else as in whole_dW_hh."""
-    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        if t % chunk == 0:
-            dh_next = np.zeros_like(hs[0])
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh = dW_hh + da.T @ hs[t - 1]
-        dh_next = da @ W_hh
-    return dW_hh
-
-
-@truncated_dW_hh.mistake("Nothing is cut: this is the full gradient.")
-def _(dhs, hs, W_hh, chunk):
-    return _whole(dhs, hs, W_hh)
-
-
-@truncated_dW_hh.mistake(
-    "You cut one step too early: forget what step chunk + 1 sends back, and keep what step chunk sends."
-)
-def _(dhs, hs, W_hh, chunk):
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh, dh_next = dW_hh + da.T @ hs[t - 1], (da @ W_hh) * (t % chunk != 0)
-    return dW_hh
-
-
-@truncated_dW_hh.mistake("You reset the state at the cuts, too. Truncating leaves every state as it was.")
-def _(dhs, hs, W_hh, chunk):
-    started = hs.copy()
-    started[::chunk] = 0
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        if t % chunk == 0:
-            dh_next = 0 * hs[0]
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh, dh_next = dW_hh + da.T @ started[t - 1], da @ W_hh
-    return dW_hh
-
-
-@truncated_dW_hh.mistake("You kept the first chunk alone. Every chunk gives its share.")
-def _(dhs, hs, W_hh, chunk):
-    return _whole(dhs[:chunk], hs[: chunk + 1], W_hh)
-
-
-@truncated_dW_hh.mistake("You kept the last chunk alone. Every chunk gives its share.")
-def _(dhs, hs, W_hh, chunk):
-    start = (len(dhs) - 1) // chunk * chunk
-    return _whole(dhs[start:], hs[start:], W_hh)
-
-
-@exercise(
-    probes=lambda: [
-        *((6, 3, 1), (12, 4, 2), (11, 4, 2), (10, 4, 3), (1000, 10, 10), (1000, 11, 10)),
-        *((5, 10, 2), (7, 7, 3), (20, 3, 8)),
-    ],
-    hints=(
-        "Take one chunk. Its first lag steps look back over its start; which of its steps do not?",
-        "A chunk of so many steps gives chunk - lag of them, or none if it is not longer than the lag.",
-        "The last chunk may be shorter: divmod(T, chunk) gives the whole chunks and the rest.",
-    ),
-    learned="You can tell before a training whether any credit gets to the cause.",
-)
-def credited_steps(T, chunk, lag):
-    """Return at how many of the steps 1, ..., T the step `lag` before lies in the same chunk."""
-    whole, rest = divmod(T, chunk)
-    return whole * max(0, chunk - lag) + max(0, rest - lag)
-
-
-@credited_steps.mistake("The last chunk may be shorter than the others. It counts, too.")
-def _(T, chunk, lag):
-    return T // chunk * max(0, chunk - lag)
-
-
-@credited_steps.mistake(
-    "That is a sliding window. A chunk has a fixed start: its first steps look back over it."
-)
-def _(T, chunk, lag):
-    return max(0, T - lag) if lag < chunk else 0
-
-
-@credited_steps.mistake("Off by one: a chunk of exactly lag steps never holds both. It takes one more.")
-def _(T, chunk, lag):
-    whole, rest = divmod(T, chunk)
-    return whole * max(0, chunk - lag + 1) + max(0, rest - lag + 1)
-
-
-@credited_steps.mistake(
-    "A chunk that is shorter than the lag gives nothing. You let it give less than nothing."
-)
-def _(T, chunk, lag):
-    whole, rest = divmod(T, chunk)
-    return whole * (chunk - lag) + rest - lag
 
 
 def _weights():
@@ -204,6 +21,10 @@ def _weights():
     shapes = {"W_hh": (2, 2), "b_h": (2,)}
     W, grads = ({name: rng.normal(size=shape) for name, shape in shapes.items()} for _ in range(2))
     yield W, {name: 5 * g for name, g in grads.items()}, 0.1, 2.0
+    shapes = {"W_xh": (3, 2), "W_hh": (3, 3), "b_h": (3,)}
+    W, grads = ({name: rng.normal(size=shape) for name, shape in shapes.items()} for _ in range(2))
+    yield W, grads, 0.2, 3.5
+    yield W, {name: g * (name == "W_xh") for name, g in grads.items()}, 2.0, 0.25
 
 
 def _length(grads):
@@ -261,6 +82,54 @@ def _(W, grads, rate, limit):
     return {name: w * min(1, limit / _length(moved)) for name, w in moved.items()}
 
 
+@clipped_update.mistake(
+    "You clipped single entries. It is the length of the whole gradient that has a limit."
+)
+def _(W, grads, rate, limit):
+    return {n: W[n] - rate * np.clip(grads[n], -limit, limit) for n in W}
+
+
+@clipped_update.mistake(
+    "Every gradient gets the length `limit` in yours. Only a longer one is to be changed."
+)
+def _(W, grads, rate, limit):
+    return _moved(W, grads, rate, limit / (_length(grads) or 1))
+
+
+@clipped_update.mistake(
+    "You added up the norms of the arrays. The whole norm is the root of the sum of all *squares*."
+)
+def _(W, grads, rate, limit):
+    return _moved(W, grads, rate, limit / max(limit, sum(np.linalg.norm(g) for g in grads.values())))
+
+
+@clipped_update.mistake(
+    "np.linalg.norm(g, 2) of a matrix is its largest singular value, and not the root of all squares."
+)
+def _(W, grads, rate, limit):
+    norm = np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in grads.values()))
+    return _moved(W, grads, rate, limit / max(limit, norm))
+
+
+@clipped_update.mistake("You measured the largest entry. The length is the root of the sum of all squares.")
+def _(W, grads, rate, limit):
+    return _moved(W, grads, rate, limit / max(limit, *(np.abs(g).max() for g in grads.values())))
+
+
+@clipped_update.mistake(
+    "A gradient that is too long is left out in yours. Shorten it: its direction is still good."
+)
+def _(W, grads, rate, limit):
+    return _moved(W, grads, rate, _length(grads) <= limit)
+
+
+@clipped_update.mistake(
+    "That is what is left of the gradient. Now take the step: old weights minus rate times it."
+)
+def _(W, grads, rate, limit):
+    return {name: limit / max(limit, _length(grads)) * g for name, g in grads.items()}
+
+
 @exercise(
     probes=lambda: (
         [
@@ -268,9 +137,11 @@ def _(W, grads, rate, limit):
             for temperature in (1.0, 0.5, 4.0)
             for u in (0.0, 0.02, 0.3, 0.8, 0.97)
         ]
-        + [(np.zeros(4), 2.0, u) for u in (0.1, 0.6, 0.9)]
+        + [(np.zeros(4), 2.0, u) for u in (0.0, 0.1, 0.5, 0.6, 0.75, 0.9)]
         + [(np.array([800.0, 801.0]), 0.5, 0.5), (np.array([801.0, 800.0]), 0.5, 0.5)]
-        + [(np.array([-800.0, 1.0, 0.0]), 1.0, 0.8), (np.sin(np.arange(27.0)), 1.0, 0.999)]
+        + [(np.array([-800.0, 1.0, 0.0]), 1.0, u) for u in (0.0, 0.8)]
+        + [(np.array([0.0, 2.0, 2.0, 1.0, -1.0]), 0.7, u) for u in (0.3, 0.7, 0.99)]
+        + [(np.array([0.5]), 1.0, 0.5), (np.sin(np.arange(27.0)), 1.0, 0.999)]
     ),
     hints=(
         "Divide the scores by the temperature first, then softmax: e^z over the sum of all e^z.",
@@ -290,6 +161,17 @@ def sample(logits, temperature, u):
 def _pick(p, u):
     ends = np.cumsum(p)
     return int(np.argmax(ends > u * ends[-1]))
+
+
+@sample.on_the_way("logits / temperature")
+def _(logits, temperature, u):
+    return logits / temperature
+
+
+@sample.on_the_way("softmax(logits / temperature)")
+def _(logits, temperature, u):
+    e = np.exp((logits - logits.max()) / temperature)
+    return e / e.sum()
 
 
 @sample.mistake("You multiplied by the temperature; divide: a low one makes large differences larger.")
@@ -319,6 +201,53 @@ def _(logits, temperature, u):
 def _(logits, temperature, u):
     z = logits / temperature
     return _pick(np.exp(z - z.max()), u) - 1
+
+
+@sample.mistake(
+    "Where one piece ends, the next begins. Yours takes the one before, even if its probability is 0."
+)
+def _(logits, temperature, u):
+    z = logits / temperature
+    ends = np.cumsum(np.exp(z - z.max()))
+    return int(np.argmax(ends >= u * ends[-1]))
+
+
+@sample.mistake("You took the piece whose end is nearest to u. Take the one that u falls on.")
+def _(logits, temperature, u):
+    z = logits / temperature
+    ends = np.cumsum(np.exp(z - z.max()))
+    return int(np.argmin(np.abs(ends / ends[-1] - u)))
+
+
+@sample.mistake("You took the letter whose probability is nearest to u. Lay the pieces end to end first.")
+def _(logits, temperature, u):
+    e = np.exp((logits - logits.max()) / temperature)
+    return int(np.argmin(np.abs(e / e.sum() - u)))
+
+
+@sample.mistake("You compared u with single probabilities. Lay them end to end first: add them up.")
+def _(logits, temperature, u):
+    e = np.exp((logits - logits.max()) / temperature)
+    return int(np.argmax(e / e.sum() > u))
+
+
+@sample.mistake("You laid the pieces by size. They lie in the letters' own order.")
+def _(logits, temperature, u):
+    order = np.argsort(-logits, kind="stable")
+    return int(order[_pick(np.exp((logits[order] - logits.max()) / temperature), u)])
+
+
+@sample.mistake("Powers of probabilities no longer add up to 1. Divide by their sum again.")
+def _(logits, temperature, u):
+    p = np.exp(logits - logits.max())
+    ends = np.cumsum((p / p.sum()) ** (1 / temperature))
+    return min(int((ends <= u).sum()), len(p) - 1)
+
+
+@sample.mistake("You counted the ends above u. The letter's number is how many ends lie below it.")
+def _(logits, temperature, u):
+    ends = np.cumsum(np.exp((logits - logits.max()) / temperature))
+    return int((ends > u * ends[-1]).sum())
 
 
 # the build stands last

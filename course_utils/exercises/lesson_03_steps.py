@@ -1,4 +1,4 @@
-"""Lesson 3: one step of the way back line by line, the whole of it, and that of another cell."""
+"""Lesson 3: one step of the way back, line by line."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def _rng():
 def _step_probes(*shapes):
     """Return probes of two sizes: b, h and k in a shape are batch, hidden and classes."""
     rng = _rng()
-    for batch, hidden, classes in ((1, 2, 2), (2, 3, 4), (3, 3, 3)):
+    for batch, hidden, classes in ((1, 2, 2), (2, 3, 4), (3, 3, 3), (5, 2, 3)):
         sizes = {"b": batch, "h": hidden, "k": classes}
         yield tuple(rng.normal(size=[sizes[letter] for letter in shape]).round(2) for shape in shapes)
 
@@ -53,6 +53,46 @@ def _(dz_t, W_hy, dh_next):
     return dz_t @ W_hy.T + dh_next
 
 
+@gradient_of_state.mistake(
+    "You divided by the batch size. The loss was already a mean: here nothing is averaged."
+)
+def _(dz_t, W_hy, dh_next):
+    return dz_t @ W_hy / len(dz_t) + dh_next
+
+
+@gradient_of_state.mistake(
+    "dh_next is a gradient of the state already. You sent it through the readout, too."
+)
+def _(dz_t, W_hy, dh_next):
+    return (dz_t + dh_next @ W_hy.T) @ W_hy
+
+
+@gradient_of_state.mistake("You averaged the two sources. A state that is used twice gets their *sum*.")
+def _(dz_t, W_hy, dh_next):
+    return (dz_t @ W_hy + dh_next) / 2
+
+
+@gradient_of_state.mistake(
+    "You added up the classes first. Each class comes back by weights of its own, its row of W_hy."
+)
+def _(dz_t, W_hy, dh_next):
+    return dz_t.sum(axis=1, keepdims=True) * W_hy.sum(axis=0) + dh_next
+
+
+@gradient_of_state.mistake(
+    "The two sources stand side by side in yours. What arrives at one state is added up."
+)
+def _(dz_t, W_hy, dh_next):
+    return np.concatenate([dz_t @ W_hy, dh_next], axis=1)
+
+
+@gradient_of_state.mistake(
+    "You summed over the batch. Each sequence has a state of its own, so each row stays."
+)
+def _(dz_t, W_hy, dh_next):
+    return (dz_t @ W_hy + dh_next).sum(axis=0)
+
+
 @exercise(
     probes=lambda: list(_step_probes("bh", "bh")),
     hints=(
@@ -87,6 +127,44 @@ def _(da_t, h_prev):
     return da_t @ h_prev.T
 
 
+@share_of_W_hh.mistake(
+    "There is a slope of tanh too many: da_t has passed the bend already, by the slope of its own step."
+)
+def _(da_t, h_prev):
+    return (da_t * (1 - h_prev**2)).T @ h_prev
+
+
+@share_of_W_hh.mistake(
+    "Only the diagonal is filled: each unit meets itself alone. Every unit meets every unit."
+)
+def _(da_t, h_prev):
+    return np.diag((da_t * h_prev).sum(axis=0))
+
+
+@share_of_W_hh.mistake("That is one number a unit, each with itself. W_hh has one for every *pair* of units.")
+def _(da_t, h_prev):
+    return (da_t * h_prev).sum(axis=0)
+
+
+@share_of_W_hh.mistake("There is a matrix for each sequence in yours. Add them up: W_hh is the same for all.")
+def _(da_t, h_prev):
+    return da_t[:, :, None] * h_prev[:, None, :]
+
+
+@share_of_W_hh.mistake(
+    "np.outer puts the whole batch into one row: right for a batch of one. Each sequence is on its own."
+)
+def _(da_t, h_prev):
+    return np.outer(da_t, h_prev)
+
+
+@share_of_W_hh.mistake(
+    "You summed over the batch before multiplying: so each da_t meets the states of other sequences."
+)
+def _(da_t, h_prev):
+    return np.outer(da_t.sum(axis=0), h_prev.sum(axis=0))
+
+
 @exercise(
     probes=lambda: list(_step_probes("bh", "hh")),
     hints=(
@@ -115,142 +193,33 @@ def _(da_t, W_hh):
     return da_t * np.diag(W_hh)
 
 
-def _pass_probes():
-    rng = _rng()
-    for T, batch, hidden in ((2, 1, 1), (3, 1, 2), (6, 2, 3), (9, 3, 3)):
-        hs = np.tanh(rng.normal(size=(T + 1, batch, hidden)))
-        yield rng.normal(size=(T, batch, hidden)), hs, rng.normal(size=(hidden, hidden))
-
-
-def _whole(dhs, hs, W_hh, slope=lambda h: 1 - h**2, back=lambda da, W: da @ W, chunk=10**9):
-    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        if t % chunk == 0:
-            dh_next = np.zeros_like(hs[0])
-        da = (dhs[t - 1] + dh_next) * slope(hs[t])
-        dW_hh = dW_hh + da.T @ hs[t - 1]
-        dh_next = back(da, W_hh)
-    return dW_hh
-
-
-@exercise(
-    probes=lambda: list(_pass_probes()),
-    hints=(
-        "Start with a dh_next of zeros, and loop over t from T down to 1.",
-        "hs[t] is h_t, and hs[0] the initial state; dhs[t - 1] belongs to step t.",
-        "In the loop: add up dh, go through the tanh, add the share of W_hh, hand back.",
-    ),
-    learned="You can write backpropagation through time.",
+@hand_back.mistake(
+    "You divided by the batch size. Each sequence sends back to a state of its own: nothing is averaged."
 )
-def whole_dW_hh(dhs, hs, W_hh):
-    """Return dL/dW_hh; dhs (T, batch, hidden) is what each step's own output gives, hs is h_0, ..., h_T."""
-    dW_hh, dh_next = np.zeros_like(W_hh), np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh = dW_hh + da.T @ hs[t - 1]
-        dh_next = da @ W_hh
-    return dW_hh
+def _(da_t, W_hh):
+    return da_t @ W_hh / len(da_t)
 
 
-@whole_dW_hh.mistake("Nothing is handed back: each step hears its own output alone, a window of 1.")
-def _(dhs, hs, W_hh):
-    return _whole(dhs, hs, W_hh, back=lambda da, W: 0 * da)
+@hand_back.mistake("You added up the columns of W_hh first. Each weight has to meet the da_t of its own row.")
+def _(da_t, W_hh):
+    return da_t * W_hh.sum(axis=0)
 
 
-@whole_dW_hh.mistake(
-    "You kept the first step's share only: `=` in place of `+=`. W_hh gets the sum of all steps."
-)
-def _(dhs, hs, W_hh):
-    dh_next = 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dh_next = da @ W_hh
-    return da.T @ hs[0]
+@hand_back.mistake("You summed over the units that receive. Sum over those that send, the units of a_t.")
+def _(da_t, W_hh):
+    return da_t * W_hh.sum(axis=1)
 
 
-@whole_dW_hh.mistake("The share of step t uses the state *before* it: hs[t - 1], and not hs[t].")
-def _(dhs, hs, W_hh):
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh, dh_next = dW_hh + da.T @ hs[t], da @ W_hh
-    return dW_hh
+@hand_back.mistake("What a unit does to itself is missing: the diagonal of W_hh belongs to the sum.")
+def _(da_t, W_hh):
+    return da_t @ W_hh - da_t * np.diag(W_hh)
 
 
-@whole_dW_hh.mistake("You handed back dh_t and not da_t: the slope of tanh is lost on the way.")
-def _(dhs, hs, W_hh):
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(len(dhs), 0, -1):
-        dh = dhs[t - 1] + dh_next
-        dW_hh, dh_next = dW_hh + (dh * (1 - hs[t] ** 2)).T @ hs[t - 1], dh @ W_hh
-    return dW_hh
+@hand_back.mistake("You summed over the batch. Each sequence sends back to a state of its own.")
+def _(da_t, W_hh):
+    return (da_t @ W_hh).sum(axis=0)
 
 
-@whole_dW_hh.mistake("You run from the first step to the last. Gradients come from the end.")
-def _(dhs, hs, W_hh):
-    dW_hh, dh_next = 0 * W_hh, 0 * hs[0]
-    for t in range(1, len(dhs) + 1):
-        da = (dhs[t - 1] + dh_next) * (1 - hs[t] ** 2)
-        dW_hh, dh_next = dW_hh + da.T @ hs[t - 1], da @ W_hh
-    return dW_hh
-
-
-@whole_dW_hh.mistake("W_hh.T carries states forward; gradients in rows go back by W_hh itself.")
-def _(dhs, hs, W_hh):
-    return _whole(dhs, hs, W_hh, back=lambda da, W: da @ W.T)
-
-
-def _leaky_probes():
-    rng = _rng()
-    for batch, hidden, leak in ((1, 1, 0.5), (1, 2, 0.25), (2, 3, 1.0), (3, 4, 0.1)):
-        h_prev, u = np.tanh(rng.normal(size=(2, batch, hidden)))
-        h_t = (1 - leak) * h_prev + leak * u
-        yield rng.normal(size=(batch, hidden)), h_t, h_prev, rng.normal(size=(hidden, hidden)), leak
-
-
-@exercise(
-    probes=lambda: list(_leaky_probes()),
-    hints=(
-        "h_t is no longer tanh(a_t). Solve h_t = (1 - leak) h_prev + leak tanh(a_t) for tanh(a_t).",
-        "From h_t to a_t stand two factors: leak, and the slope of tanh at a_t.",
-        "Two arrows lead back into h_prev: a straight one, and one through a_t. Add what comes on both.",
-    ),
-    learned="You can derive the way back of a cell that you have not seen before.",
-)
-def leaky_back(dh_t, h_t, h_prev, W_hh, leak):
-    """Return (dL/da_t, dL/dh_prev) for h_t = (1 - leak) h_prev + leak tanh(a_t), (batch, hidden) each."""
-    bent = (h_t - (1 - leak) * h_prev) / leak
-    da_t = dh_t * leak * (1 - bent**2)
-    return da_t, (1 - leak) * dh_t + da_t @ W_hh
-
-
-def _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=None, factor=None, straight=None, through=1):
-    """Return both parts of the answer with one thing another than it should be."""
-    slope = 1 - ((h_t - (1 - leak) * h_prev) / leak) ** 2 if slope is None else slope
-    da_t = dh_t * (leak if factor is None else factor) * slope
-    return da_t, (1 - leak if straight is None else straight) * dh_t + through * (da_t @ W_hh)
-
-
-@leaky_back.mistake("You took h_t for tanh(a_t). Here h_t is a mixture: solve it for tanh(a_t) first.")
-def _(dh_t, h_t, h_prev, W_hh, leak):
-    return _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=1 - h_t**2)
-
-
-@leaky_back.mistake("tanh(a_t) enters h_t multiplied by leak. That factor is missing in dL/da_t.")
-def _(dh_t, h_t, h_prev, W_hh, leak):
-    return _leaky(dh_t, h_t, h_prev, W_hh, leak, factor=1)
-
-
-@leaky_back.mistake("The straight way into h_prev is missing, the one that does not pass a_t.")
-def _(dh_t, h_t, h_prev, W_hh, leak):
-    return _leaky(dh_t, h_t, h_prev, W_hh, leak, straight=0)
-
-
-@leaky_back.mistake("The way into h_prev through a_t is missing: W_hh leads back, too.")
-def _(dh_t, h_t, h_prev, W_hh, leak):
-    return _leaky(dh_t, h_t, h_prev, W_hh, leak, through=0)
-
-
-@leaky_back.mistake("The straight way has a factor: of h_prev only the share 1 - leak is in h_t.")
-def _(dh_t, h_t, h_prev, W_hh, leak):
-    return _leaky(dh_t, h_t, h_prev, W_hh, leak, straight=1)
+@hand_back.mistake("You undid the step with the inverse of W_hh. A gradient goes back by W_hh itself.")
+def _(da_t, W_hh):
+    return np.linalg.solve(W_hh, da_t.T).T

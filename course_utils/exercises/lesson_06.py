@@ -17,7 +17,7 @@ from course_utils.exercises.lesson_06_cell import _blocks, _rng, _sigmoid
 
 
 @exercise(
-    probes=lambda: [(1, 1, 10), (3, 2, 100), (4, 1, 5000), (3, 31, 5000), (4, 6, 7)],
+    probes=lambda: [(1, 1, 10), (3, 2, 100), (4, 1, 5000), (3, 31, 5000), (4, 6, 7), (3, 20, 1_000_000)],
     hints=(
         "A block has H rows: H weights for each of I inputs, H for each of H states, and two biases.",
         "That makes blocks * (H * I + H * H + 2 * H). Try sizes one after the other.",
@@ -283,6 +283,7 @@ def _gradients():
     yield (rng.normal(size=(3, 2)),)
     yield (rng.normal(size=(6, 4)) * np.array([1e-8, 1e-6, 1e-4, 1e-2, 1, 1])[:, None],)
     yield (1e-9 * rng.normal(size=(4, 2)),)
+    yield (np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]),)
     yield (np.zeros((3, 2)),)
 
 

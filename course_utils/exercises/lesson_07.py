@@ -49,6 +49,8 @@ def _(y, m, horizon):
         (np.array([4.0, 2.0, 8.0]), 0.25),
         (_rng().normal(size=12).round(2), 0.9),
         (_rng().normal(size=12).round(2), 0.1),
+        (np.array([10, 21, 12]), 0.5),
+        (np.array([7.0]), 0.5),
     ],
     hints=(
         "Start with the first value as the level.",
@@ -136,7 +138,14 @@ def _(y, y_hat, train, m):
 
 
 @exercise(
-    probes=lambda: [(10, 6, 3, 1), (12, 6, 2, 1), (144, 72, 12, 6), (9, 6, 3, 5)],
+    probes=lambda: [
+        (10, 6, 3, 1),
+        (12, 6, 2, 1),
+        (144, 72, 12, 6),
+        (9, 6, 3, 5),
+        (20, 6, 3, 4),
+        (8, 6, 3, 1),
+    ],
     hints=(
         "At the first origin `first` values are known.",
         "An origin is allowed while `horizon` values follow it.",
@@ -247,6 +256,8 @@ def _(t, period, order):
         (np.arange(6), np.array([3]), 1, 0),
         (np.arange(20), np.array([4, 15]), 1, 2),
         (np.arange(10, 40), np.array([1, 12, 30]), 0, 1),
+        (np.array([1, 2, 5, 6, 9]), np.array([0, 4, 9]), 2, 1),
+        (np.arange(800), np.array([100, 795]), 1, 6),
     ],
     hints=(
         "One column for each offset from -before to after.",
@@ -284,6 +295,7 @@ def _(days, dates, before, after):
         (np.array([1.0, 5.0, 7.0]), np.array([0.0, 6.0, 8.0]), np.array([2.0, 9.0, 9.0])),
         (np.array([1.0, 2.0, 3.0]), np.array([1.0, 0.0, 4.0]), np.array([2.0, 2.0, 9.0])),
         (_rng().normal(size=40), np.full(40, -1.0), np.full(40, 0.5)),
+        (_rng().normal(size=40), *np.sort(_rng().normal(size=(2, 40)), axis=0)),
     ],
     hints=(
         "A value is inside if it is at least the lower and at most the upper bound.",

@@ -95,6 +95,7 @@ def _(targets, start):
 def _beams():
     rng = _rng()
     yield np.log([0.6, 0.4]), np.log([[0.5, 0.3, 0.2], [0.05, 0.05, 0.9]])
+    yield np.log([0.8, 0.15, 0.05]), np.log([[0.4, 0.35, 0.25], [0.4, 0.3, 0.3], [0.5, 0.3, 0.2]])
     for k, letters in ((2, 4), (3, 4), (3, 6)):
         log_p = np.sort(np.log(rng.dirichlet(np.ones(k))))[::-1]
         yield log_p, np.log(rng.dirichlet(0.5 * np.ones(letters), size=k))
@@ -150,6 +151,7 @@ def _scored():
     rng = _rng()
     for length, count in ((1, 2), (2, 3), (4, 3), (5, 6)):
         yield 2 * rng.normal(size=(length, count)), rng.integers(0, count, size=length)
+    yield np.array([[900.0, 899.0], [0.0, 60.0]]), np.array([1, 0])
 
 
 @exercise(
@@ -199,6 +201,7 @@ def _masked():
         mask = np.arange(max(lengths)) < np.array(lengths)[:, None]
         yield 2 * rng.normal(size=(out_len, len(lengths), max(lengths))), mask
     yield np.array([[[901.0, 900.0, 0.0]]]), np.array([[True, True, False]])
+    yield np.array([[[1.0, 5000.0, 2.0, 0.5]]]), np.array([[True, False, True, True]])
 
 
 @exercise(
@@ -329,7 +332,7 @@ def _(T):
 
 
 @exercise(
-    probes=lambda: [(4, False), (4, True), (9, False), (64, True), (64, False)],
+    probes=lambda: [(4, False), (4, True), (9, False), (64, True), (64, False), (10, False)],
     hints=(
         "A product of two independent numbers with mean 0 and variance 1 has mean 0 and variance 1.",
         "Variances of independent terms add: what is the variance of a sum of d?",

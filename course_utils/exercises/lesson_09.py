@@ -59,7 +59,7 @@ def _(first, second):
 
 
 @exercise(
-    probes=lambda: [(1,), (2,), (3,), (4,), (5,), (16,), (17,), (1000,), (1024,), (1_000_000,)],
+    probes=lambda: [(1,), (2,), (3,), (4,), (5,), (16,), (17,), (1000,), (1024,), (1_000_000,), (2**29,)],
     hints=(
         "After one round a pair stands for 2 steps, after two rounds for 4. When is it enough for T?",
         "The smallest r with 2**r >= T. np.log2 helps, and so does a loop that doubles.",
@@ -97,10 +97,11 @@ def _(T):
     return int(np.ceil(np.log(T)))
 
 
-def _recurrences():
+def _recurrences(*lengths):
     rng = _rng()
-    for T in (1, 2, 3, 5, 8):
+    for T in lengths or (1, 2, 3, 5, 8):
         yield rng.uniform(0.2, 1.0, (T, 2)), rng.standard_normal((T, 2))
+    yield np.array([[0.5, 0.0], [0.0, 0.5], [0.5, 0.5]]), np.ones((3, 2))
 
 
 def _rounds(a, b, grow=lambda reach: 2 * reach, order=1):
@@ -132,6 +133,17 @@ def states_by_scan(a, b):
         a = np.concatenate([a[:reach], a[reach:] * a[:-reach]])
         reach = 2 * reach
     return b
+
+
+@states_by_scan.counted(lambda: next(_recurrences(64)))
+def _(count, a, b):
+    T = len(b)
+    said = gettext(
+        "The states are right, but look at what waits: it takes {count} operations in a row for T = {T}. "
+        "A scan needs about 2 log2 T = {enough}."
+    )
+    enough = 2 * rounds_needed.reference(T)
+    return said.format(count=count, T=T, enough=enough) if count >= T else ""
 
 
 @states_by_scan.mistake("The wrong order in time: the later step's a multiplies the earlier b.")

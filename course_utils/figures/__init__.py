@@ -7,13 +7,13 @@ notebook; nothing here computes what a lesson teaches.
 from course_utils.figures.attention import alignment, confusion, length_curves
 from course_utils.figures.contests import scores
 from course_utils.figures.course_map import course_map
-from course_utils.figures.credit import by_length, kept_ways, step_shares, two_sources, way_back, ways
+from course_utils.figures.credit import by_length, kept_ways, way_back, ways
 from course_utils.figures.fights import by_change, clock, race, spread
 from course_utils.figures.forecasts import components, held, over_series, waves
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import growth, log_curves, states_and_gradients, stretch
 from course_utils.figures.gru import gru_cell
-from course_utils.figures.letters import learning, show_written, written
+from course_utils.figures.letters import coloured, learning, show_coloured, show_written, written
 from course_utils.figures.lstm import cells_in_a_row, lstm_cell
 from course_utils.figures.markets import by_distance, last_shocks
 from course_utils.figures.memory import averages, recorded
@@ -26,8 +26,8 @@ from course_utils.figures.recurrence import (
     three_recurrences,
 )
 from course_utils.figures.remedies import accuracies, cliff, remedies, verdicts
-from course_utils.figures.results import bars, context, spelled, sweep
+from course_utils.figures.results import bars, spelled, sweep
 from course_utils.figures.serial import rounds, time_against_length, timeline
-from course_utils.figures.series import forecast, gaps, parts
+from course_utils.figures.series import forecast, gaps, in_two_orders
 from course_utils.figures.shapes import edge, five_shapes, unit
 from course_utils.figures.style import say, show, use_style

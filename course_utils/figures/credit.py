@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures.marks import bare, cell, draw_curves, label, name_curves, tinted
+from course_utils.figures.marks import bare, cell, draw_curves, name_curves, tinted
 from course_utils.figures.shapes import edge, frame, unit
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE, ramp
 
@@ -58,34 +58,6 @@ def _arrow(ax, start, end, color, text="", linewidth=1.1):
         ax.text(x0 + 0.1, (y0 + y1) / 2, text, ha="left", va="center", fontsize=8)
 
 
-def two_sources(ax, from_output, from_future):
-    """Draw dL/dh_t of one unit as the sum of what its own output and the future contribute, both (steps,).
-
-    The reading gives both parts and the sum at the first and at the last step.
-    """
-    t, whole = np.arange(1, len(from_output) + 1), np.add(from_output, from_future)
-    parts = {
-        "from its own output": (-0.25, from_output, OUTPUT),
-        "from the future": (0, from_future, STATE),
-        "the sum": (0.25, whole, "none"),
-    }
-    free = set(range(len(t)))  # steps where no bar has a name yet
-    for name, (aside, heights, color) in parts.items():
-        ax.bar(t + aside, heights, 0.24, color=color, edgecolor=INK, linewidth=0.8)
-        at = max(free or range(len(t)), key=lambda i, heights=heights: heights[i])
-        free -= {at}
-        label(ax, name, (t[at] + aside, max(heights[at], 0)), (0, 3))
-    ax.axhline(0, color=INK, linewidth=0.8)
-    ax.set(xlabel="time step t", ylabel="gradient dL/dh_t", xticks=t)
-    ax.margins(y=0.18)
-    sums = [
-        f"step {i + 1}: {from_output[i]:.3f} from its output {from_future[i]:+.3f} from the future "
-        f"= {whole[i]:.3f}"
-        for i in (0, len(t) - 1)
-    ]
-    return f"{'; '.join(sums)}."
-
-
 def ways(ax, table):
     """Draw what each path from a loss to a use of one weight contributes, as a triangle of numbers.
 
@@ -131,7 +103,7 @@ def kept_ways(axes, sizes, kept):
         ax.plot(columns + 1, rows + 1, "x", color=GREY, markersize=3)
         _pair_axes(ax, steps)
         ax.set_title(name, loc="center", fontsize=10)
-        counts.append(f"{name}: {there.sum()} of {below.sum()} ways")
+        counts.append(f"{name}: {there.sum()} of {below.sum()} pairs")
     bar = axes[0].figure.colorbar(mesh, ax=list(axes), shrink=0.8, ticks=[1e-4, 1e-3, 0.01, 0.1])
     bar.ax.set_yticklabels(["≤ 0.0001", "0.001", "0.01", "0.1"])
     bar.minorticks_off()
@@ -146,19 +118,6 @@ def _pair_axes(ax, steps):
     ticks = range(1, steps + 1, max(1, steps // 4))
     ax.set(xticks=ticks, yticks=ticks, xlabel="use at step", ylabel="loss at step")
     bare(ax)
-
-
-def step_shares(ax, shares):
-    """Draw each step's share (steps,) of a gradient that is a sum over steps; the reading gives them all."""
-    t = np.arange(1, len(shares) + 1)
-    ax.bar(t, shares, width=0.6, color=STATE, edgecolor=INK, linewidth=0.8)
-    ax.axhline(0, color=INK, linewidth=0.8)
-    for i, share in zip(t, shares, strict=True):
-        label(ax, f"{share:.2f}", (i, max(share, 0)), (0, 3))
-    ax.set(xlabel="time step of the use of W_hh", ylabel="share", xticks=t)
-    ax.margins(y=0.18)
-    listed = ", ".join(f"{share:.2f}" for share in shares)
-    return f"Shares of steps 1 to {len(t)}: {listed}; together {np.sum(shares):.2f}."
 
 
 def by_length(axes, lengths, angles, norms):
@@ -181,6 +140,7 @@ def by_length(axes, lengths, angles, norms):
         draw_curves(ax, lengths, curves, marker="o", markersize=4)
         ax.axhline(full, color=FAINT, zorder=0, linewidth=2)
         ax.set(xlabel="steps in the window or chunk", ylabel=name)
+        ax.margins(y=0.15)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         name_curves(ax, inside=True)
     return f"{'. '.join(sentences)}."

@@ -3,8 +3,18 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.figures.marks import label, name_curves
-from course_utils.figures.style import FAINT, GREY, REFERENCE, curve_styles, show
+from course_utils.figures.marks import cell, label, name_curves
+from course_utils.figures.style import (
+    FAINT,
+    GREY,
+    INPUT,
+    ON_FILL,
+    REFERENCE,
+    STATE,
+    curve_styles,
+    ramp,
+    show,
+)
 
 
 def learning(ax, curves, lines, width=1, log=False):
@@ -85,3 +95,29 @@ def written(axes, columns, rows, thing="name"):
     kinds = f"{len(rows)} kind{'s' * (len(rows) > 1)}"
     places = f"{len(columns)} column{'s' * (len(columns) > 1)}"
     return f"{count} {thing}s that the network wrote: {places}, {kinds} of {thing}."
+
+
+def show_coloured(columns):
+    """Show names with their symbols coloured, as `coloured` draws them; the values hang on a training."""
+    fig, axes = plt.subplots(1, len(columns), figsize=(7.4, 2.3))
+    show(fig, coloured(axes, columns))
+
+
+def coloured(axes, columns):
+    """Draw names as rows of tiles, each with its symbol: blue where its value is near 1, orange near -1.
+
+    ``columns`` holds by title, one on each of the Axes, a list of (symbols, values (symbols,)). The reading
+    says how many symbols there are, and not their colours: values differ from machine to machine.
+    """
+    longest = max(len(symbols) for names in columns.values() for symbols, _ in names)
+    for ax, (title, names) in zip(np.atleast_1d(axes), columns.items(), strict=True):
+        for row, (symbols, values) in enumerate(names):
+            for place, (symbol, value) in enumerate(zip(symbols, values, strict=True)):
+                shade = ramp(STATE if value > 0 else INPUT)(float(min(1, abs(value))))
+                cell(ax, place, row, facecolor="white", edgecolor="none")
+                cell(ax, place, row, facecolor=shade, edgecolor="none")
+                ax.text(place, row, symbol, ha="center", va="center", fontsize=9, color=ON_FILL)
+        ax.set(xlim=(-0.6, longest - 0.4), ylim=(len(names) - 0.4, -0.6), title=title, aspect="equal")
+        ax.axis("off")
+    count = sum(len(symbols) for names in columns.values() for symbols, _ in names)
+    return f"{count} symbols coloured by what 1 unit holds after each: {len(columns)} columns of names."

@@ -1,10 +1,10 @@
-"""What an experiment gave: errors as bars, a quantity against a setting, probabilities, spelled words."""
+"""What an experiment gave: errors as bars, a quantity against a setting, spelled words."""
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.marks import draw_curves, name_bars, name_curves
-from course_utils.figures.style import INK, OUTPUT, ramp
+from course_utils.figures.style import INK, ramp
 
 
 def bars(ax, values, xlabel, digits=1):
@@ -37,23 +37,6 @@ def sweep(ax, settings, curves, xlabel, ylabel):
         ends = f"{curve[0]:.3g} at {settings[0]}, {curve[-1]:.3g} at {settings[-1]}"
         sentences.append(f"{name}: {ends}" if name else ends)
     return f"{ylabel[0].upper()}{ylabel[1:]} by {xlabel}: {'; '.join(sentences)}."
-
-
-def context(ax, contexts, probabilities, word):
-    """Draw the probability of a word given shorter and shorter contexts, the longest first.
-
-    The reading gives the probability with the whole context and with none, and the word whose loss costs
-    most.
-    """
-    names = [f"{text or '(nothing)'} …" for text in contexts]
-    name_bars(ax, dict(zip(names, probabilities, strict=True)), "{:.2f}", OUTPUT)
-    ax.set(xlabel=f"probability that the next word is '{word}'", xlim=(0, max(probabilities) * 1.15))
-    lost = contexts[int(np.argmin(np.diff(probabilities)))].split()[0]
-    return (
-        f"The probability of '{word}' falls from {probabilities[0]:.2f} with "
-        f"{len(contexts[0].split())} words of context to {probabilities[-1]:.2f} with none; "
-        f"the largest fall comes when '{lost}' is cut off."
-    )
 
 
 def spelled(axes, images, words, targets):

@@ -1,9 +1,9 @@
-"""Series over time: forecasts with the truth, gaps, parts in time order."""
+"""Series over time: forecasts with the truth, gaps, the same values in two orders."""
 
 import numpy as np
 
 from course_utils.figures.marks import label, name_curves
-from course_utils.figures.style import DATA, FAINT, FORECAST, GREY, REFERENCE
+from course_utils.figures.style import DATA, FAINT, FORECAST, REFERENCE
 
 _HOUR = np.timedelta64(1, "h")
 
@@ -22,6 +22,22 @@ def forecast(ax, when, actual, predicted, baseline, title, xlabel, ylabel):
     name_curves(ax)
     errors = (np.sqrt(np.mean((actual - guess) ** 2)) for guess in (predicted, baseline))
     return f"{title}: error of the forecast {next(errors):.1f}, of the baseline {next(errors):.1f}."
+
+
+def in_two_orders(axes, when, values, shuffled, unit):
+    """Draw the same values (steps,), in ``unit``, on two axes: in order, and shuffled.
+
+    The reading says over which time they reach, and how alike neighbours are in each.
+    """
+    alike = [np.corrcoef(series[:-1], series[1:])[0, 1] for series in (values, shuffled)]
+    axes[0].plot(when, values, **DATA)
+    axes[1].plot(np.arange(len(shuffled)), shuffled, **DATA)
+    axes[0].set(title="In order", xlabel="year", ylabel=unit)
+    axes[1].set(title="Shuffled", xlabel="place in the row")
+    return (
+        f"The same {len(values)} numbers, {when[0]} to {when[-1]}. Correlation of neighbours: in order "
+        f"{alike[0]:.2f}, shuffled {alike[1]:.2f}."
+    )
 
 
 def gaps(ax, times, values, unit):
@@ -44,21 +60,3 @@ def gaps(ax, times, values, unit):
     ax.margins(x=0.01)
     hours = max(ends - starts, default=0) * step / _HOUR
     return f"{len(starts)} gaps, shaded, with their length in hours; the longest lasts {hours:.0f} hours."
-
-
-def parts(ax, times, values, slices, unit):
-    """Draw a series (steps,), in ``unit``, cut into train, validation and test, in time order.
-
-    ``slices`` are the three slices, as from `sequences.split_in_time`. The reading gives the span of each
-    part.
-    """
-    ax.plot(times, values, **DATA)
-    spans = []
-    for name, part, shade in zip(("train", "validation", "test"), slices, (0, 0.1, 0.22), strict=True):
-        first, *_, last = inside = times[part]
-        ax.axvspan(first, last, color=GREY, alpha=shade, linewidth=0, zorder=0)
-        label(ax, name, (inside[len(inside) // 2], 1), (0, 4), xycoords=("data", "axes fraction"))
-        spans.append(f"{name} {first} to {last}")
-    ax.set(ylabel=unit)
-    ax.margins(x=0.01)
-    return "In time order: " + ", ".join(spans) + "."

@@ -45,3 +45,12 @@ def encode(names):
     """
     ids, mask = pad([SYMBOLS.encode([country, *name, "."]) for country, name in names])
     return one_hot(ids[:-1], len(SYMBOLS)), ids[1:], mask[1:]
+
+
+def loss_of_pairs(known, new):
+    """Return the mean loss on new names of counting, in known ones, which letter follows which symbol."""
+    (xs, following, mask), (new_xs, new_following, new_mask) = encode(known), encode(new)
+    counts = np.full((len(SYMBOLS), len(LETTERS)), 0.3)  # a little for what never happened
+    np.add.at(counts, (xs.argmax(axis=-1)[mask], following[mask]), 1)
+    p = counts / counts.sum(axis=1, keepdims=True)
+    return -np.log(p[new_xs.argmax(axis=-1)[new_mask], new_following[new_mask]]).mean()

@@ -25,7 +25,7 @@ from IPython.display import display as put
 from course_utils.exercises.engine import exercise
 from course_utils.exercises.engine.compare import difference, plain
 from course_utils.exercises.engine.progress import progress
-from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result
+from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result, raised
 from course_utils.exercises.engine.starter import STARTER, is_stub
 from course_utils.exercises.engine.watchdog import TooLong, tried
 from course_utils.texts import gettext
@@ -160,7 +160,7 @@ class Part:
             said = gettext("{name} was still running after {seconds:g} s and was stopped.")
             return said.format(name=self.of, seconds=self.seconds)
         if call.error is not None:
-            said = exercise.raised(call.error)
+            said = raised(call.error)
             return f"{said[0].lower()}{said[1:]}"
         try:
             with np.errstate(all="ignore"):

@@ -18,8 +18,8 @@ def difference(got, want, place=""):
     speak of the value: "the answer" if not given.
     """
     place = place or gettext("the answer")
-    if unlike := _of_another_kind(got, want, place):
-        return unlike
+    if kind := _of_another_kind(got, want, place):
+        return kind
     if isinstance(want, dict):
         if missing := [name for name in want if name not in got]:
             said = gettext("{place} has no {name!r}; expected the names {names}.")
@@ -39,6 +39,12 @@ def difference(got, want, place=""):
         same = getattr(got, "ndim", 0) == 0 and got == want
         return "" if same else said.format(place=place, got=repr(got), want=repr(want))
     return _numbers(plain(got), np.asarray(want), place)
+
+
+def unlike(place, got, want):
+    """Return in words that a shape is not the one expected."""
+    said = gettext("{place} has shape {got}, expected {want}.")
+    return said.format(place=place, got=got, want=want)
 
 
 def visible(got, want):
@@ -89,9 +95,9 @@ def _of_another_kind(got, want, place):
     """Return what is wrong with the kind of thing given, or ""."""
     kind, said = type(got).__name__, ""
     if got is None and want is not None:
-        said = gettext("{place} is None. Is a `return` missing?")
+        said = gettext("{place} is None: is a `return` missing?")
     elif isinstance(want, np.ndarray) and want.ndim and not _is_array(got):
-        said = gettext("{place} is a {kind}. Return a NumPy array of shape {shape}.")
+        said = gettext("{place} is a {kind}; return a NumPy array of shape {shape}.")
     elif isinstance(want, dict) and not isinstance(got, dict):
         said = gettext("{place} is a {kind}, expected a {want}.")
     elif isinstance(want, tuple | list) and not (isinstance(got, tuple | list) or _is_array(got)):
@@ -128,8 +134,7 @@ def _is_complex(value):
 
 def _numbers(got, want, place):
     if got.shape != want.shape:
-        said = gettext("{place} has shape {got}, expected {want}.")
-        return said.format(place=place, got=got.shape, want=want.shape)
+        return unlike(place, got.shape, want.shape)
     if got.dtype.kind not in "biuf":
         said = gettext("{place} has dtype {got}, expected numbers ({want}).")
         return said.format(place=place, got=got.dtype, want=want.dtype)

@@ -4,7 +4,8 @@ import inspect
 
 import numpy as np
 
-from course_utils.exercises.engine import edits, generic
+from course_utils.exercises.engine import edits, generic, way
+from course_utils.exercises.engine.axes import of_inputs
 from course_utils.exercises.engine.compare import agree
 from course_utils.exercises.engine.watchdog import called
 from course_utils.texts import gettext
@@ -87,11 +88,14 @@ def _alike(one, other):
         return False
 
 
-def helps(exercise, trials, wrong):
-    """Return what helps where no mistake is known: the parts that are right, or what the failures share."""
-    if right := _right_parts(exercise, trials):
-        return right
-    return _in_common(exercise, trials, wrong)
+def helps(exercise, trials, wrong, function, shown):
+    """Return what helps where no mistake is known: what is right of the answer, or what the failures share.
+
+    What is right are quantities on the way, if there is the ``function``, or parts; ``shown`` are the inputs
+    that the learner sees.
+    """
+    way_there = way.helps(exercise, function, trials, shown)
+    return way_there or _right_parts(exercise, trials) or _in_common(exercise, trials, wrong)
 
 
 def _right_parts(exercise, trials):
@@ -122,50 +126,50 @@ def _right_parts(exercise, trials):
 def _in_common(exercise, trials, wrong):
     """Say what all inputs on which it fails have, and the others have not."""
     names = list(inspect.signature(exercise.reference).parameters)
-    traits = [_traits(names, inputs) for inputs, _ in trials]
+    axes = of_inputs(exercise.reference)
+    traits = [_traits(names, inputs, axes) for inputs, _ in trials]
     failing = [one for one, off in zip(traits, wrong, strict=True) if off]
     passing = [one for one, off in zip(traits, wrong, strict=True) if not off]
     if not passing:
         return ""
     shared = [trait for trait in failing[0] if all(trait in one for one in failing)]
-    telling = [trait for trait in shared if not any(trait in one for one in passing)]
-    if not telling:
+    telling = {trait: None for trait in shared if not any(trait in one for one in passing)}
+    if len(telling) != 1 or len(failing) < _PROBES:  # what several things may be due to, or chance
         return ""
-    return gettext("It is right on other inputs. It fails wherever {trait}.").format(trait=telling[0])
+    (trait, tells), *_ = telling
+    said = gettext("Of all inputs tried, it fails wherever {trait}, and nowhere else.")
+    return said.format(trait=trait) if tells else ""
 
 
-def _traits(names, inputs):
-    """Return what can be said of some inputs, in words."""
+def _traits(names, inputs, axes):
+    """Return what can be said of some inputs, in words, and whether it tells a mistake often enough."""
     found = []
     for name, value in zip(names, inputs, strict=False):
         if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
-            found += _of_array(name, value)
+            found += _of_array(name, value, axes.get(name, ()))
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            found += [gettext("{name} is 0").format(name=name)] * (value == 0)
-            found += [gettext("{name} is below 0").format(name=name)] * (value < 0)
-            found += [gettext("{name} is above 1").format(name=name)] * (value > 1)
+            found += [(gettext("{name} is 0").format(name=name), True)] * (value == 0)
+            found += [(f"{name} < 0", False)] * (value < 0) + [(f"{name} > 1", False)] * (value > 1)
     return found
 
 
-def _of_array(name, value):
-    said = []
+def _of_array(name, value, axes):
+    said, number = [], value.astype(float)
     for axis, size in enumerate(value.shape):
-        if size > 1 and value.ndim > 1:
-            said.append(gettext("axis {axis} of {name} is longer than 1").format(axis=axis, name=name))
-    number = value.astype(float)
+        if size > 1 and len(axes) == value.ndim:
+            said.append((gettext("the axis {axis} is longer than 1").format(axis=axes[axis]), True))
+        elif size > 1 and value.ndim > 1:
+            longer = gettext("axis {axis} of {name} is longer than 1")
+            said.append((longer.format(axis=axis, name=name), True))
     if value.dtype.kind == "b" and not value.all():
-        said.append(gettext("{name} has gaps").format(name=name))
+        said.append((gettext("{name} has gaps").format(name=name), True))
     if value.dtype.kind != "b" and (number == 0).any():
-        said.append(gettext("{name} holds a 0").format(name=name))
-    if (number < 0).any():
-        said.append(gettext("{name} holds numbers below 0").format(name=name))
+        said.append((gettext("{name} holds a 0").format(name=name), True))
     if not np.isfinite(number).all():
-        said.append(gettext("{name} holds NaN or infinite numbers").format(name=name))
-    if value.ndim == 1 and len(value) > 1:
-        said += [gettext("{name} holds a value twice").format(name=name)] * (
-            len(np.unique(value)) < len(value)
-        )
-        said += [gettext("{name} is not in order").format(name=name)] * bool((np.diff(number) < 0).any())
-    if value.size <= 1:
-        said.append(gettext("{name} holds a single number").format(name=name))
+        said.append((gettext("{name} holds NaN or infinite numbers").format(name=name), True))
+    said += [(f"{name} < 0", False)] * bool((number < 0).any())
+    if value.ndim == 1:
+        said += [(f"len({name}) > 1", False)] * (value.size > 1 and not axes)
+        said += [(f"{name} twice", False)] * (len(np.unique(value)) < len(value))
+        said += [(f"{name} unsorted", False)] * bool((np.diff(number) < 0).any())
     return said

@@ -18,15 +18,14 @@ import inspect
 import pkgutil
 import re
 import textwrap
-import traceback
 
 from IPython.display import Code
 from IPython.display import display as put
 
-from course_utils.exercises.engine import diagnosis
+from course_utils.exercises.engine import axes, cost, diagnosis
 from course_utils.exercises.engine.compare import agree, difference, shown, visible
 from course_utils.exercises.engine.progress import progress
-from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result
+from course_utils.exercises.engine.result import NOT_ATTEMPTED, Note, Result, raised
 from course_utils.exercises.engine.starter import has_gaps, is_stub
 from course_utils.exercises.engine.watchdog import SECONDS, TooLong, tried
 from course_utils.texts import gettext
@@ -42,7 +41,7 @@ def exercise(*, probes=None, hints=(), learned="", wants=None):
     ``probes()`` returns a list of tuples of arguments, seeded, the smallest first: the learner is shown the
     first that fails. `hints` are two or more, each a step further, none the solution; `learned` says what the
     learner can do now. An answer must equal the reference's; where many are right, ``wants(answer, *inputs)``
-    returns in words what is wrong with one, "" if nothing.
+    returns in words what is wrong with one, "" if nothing; a second line may help where no mistake is known.
     """
     return lambda reference: Exercise(reference, probes, hints, learned, wants)
 
@@ -56,7 +55,8 @@ class Exercise:
         self.name, lesson = reference.__name__, re.search(r"_(\d\d)", reference.__module__)
         self.lesson = lesson[1] if lesson else ""
         self.names, self.probes = (self.name,), probes
-        self._wants, self._hinted = wants, 0
+        self.quantities = {}
+        self._wants, self._hinted, self._counted = wants, 0, None
 
     def mistake(self, sentence):
         """Declare the decorated function as a mistake that learners make, with the sentence that names it."""
@@ -64,6 +64,31 @@ class Exercise:
         def declare(function):
             self.mistakes[gettext(sentence)] = function
             return function
+
+        return declare
+
+    def on_the_way(self, symbol):
+        """Declare the decorated function as a quantity that learners compute on their way, in order.
+
+        It gets the inputs. Where the quantity changes in a loop, it returns what it is after the last round.
+        """
+
+        def declare(function):
+            self.quantities[symbol] = function
+            return function
+
+        return declare
+
+    def counted(self, inputs):
+        """Declare the decorated function as the judge of what an answer costs that is right.
+
+        ``judge(count, *inputs())`` returns in words what is too much, "" if nothing; `count` is how many
+        operations on arrays stood in a row. Graders get answers alone, and ask for no cost.
+        """
+
+        def declare(judge):
+            self._counted = inputs, judge
+            return judge
 
         return declare
 
@@ -93,25 +118,34 @@ class Exercise:
         calls = tried(function, self.probes())
         if has_gaps(function) and isinstance(calls[0].error, TypeError):
             return Result(None, NOT_ATTEMPTED)
-        result = self.judge(calls)
+        result = self.judge(calls, function)
         if result:
             progress.add(self.lesson, self.name)
         return result
 
-    def judge(self, calls):
-        """Return the result for the `Call`s on the probes, in their order, up to one that never ended."""
+    def judge(self, calls, function=None):
+        """Return the result for the `Call`s on the probes, in their order, up to one that never ended.
+
+        With the function itself the result may say more: how far it is right, and what it costs.
+        """
         trials = list(zip(self.probes(), calls, strict=False))
         whys = [self._wrong(inputs, call) for inputs, call in trials]
         if not any(whys):
+            if dear := self._too_dear(function):
+                return Result(False, f"{gettext('Not yet.')}\n{dear}")
             said = [gettext("Right."), self.learned]
             if calls[0].printed > _A_LOT:
                 said.append(gettext("(It prints a lot, though: take the print out.)"))
             return Result(True, " ".join(filter(None, said)))
         spoilt = [not agree(call.inputs, inputs) for inputs, call in trials]
         wrong = list(map(bool, whys))
+        inputs, call, why = self._shown_first(trials, whys)
         named = "" if any(spoilt) else diagnosis.named(self, trials, wrong)
-        helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, wrong)
-        inputs, why = self._shown_first(trials, whys)
+        helps = "" if any(spoilt) or named else diagnosis.helps(self, trials, wrong, function, inputs)
+        if named:  # a second line asks for what the name says
+            why = why.split("\n")[0]
+        if self.wanted_is_one:
+            why = axes.named(self, trials, (inputs, call), why)
         said = [gettext("Not yet."), named or helps, f"{why[0].upper()}{why[1:]}", self._inputs(inputs)]
         return Result(False, "\n".join(filter(None, said)), named)
 
@@ -126,15 +160,21 @@ class Exercise:
         return self._wants is None and not self.is_private
 
     def _shown_first(self, trials, whys):
-        """Return the first inputs on which the answer fails, and why, visibly so if there are any."""
+        """Return the first inputs on which the answer fails, its `Call` and why: visibly, if it does so."""
         failed = [(inputs, call, why) for (inputs, call), why in zip(trials, whys, strict=True) if why]
         seen = failed
         if self.wanted_is_one and not failed[0][1].error:
             seen = [
                 one for one in failed if not one[1].error and visible(one[1].value, self.reference(*one[0]))
             ]
-        inputs, _, why = (seen or failed)[0]
-        return inputs, why
+        return (seen or failed)[0]
+
+    def _too_dear(self, function):
+        """Return in words what is too much of a right answer's operations, or ""."""
+        if function is None or self._counted is None:
+            return ""
+        inputs, judge = self._counted
+        return judge(cost.in_a_row(function, inputs()), *inputs())
 
     def grade(self, *functions):
         """Raise AssertionError with the message of `check` unless the answer is right: for nbgrader."""
@@ -185,23 +225,6 @@ class Exercise:
         lines = [f"{name} = {shown(value)}" for name, value in zip(names, inputs, strict=False)]
         head = gettext("The smallest input on which it fails:")
         return f"{head}\n" + textwrap.indent("\n".join(lines), "    ")
-
-
-def raised(error):
-    """Return an exception in words, with the innermost line of the learner's own code."""
-    trace = traceback.walk_tb(error.__traceback__)
-    lines = [number for frame, number in trace if _is_learners(frame.f_code.co_filename)]
-    said = gettext("It raises {kind}: {text}")
-    if lines:
-        said = gettext("It raises {kind} in line {line} of the cell: {text}")
-    text = str(error).split("\n")[0][:160]
-    return said.format(kind=type(error).__name__, line=lines[-1] if lines else None, text=text)
-
-
-def _is_learners(file):
-    """Return whether code is the learner's own: in a cell, or at least neither the course's nor installed."""
-    cell = "ipykernel" in file or file.startswith("<") or "course_utils" not in file.replace("\\", "/")
-    return cell and "site-packages" not in file and "dist-packages" not in file
 
 
 def lessons():

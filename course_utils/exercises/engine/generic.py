@@ -34,8 +34,10 @@ def kind(sentence):
 def _scaled(inputs):
     """Return the changes by the sizes of the inputs: a mean for a sum, and a sum for a mean."""
     sizes = sorted({n for one in inputs if isinstance(one, np.ndarray) for n in one.shape if n > 1})
-    large = gettext("It is {n} times too large: a sum where a mean is asked for.")
-    small = gettext("It is {n} times too small: a mean where a sum is asked for.")
+    large = gettext(
+        "It is {n} times too large: does a division by the length of an axis belong there, as in a mean?"
+    )
+    small = gettext("It is {n} times too small: do you divide by the length of an axis, as in a mean?")
     return {large.format(n=n): _times(n) for n in sizes} | {small.format(n=n): _times(1 / n) for n in sizes}
 
 

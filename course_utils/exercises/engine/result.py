@@ -1,6 +1,7 @@
 """What a check says, as plain text and as a box that suits both themes."""
 
 import html
+import traceback
 
 from course_utils.texts import gettext
 
@@ -43,3 +44,20 @@ class Result(Note):
     def __bool__(self):
         """Return whether the answer is right."""
         return self.ok is True
+
+
+def raised(error):
+    """Return an exception in words, with the innermost line of the learner's own code."""
+    trace = traceback.walk_tb(error.__traceback__)
+    lines = [number for frame, number in trace if _is_learners(frame.f_code.co_filename)]
+    said = gettext("It raises {kind}: {text}")
+    if lines:
+        said = gettext("It raises {kind} in line {line} of the cell: {text}")
+    text = str(error).split("\n")[0][:160]
+    return said.format(kind=type(error).__name__, line=lines[-1] if lines else None, text=text)
+
+
+def _is_learners(file):
+    """Return whether code is the learner's own: in a cell, or at least neither the course's nor installed."""
+    cell = "ipykernel" in file or file.startswith("<") or "course_utils" not in file.replace("\\", "/")
+    return cell and "site-packages" not in file and "dist-packages" not in file

@@ -4,8 +4,9 @@ from course_utils.exercises.engine.questions import OTHER, Choice, Number, Order
 
 SHAPES = "Which shape is it?"
 ONE_TO_MANY = "One-to-many: an image in, a word out"
-WINDOWS = "5. A window, or a state?"
-SPLIT = "6. Train, validate and test in time order"
+FEEDBACK = "Zeros, or its own last letter?"
+WINDOWS = "3. A window on the past"
+SPLIT = "4. Judge in time order"
 
 CUT = "cut the series into parts in time order"
 SCALE = "fit mean and scale on the training part"
@@ -41,7 +42,7 @@ QUESTIONS = [
         Wrong(
             "Zeros: that is what one-to-many means.",
             "Zeros are one choice. With its own letters fed back, a network got more words right.",
-            ONE_TO_MANY,
+            FEEDBACK,
         ),
         Wrong(
             "Its own last letter: from zeros it could not go on.",
@@ -72,24 +73,24 @@ QUESTIONS = [
         unit="rows",
     ),
     Choice(
-        "Hourly temperatures are cut into windows of 48 hours. The windows are shuffled, and a fifth of "
-        "them is held out for the test. On it the nearest neighbour rule makes a small error. What is to "
-        "be expected in use?",
-        Wrong(
-            "The same small error: no test window was used for fitting.",
-            "No, but its neighbours were. Windows that start an hour apart share 47 of 48 values, so the "
-            "rule looks the answer up. On the last fifth in time it lost to the simplest rival.",
-            SPLIT,
-        ),
-        Wrong(
-            "A larger error, but only because late days are harder.",
-            "The rival, 'the temperature now', did equally well on both parts: they are equally hard.",
-            SPLIT,
-        ),
+        "A daily series is smoothed over four weeks and cut into windows of 56 days. The windows are "
+        "shuffled, and a fifth of them is held out for the test. On it the nearest neighbour makes a small "
+        "error. What is to be expected in use?",
         Right(
             "A much larger error: windows that overlap the test windows were used for fitting.",
             "In use there are no such windows, since the future is not known. A random split is right for "
             "the rows of a table, not for a series.",
+        ),
+        Wrong(
+            "The same small error: no test window was used for fitting.",
+            "No, but its neighbours were. Windows that start a day apart share 55 of 56 values, so the "
+            "answer is looked up. On the last fifth in time it lost to the simplest rival.",
+            SPLIT,
+        ),
+        Wrong(
+            "A larger error, but only because late days are harder.",
+            "The rival, 'the level now', did about equally well on both parts: they are about equally hard.",
+            SPLIT,
         ),
     ),
     Order(

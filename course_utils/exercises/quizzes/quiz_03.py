@@ -2,11 +2,11 @@
 
 from course_utils.exercises.engine.questions import OTHER, Choice, Number, Right, Wrong
 
-WAYS = "1. Follow one way back"
-LINES = "2. One equation, one line"
-SUM = "3. One variable, used many times"
+SUM = "1. One weight, used four times"
+WAYS = "2. Follow the ways back"
+LINES = "3. One equation, one line"
 CUT = "4. Cut the way back"
-COST = "5. What a cut costs, and what it saves"
+NAME = "Why 'through time'?"
 
 QUESTIONS = [
     Choice(
@@ -17,17 +17,17 @@ QUESTIONS = [
             SUM,
         ),
         Wrong(
-            "The mean of the fifty shares.",
+            "The mean of the fifty contributions.",
             "Moved a little, all places move, and their effects on the loss add up. Nothing is divided.",
             SUM,
         ),
         Right(
-            "The sum of the fifty shares.",
+            "The sum of the fifty contributions.",
             "One variable that is used many times gets the sum of what each use gives.",
         ),
         Wrong(
-            "The share of the last step, where the error is.",
-            "In the lesson the shares of all four steps were printed, and only their sum was the slope.",
+            "The contribution of the last step, where the error is.",
+            "In the lesson all four contributions were printed, and only their sum was the slope.",
             SUM,
         ),
     ),
@@ -35,9 +35,9 @@ QUESTIONS = [
         "Where does the name backpropagation *through time* come from?",
         Wrong(
             "From the weight that all time steps share.",
-            "With four different matrices the same loop gave the right gradients. Sharing explains why they "
-            "are summed.",
-            SUM,
+            "With four different weights the same loop gives the right gradients. Sharing explains why the "
+            "contributions are summed.",
+            NAME,
         ),
         Right(
             "From ordinary backpropagation on the network unrolled in time.",
@@ -54,43 +54,43 @@ QUESTIONS = [
         "What is different from one long pass?",
         Wrong(
             "The outputs: the network forgets at every cut.",
-            "The states were the same to the last digit. Only a reset makes the network forget.",
+            "The states were those of one long pass. Only a reset makes the network forget.",
             CUT,
-        ),
-        Right(
-            "The gradient: what crosses a cut is missing.",
-            "The number goes over the cut, and the way back does not.",
         ),
         Wrong(
             "Nothing, if the state is handed on.",
             "The outputs are the same, but the gradient turned by 42 degrees in the lesson's network.",
             CUT,
         ),
+        Right(
+            "The gradient: what crosses a cut is missing.",
+            "The number goes over the cut, and the way back does not.",
+        ),
     ),
     Number(
-        "The answer at each step is the input of 15 steps ago. From which chunk length on does credit for "
-        "it reach the weights?",
+        "The right output at each step is the input of 15 steps ago. Training runs in chunks. From which "
+        "chunk length on can an error reach the step that read that input?",
         Right(16, "Then a chunk holds the input of step t - 15 and the loss of step t together, once."),
         Wrong(
             15,
-            "A chunk of 15 holds steps t - 14 to t: just one too few. So it was with 10 and 11.",
-            COST,
+            "A chunk of 15 holds at most the steps t - 14 to t: just one too few.",
+            CUT,
         ),
-        Wrong(OTHER, "Count the steps of a chunk that holds both step t - 15 and step t.", COST),
+        Wrong(OTHER, "Count the steps of a chunk that holds both step t - 15 and step t.", CUT),
         tolerance=0,
         unit="steps",
     ),
     Choice(
         "A network starts to learn, but worse than expected. How do you find out whether its backward pass "
         "has a mistake?",
+        Right(
+            "Compare it, entry by entry, with finite differences.",
+            "They know nothing of the backward pass: they only run the network forward.",
+        ),
         Wrong(
             "If the loss falls, the gradient is right.",
             "A gradient that is 40 degrees off still goes down, and one with a part missing may, too.",
             CUT,
-        ),
-        Right(
-            "Compare it, entry by entry, with finite differences.",
-            "They know nothing of the backward pass: they only run the network forward.",
         ),
         Wrong(
             "A mistake in the shapes would raise an error, so there is none.",
