@@ -1,7 +1,7 @@
 """Collect the words that a learner sees, for translators: ``python -m course_utils.authoring.catalogue``.
 
 Writes ``texts/unrolled.pot``, the list of all of them, and brings every ``texts/*.po`` up to date with it:
-new texts wait for a translation, changed ones are marked fuzzy, and until then English is shown. Texts
+new and changed texts wait for a translation, and until then English is shown; nothing is guessed. Texts
 come from the calls of ``gettext`` in Python and JavaScript, and from what exercises and quizzes declare.
 """
 
