@@ -1,4 +1,4 @@
-"""Answers that people wrote from a lesson's text alone, without having seen what its checks know.
+"""Answers written from a lesson's text alone, without a look at what its checks know.
 
 `answers/lesson_NN.txt` holds them: a head line, ``### exercise | kind | in words``, then the function. The
 kind is "right", "wrong" or "almost" (wrong, but nearly right). Beside it, `lesson_NN.json` holds how a reader
