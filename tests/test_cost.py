@@ -168,18 +168,13 @@ def matrices(product):
     return scanned
 
 
-def products_and_sums(a, b):
-    p = np.cumprod(a, axis=0)
-    return p * np.cumsum(b / p, axis=0)
-
-
 LOOPS = [
     *(steps_in_a_list, steps_in_plain_zeros, steps_in_place, steps_of_single_numbers),
     *(steps_by_einsum, steps_accumulated, steps_with_out),
 ]
 SCANS = [
     *(kogge_stone_with_copies, kogge_stone_padded, kogge_stone_rolled, kogge_stone_of_a_list_of_pairs),
-    *(kogge_stone_step_by_step, halves, products_and_sums, lesson_09.states_by_scan.reference),
+    *(kogge_stone_step_by_step, halves, lesson_09.states_by_scan.reference),
     *(matrices(lambda M, N: np.einsum("tuij,tujk->tuik", M, N)), matrices(np.matmul)),
 ]
 EVEN = [odd_and_even, blelloch_tree]  # written for T a power of two

@@ -218,8 +218,7 @@ def _(train, test):
 
 
 @scale_honestly.mistake(
-    "The test part comes back as it was. Is it left out, or is the training part overwritten first? Then its "
-    "mean and deviation are 0 and 1."
+    "The test part comes back as it was: left out, or scaled by a training part that is overwritten by then."
 )
 def _(train, test):
     train = (train - train.mean()) / train.std()

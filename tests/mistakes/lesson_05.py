@@ -156,7 +156,7 @@ VARIANTS = {
             ),
             lambda n: tuple(np.array([(1 / (k + 1), k / (k + 1)) for k in range(n)]).T),
         ],
-        "You began to count": [
+        "You count one value too many": [
             lambda n: (np.arange(1, n + 1) / np.arange(2, n + 2), 1 / np.arange(2, n + 2)),
             lambda n: (
                 np.array([1 - 1 / (N + 2) for N in range(n)]),
