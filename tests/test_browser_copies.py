@@ -81,7 +81,9 @@ def test_an_evening_and_the_next_day(browser, tmp_path):
         assert words.startswith(f"Your lessons are in {mine}.") and page.url.endswith(f"/lab/tree/{LESSON}")
         for name, hidden, outputs in cells(page):
             assert outputs == 0 and hidden == name.startswith("guess-")
-        assert page.locator("summary", has_text="After you have run it").count() >= 1
+        fold = page.locator("summary", has_text="After you have run it").first
+        page.get_by_role("heading", name="2. Move it").scroll_into_view_if_needed()  # what is seen is drawn
+        fold.wait_for()
         run(page, "imports", "guess-memory")
         page.get_by_role("radio").nth(1).check()
         page.get_by_role("button", name="Commit").click()

@@ -242,7 +242,7 @@ def test_the_folded_answers_lead_to_their_sections(lab):
     answer.locator("summary").click()
     answer.get_by_role("link").first.click()
     page.wait_for_timeout(500)
-    heading = page.locator("[data-jupyter-id='6.-Train,-validate-and-test-in-time-order']")
+    heading = page.locator("[data-jupyter-id='4.-Judge-in-time-order']")
     assert 0 < heading.bounding_box()["y"] < 900
 
 
