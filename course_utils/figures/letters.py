@@ -59,7 +59,11 @@ def show_written(columns, rows, thing="name"):
     fig, axes = plt.subplots(1, len(columns), figsize=(7.4, min(5, 0.3 * lines)))
     named = []
     for block, lists in rows.items():
-        groups = {block: [one for each in lists for one in each]} if block else dict(zip(columns, lists, strict=True))
+        groups = (
+            {block: [one for each in lists for one in each]}
+            if block
+            else dict(zip(columns, lists, strict=True))
+        )
         named += [f"{name}: {', '.join(_shown(n) for n, _ in group)}" for name, group in groups.items()]
     show(fig, written(axes, columns, rows, thing), f"{'; '.join(named)}.")
 

@@ -77,9 +77,8 @@ def tag_probabilities(ax, words, classes, p, right):
     ax.set(xlim=(-0.7, len(words) - 0.3), ylim=(len(classes) - 0.5, -0.5))
     best = ", ".join(f"{word}: {classes[k]}" for word, k in zip(words, p.argmax(axis=1), strict=True))
     sure = sum(p[t, k] > 0.5 for t, k in enumerate(right))
-    return (
-        f"Most probable, word by word: {best}. {sure} of {len(words)} right, each with a probability above 0.5."
-    )
+    counted = f"{sure} of {len(words)} right, each with a probability above 0.5."
+    return f"Most probable, word by word: {best}. {counted}"
 
 
 def states_over_words(axes, sentences, tags, hs, at):

@@ -122,7 +122,7 @@ def written_by_pairs(corpus, count, seed=1):
 
 
 def in_order(corpus, sentences):
-    """Return the share of sentences whose words can have tags in an order that some sentence of the corpus has.
+    """Return the share of sentences that can be tagged in an order that some sentence of the corpus has.
 
     They are texts; a word can have any tag that it has somewhere in the corpus.
     """
@@ -132,3 +132,8 @@ def in_order(corpus, sentences):
             tags_of[word].add(tag)
     possible = (product(*(tags_of[word] for word in sentence.split())) for sentence in sentences)
     return float(np.mean([not orders.isdisjoint(tags) for tags in possible]))
+
+
+def copies(corpus, sentences):
+    """Return the share of sentences, texts, that stand in the corpus word for word."""
+    return float(np.mean([sentence in set(map(" ".join, corpus.words)) for sentence in sentences]))
