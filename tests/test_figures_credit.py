@@ -96,6 +96,13 @@ def test_names_that_were_written_are_counted_and_a_copy_is_framed():
     assert words(axes[1])[3:] == ["Oka", "Koka", "1", "(no letter)", "Oi", "2"]
 
 
+def test_without_a_name_for_the_block_the_columns_say_who_wrote_and_no_line_stays_empty():
+    fig, axes = plt.subplots(1, 2)
+    rows = {"": [[("we walk", ""), ("I", "")], [("walk", "")]]}
+    assert figures.written(axes, ["network", "table"], rows, "line") == "3 lines: 2 by network, 1 by table."
+    assert list(filter(None, words(axes[0]))) == ["We walk", "I"] and axes[0].texts[0].get_position()[1] == 0
+
+
 def test_symbols_are_coloured_by_their_values_and_the_reading_holds_none_of_them():
     fig, axes = plt.subplots(1, 2)
     readings = {

@@ -35,7 +35,8 @@ def test_tags_are_read_word_by_word_and_the_right_one_is_framed():
     _, ax = plt.subplots()
     reading = figures.tag_probabilities(ax, ["나", "차"], ["noun", "verb", "particle"], p, [0, 1])
     assert reading == (
-        "Most probable, word by word: 나: noun, 차: particle. Right with more than 0.5: 1 of 2."
+        "Most probable, word by word: 나: noun, 차: particle. "
+        "1 of 2 right, each with a probability above 0.5."
     )
     frames = [patch.get_xy() for patch in ax.patches if not patch.get_fill()]
     assert [frame.mean(axis=0).round(1).tolist()[0] for frame in frames] == pytest.approx([0, 1], abs=0.2)

@@ -17,7 +17,7 @@ SHOWN_ABOVE = {  # the lessons that have yet to ask before they show; nothing is
     ("09", "states_by_scan"),
 }
 ASKED_FIRST = {  # exercises that a cell after them answers
-    "02": ("readout_gradient",),
+    "02": ("joined_weights", "readout_gradient", "linear_block"),
     "03": ("gradient_of_state", "share_of_W_hh", "hand_back", "whole_dW_hh"),
     "05": ("half_life", "cell_gradient", "forget_gradient", "count_parameters"),
 }

@@ -35,6 +35,8 @@ def test_counting_fails_on_ambiguous_words_alone_and_less_with_one_word_more(nam
     alone, rest = tagging.score(corpus, tagging.most_frequent(corpus))
     two, rest_of_two = tagging.score(corpus, tagging.most_frequent(corpus, seen=2))
     assert alone < 0.7 < two < 0.95 and rest == rest_of_two == 1
+    three, four = (tagging.score(corpus, tagging.most_frequent(corpus, seen))[0] for seen in (3, 4))
+    assert two <= three < two + 0.03 and abs(four - three) < 0.01
     assert tagging.score(corpus, [corpus.tags[i] for i in corpus.new]) == (1, 1)
 
 
@@ -55,3 +57,25 @@ def test_counting_never_looks_at_held_out_tags():
     spoiled = [["noun"] * len(tags) if k == i else tags for k, tags in enumerate(corpus.tags)]
     other = tagging.Corpus(**{**vars(corpus), "tags": spoiled})
     assert tagging.most_frequent(other, 2) == tagging.most_frequent(corpus, 2)
+
+
+def test_pairs_write_what_they_have_seen_and_are_seldom_in_order():
+    english = tagging.corpus("pos_en")
+    known = [words for words, out in zip(english.words, english.held_out, strict=True) if not out]
+    pairs = {pair for words in known for pair in zip(["", *words], [*words, ""], strict=True)}
+    for seed in range(5):
+        written = tagging.written_by_pairs(english, 200, seed)
+        for words in map(str.split, written):
+            ended = [""] if len(words) < 10 else []
+            assert set(zip(["", *words], [*words, *ended], strict=False)) <= pairs and 0 < len(words) <= 10
+        assert 0.25 < tagging.in_order(english, written) < 0.5
+        assert 0 < tagging.copies(english, written) < tagging.in_order(english, written)
+
+
+def test_a_sentence_is_in_order_if_some_tags_of_its_words_are():
+    english = tagging.corpus("pos_en")
+    assert tagging.in_order(english, map(" ".join, english.words)) == 1
+    assert (
+        tagging.in_order(english, ["I study at night", "our long was good", "the later walk is new"]) == 2 / 3
+    )
+    assert tagging.copies(english, ["I study at night", "night at study I"]) == 0.5

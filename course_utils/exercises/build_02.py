@@ -4,11 +4,11 @@ import numpy as np
 
 from course_utils.exercises import Build
 from course_utils.exercises.engine.build import weights_like
-from course_utils.exercises.engine.compare import difference
+from course_utils.exercises.engine.compare import agree, difference, plain
 from course_utils.sequences import Vocabulary, encode_all
 from course_utils.texts import gettext
 
-_UPDATES, _TARGET = 250, 0.97  # of ambiguous hidden words; one that reads from the left alone reaches 0.8
+_UPDATES, _TARGET = 250, 0.97  # of ambiguous held-out words; one that reads from the left alone reaches 0.8
 
 
 def two_way_states(W, xs, mask):
@@ -102,8 +102,33 @@ def _loss_differs(answer, names, *inputs):
         return gettext("two_way_loss has to return two things: the loss, and a dict of gradients.")
     loss, grads = two_way_loss(*inputs)
     if not names:
-        return difference(answer[0], loss, gettext("the loss"))
+        wrong, got = difference(answer[0], loss, gettext("the loss")), plain(answer[0])
+        is_number = got.ndim == 0 and got.dtype.kind in "iuf"
+        return wrong and (_mistaken_loss(float(got), *inputs) if is_number else "") or wrong
     return difference(answer[1], {name: grads[name] for name in names}, gettext("the gradient"))
+
+
+def _mistaken_loss(got, W, xs, targets, mask):
+    """Return in words what gives a loss that is wrong, or ""."""
+    if not np.isfinite(got):
+        return gettext(
+            "the loss is {got:g}. Some p has become exactly 0 (or a score too large for exp), and its log is "
+            "infinite: take the log of the sum, not of p."
+        ).format(got=got)
+    z = two_way_states(W, xs, mask) @ W["W_hy"].T + W["b_y"]
+    z = z - z.max(axis=-1, keepdims=True)
+    right = np.take_along_axis(z, targets[..., None], axis=-1)[..., 0]
+    costs = np.log(np.exp(z).sum(axis=-1)) - right
+    sentences = {
+        gettext(
+            "padding is out of the sum, but not out of the number you divide by: count the words alone."
+        ): costs[mask].sum() / mask.size,
+        gettext(
+            "padding counts in yours: leave it out of the sum and of the number you divide by."
+        ): costs.mean(),
+        gettext("that is the sum over all words: divide it by how many count."): costs[mask].sum(),
+    }
+    return next((said for said, loss in sentences.items() if agree(got, loss)), "")
 
 
 @two_way_tagger.part(
@@ -228,7 +253,7 @@ def _training():
 
 
 @two_way_tagger.part(
-    "97 of 100 ambiguous hidden words",
+    "97 of 100 ambiguous held-out words",
     two_way_train,
     probes=_training,
     seconds=12.0,

@@ -31,6 +31,13 @@ def joined_weights(W_xh, W_hh, b_xh, b_hh):
     return np.hstack([W_xh, W_hh, (b_xh + b_hh)[:, None]])
 
 
+@joined_weights.mistake(
+    "A bias is flat, (hidden,). NumPy joins it to matrices only as a column, (hidden, 1): b[:, None] helps."
+)
+def _(W_xh, W_hh, b_xh, b_hh):
+    return np.hstack([W_xh, W_hh, b_xh + b_hh])
+
+
 @joined_weights.mistake("W_hh comes first in yours. The long vector begins with the input.")
 def _(W_xh, W_hh, b_xh, b_hh):
     return np.hstack([W_hh, W_xh, (b_xh + b_hh)[:, None]])

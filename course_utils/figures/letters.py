@@ -54,12 +54,22 @@ def show_written(columns, rows, thing="name"):
     They hang on the last bits of a training, so the reading does not depend on them, and no comparison of
     outputs sees them; a screen reader does.
     """
-    lines = 1 + max(sum(1 + len(lists[k]) for lists in rows.values()) for k in range(len(columns)))
+    heads = {block: bool(block) or _noted(rows) for block in rows}
+    lines = 1 + max(sum(heads[b] + len(lists[k]) for b, lists in rows.items()) for k in range(len(columns)))
     fig, axes = plt.subplots(1, len(columns), figsize=(7.4, min(5, 0.3 * lines)))
-    named = (
-        f"{block}: {', '.join(_shown(n) for one in lists for n, _ in one)}" for block, lists in rows.items()
-    )
+    named = []
+    for block, lists in rows.items():
+        groups = (
+            {block: [one for each in lists for one in each]}
+            if block
+            else dict(zip(columns, lists, strict=True))
+        )
+        named += [f"{name}: {', '.join(_shown(n) for n, _ in group)}" for name, group in groups.items()]
     show(fig, written(axes, columns, rows, thing), f"{'; '.join(named)}.")
+
+
+def _noted(rows):
+    return any(note for lists in rows.values() for one in lists for _, note in one)
 
 
 def _shown(name):
@@ -70,17 +80,21 @@ def written(axes, columns, rows, thing="name"):
     """Draw names that a model wrote: Axes for each titled column, and in each a block for each row.
 
     ``rows`` holds by block, for each column, a list of (name, note). A note is empty, or the nearest known
-    name with its distance in edits; at a distance of 0 the name is a copy, and framed. The reading says how
-    many names there are, and not which: they differ from machine to machine.
+    name with its distance in edits; at a distance of 0 the name is a copy, and framed. A single block may
+    go without a name: then the columns say who wrote. The reading says how many names there are, and not
+    which: they differ from machine to machine.
     """
-    count, noted = 0, any(note for lists in rows.values() for one in lists for _, note in one)
+    count, noted = 0, _noted(rows)
     for k, (ax, title) in enumerate(zip(np.atleast_1d(axes), columns, strict=True)):
         y = 0
         if noted:
             ax.text(0.48, 0, "nearest", fontsize=9, color=GREY, va="center")
             ax.text(0.9, 0, "edits", fontsize=9, color=GREY, va="center", ha="right")
         for block, lists in rows.items():
-            ax.text(0, y, block, fontsize=9, color=GREY, va="center")
+            if block or noted:
+                ax.text(0, y, block, fontsize=9, color=GREY, va="center")
+            else:
+                y -= 1
             for name, note in lists[k]:
                 y += 1
                 near, far = note or ("", "")
@@ -92,6 +106,9 @@ def written(axes, columns, rows, thing="name"):
             y += 1.35
         ax.set(xlim=(0, 1), ylim=(y - 0.6, -0.8), title=title)
         ax.axis("off")
+    if list(rows) == [""]:
+        by = ", ".join(f"{len(lists)} by {who}" for who, lists in zip(columns, rows[""], strict=True))
+        return f"{count} {thing}s: {by}."
     kinds = f"{len(rows)} kind{'s' * (len(rows) > 1)}"
     places = f"{len(columns)} column{'s' * (len(columns) > 1)}"
     return f"{count} {thing}s that the network wrote: {places}, {kinds} of {thing}."

@@ -4,6 +4,7 @@ What training gave differs in its last digits from machine to machine: these rea
 """
 
 import numpy as np
+from matplotlib.path import Path
 
 from course_utils.figures.marks import bare, cell, draw_curves, name_cells, name_curves, tinted
 from course_utils.figures.shapes import arrow, edge, frame, unit
@@ -18,18 +19,21 @@ def folded_and_unrolled(axes):
     The reading says how often each matrix is drawn, and how many matrices there are.
     """
     folded, unrolled = axes
-    _column(folded, 0, "t")
-    arrow(folded, (0.28, 1.12), (0.28, 0.88), connectionstyle="arc3,rad=-2.2")  # the loop
-    folded.text(0.62, 1, "$W_{hh}$", fontsize=8, va="center")
+    _column(folded, 0, "t", top="z")
+    around = [(0.3, 1), (0.52, 1), (0.52, 1.17), (0.52, 1.34), (0.3, 1.34)]
+    around += [(-0.3, 1.34), *[(-x, y) for x, y in around[3:0:-1]], (-0.3, 1)]
+    codes = [Path.MOVETO, *[Path.CURVE3] * 4, Path.LINETO, *[Path.CURVE3] * 4]
+    arrow(folded, None, None, path=Path(around, codes))  # the loop: out on the right, in on the left
+    folded.text(0.58, 1.17, "$W_{hh}$", fontsize=8, va="center")
     unit(unrolled, (-1, 1), "$h_0$", faint=True)
     for t in range(4):
-        _column(unrolled, t, t + 1)
+        _column(unrolled, t, t + 1, top="z")
         edge(unrolled, (t - 1, 1), (t, 1), "$W_{hh}$")
-    frame(folded, (-0.5, 1.1), title="one cell")
+    frame(folded, (-0.65, 1.1), title="one cell")
     frame(unrolled, (-1.45, 3.5), title="unrolled over 4 steps")
     return (
         "Left: one cell with a loop. Right: the same cell 4 times, with 4 arrows named W_xh and 4 named "
-        "W_hh. They are 2 matrices, used 4 times each."
+        "W_hh. They are 2 matrices, used 4 times each; W_hy, from the state to the scores, is a third."
     )
 
 
@@ -49,9 +53,9 @@ def three_recurrences(axes):
     return "What comes back, left to right, 3 kinds: state to state, output to state, output to output."
 
 
-def _column(ax, x, t, labels=True):
-    """Draw input, state and output of one step with their edges."""
-    for y, (letter, color) in enumerate((("x", INPUT), ("h", STATE), ("y", OUTPUT))):
+def _column(ax, x, t, labels=True, top="y"):
+    """Draw input, state and output of one step with their edges; ``top`` is the output's letter."""
+    for y, (letter, color) in enumerate((("x", INPUT), ("h", STATE), (top, OUTPUT))):
         unit(ax, (x, y), f"${letter}_{{{t}}}$", color)
     edge(ax, (x, 0), (x, 1), "$W_{xh}$" if labels else "")
     edge(ax, (x, 1), (x, 2), "$W_{hy}$" if labels else "")
@@ -73,7 +77,8 @@ def tag_probabilities(ax, words, classes, p, right):
     ax.set(xlim=(-0.7, len(words) - 0.3), ylim=(len(classes) - 0.5, -0.5))
     best = ", ".join(f"{word}: {classes[k]}" for word, k in zip(words, p.argmax(axis=1), strict=True))
     sure = sum(p[t, k] > 0.5 for t, k in enumerate(right))
-    return f"Most probable, word by word: {best}. Right with more than 0.5: {sure} of {len(words)}."
+    counted = f"{sure} of {len(words)} right, each with a probability above 0.5."
+    return f"Most probable, word by word: {best}. {counted}"
 
 
 def states_over_words(axes, sentences, tags, hs, at):
@@ -140,7 +145,7 @@ def self_fed(axes, truth, paths, errors, limit):
         ax.plot(*path[0], "o", color=INPUT, markeredgecolor=INK)
         ax.plot(*path[-1], "s", color=OUTPUT, markeredgecolor=INK)
         ax.set(title=name, xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[], yticks=[], box_aspect=1)
-        ax.set_xlabel("circle: start\nsquare: end")
+        ax.set_xlabel("dot: start\nsquare: end")
         bare(ax)
     steps = len(next(iter(errors.values())))
     draw_curves(last, np.arange(1, steps + 1), errors, linewidth=1.2)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -62,13 +63,15 @@ def most_frequent(corpus, seen=1):
     """Guess the tags of held-out sentences by counting in the known ones: one list of tags a sentence.
 
     `seen` says how many words count: the word itself, and those before it. If they do not occur together in
-    any known sentence, the word alone decides.
+    any known sentence, one word fewer decides, and so on.
     """
     counts = _counts(corpus, seen)
     guesses = []
     for i in corpus.new:
-        contexts = _contexts(corpus.words[i], seen)
-        tallies = [counts[context] or counts[context[-1:]] for context in contexts]
+        tallies = [
+            next(counts[context[k:]] for k in range(len(context)) if counts[context[k:]])
+            for context in _contexts(corpus.words[i], seen)
+        ]
         guesses.append([tally.most_common(1)[0][0] for tally in tallies])
     return guesses
 
@@ -87,14 +90,50 @@ def score(corpus, guesses):
 
 
 def _counts(corpus, seen):
-    """Count the tags of the known sentences by the word alone and by the word with those before it."""
+    """Count the tags of the known sentences by the word alone, and with one or more of those before it."""
     counts = defaultdict(Counter)
     for words, tags, held_out in zip(corpus.words, corpus.tags, corpus.held_out, strict=True):
         for context, tag in () if held_out else zip(_contexts(words, seen), tags, strict=True):
-            for one in {context, context[-1:]}:
-                counts[one][tag] += 1
+            for k in range(len(context)):
+                counts[context[k:]][tag] += 1
     return counts
 
 
 def _contexts(words, seen):
     return [tuple(words[max(0, i + 1 - seen) : i + 1]) for i in range(len(words))]
+
+
+def written_by_pairs(corpus, count, seed=1):
+    """Return sentences that a table of pairs writes: each word is drawn from those seen after the one before.
+
+    A sentence is a text; it begins and ends as known ones do, or is cut off after ten words.
+    """
+    known = [words for words, held_out in zip(corpus.words, corpus.held_out, strict=True) if not held_out]
+    after, rng, sentences = defaultdict(list), np.random.default_rng(seed), []
+    for words in known:
+        for word, following in zip(["", *words], [*words, ""], strict=True):
+            after[word].append(following)
+    for _ in range(count):
+        words = [rng.choice(after[""])]
+        while len(words) < 10 and (word := rng.choice(after[words[-1]])):
+            words.append(word)
+        sentences.append(" ".join(words))
+    return sentences
+
+
+def in_order(corpus, sentences):
+    """Return the share of sentences that can be tagged in an order that some sentence of the corpus has.
+
+    They are texts; a word can have any tag that it has somewhere in the corpus.
+    """
+    orders, tags_of = set(map(tuple, corpus.tags)), defaultdict(set)
+    for words, tags in zip(corpus.words, corpus.tags, strict=True):
+        for word, tag in zip(words, tags, strict=True):
+            tags_of[word].add(tag)
+    possible = (product(*(tags_of[word] for word in sentence.split())) for sentence in sentences)
+    return float(np.mean([not orders.isdisjoint(tags) for tags in possible]))
+
+
+def copies(corpus, sentences):
+    """Return the share of sentences, texts, that stand in the corpus word for word."""
+    return float(np.mean([sentence in set(map(" ".join, corpus.words)) for sentence in sentences]))

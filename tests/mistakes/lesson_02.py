@@ -51,6 +51,11 @@ def jordan(xs, W_xh, W_yh, W_hy, feed=lambda y, ys: y, hidden=np.tanh, output=la
 
 VARIANTS = {
     "joined_weights": {
+        "A bias is flat": [
+            lambda W_xh, W_hh, b, c: np.hstack((W_xh, W_hh, b + c)),
+            lambda W_xh, W_hh, b, c: np.concatenate([W_xh, W_hh, b + c], axis=1),
+            lambda W_xh, W_hh, b, c: np.hstack([np.hstack([W_xh, W_hh]), b + c]),
+        ],
         "W_hh comes first": [
             lambda W_xh, W_hh, b, c: np.concatenate([W_hh, W_xh, (b + c).reshape(-1, 1)], axis=1),
             lambda W_xh, W_hh, b, c: np.c_[W_hh, W_xh, b + c],
