@@ -5,6 +5,7 @@ import numpy as np
 from course_utils import gradients as gr
 from course_utils.cells import rnn
 from course_utils.exercises import build_02
+from course_utils.exercises.engine.build import asked
 
 
 def test_the_two_way_tagger_s_gradients_are_those_of_differences_and_its_states_the_library_s():
@@ -36,3 +37,23 @@ def test_the_two_way_tagger_s_target_is_out_of_reach_from_the_left_alone():
         for some in (known, hidden)
     )
     assert not read & kept
+
+
+def test_a_wrong_loss_is_explained():
+    def lost(of_costs):
+        def loss(W, xs, targets, mask):
+            z = build_02.two_way_states(W, xs, mask) @ W["W_hy"].T + W["b_y"]
+            p = np.exp(z - z.max(axis=-1, keepdims=True))
+            p /= p.sum(axis=-1, keepdims=True)
+            costs = -np.log(np.take_along_axis(p, targets[..., None], axis=-1)[..., 0])
+            return of_costs(costs, mask), {}
+
+        part = build_02.two_way_tagger.parts[2]
+        return part.lacks(asked(loss, part.probes()))
+
+    assert "Some p has become exactly 0" in lost(lambda costs, mask: costs[mask].mean())
+    assert "padding is out of the sum" in lost(lambda costs, mask: (costs * mask).mean())
+    assert "padding counts in yours" in lost(lambda costs, mask: costs.mean())
+    assert "the sum over all words" in lost(lambda costs, mask: costs[mask].sum())
+    assert "expected" in lost(lambda costs, mask: 2 * costs[mask].mean())
+    assert "expected" in lost(lambda costs, mask: costs)
