@@ -160,7 +160,7 @@ def test_things_are_put_in_order_by_keyboard_and_the_focus_goes_with_them(opened
 def test_a_screen_reader_hears_questions_choices_and_replies(opened):
     page = opened('quiz.show("01")')
     group = page.get_by_role("group", name="2. One-to-many: a network reads one image")
-    assert group.get_by_role("radio", name="Zeros: that is what one-to-many means.").count() == 1
+    assert group.get_by_role("radio", name="From the letters that it has written.").count() == 1
     assert page.get_by_role("region", name="Quiz of lesson 1").count() == 1
     assert page.get_by_role("textbox", name="Your number: rows").count() == 1
     assert question(page, 2).get_by_role("status").count() == 1

@@ -118,6 +118,9 @@ def test_bars_and_sweeps_read_out_their_values():
     assert figures.bars(ax, {"b": 3, "a": 1.25}, "miss (m)") == "Miss (m): a 1.2, b 3.0."
     reading = figures.sweep(ax, [1, 2], {"a": [3, 4], "b": [5, 6]}, "length", "error")
     assert reading == "Error by length: a: 3 at 1, 4 at 2; b: 5 at 1, 6 at 2."
+    curves = {"a": [1, 0.95, 0.2], "b": [1, 1, 1], "c": [0.1, 1, 1]}
+    reading = figures.sweep(plt.figure().subplots(), [0, 1, 2], curves, "steps ago", "share", above=0.9)
+    assert reading == "Share by steps ago, still above 0.9: a up to 1, b up to 2, c nowhere."
 
 
 def test_spelling_reads_out_its_words():

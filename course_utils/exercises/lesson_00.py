@@ -40,6 +40,14 @@ def _(h, x):
     return 0.1 * h + 0.9 * x
 
 
+@next_memory.mistake(
+    "That is the memory of section 1, which keeps a half. This one keeps nine tenths of h, and takes a tenth "
+    "of x."
+)
+def _(h, x):
+    return 0.5 * h + x
+
+
 @next_memory.mistake("The input is missing: that is only what is left of the memory.")
 def _(h, x):
     return 0.9 * h

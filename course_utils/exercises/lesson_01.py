@@ -88,7 +88,7 @@ def split(rows, held_out, horizon):
 
 @split.mistake(
     "The targets of your last training rows are not known yet when the first test forecast is made. "
-    "Leave out horizon - 1 rows."
+    "How many rows is that?"
 )
 def _(rows, held_out, horizon):
     return np.arange(rows - held_out), np.arange(rows - held_out, rows)

@@ -32,7 +32,7 @@ def course_map(axes, names):
 
 
 def _start(ax):
-    for x, word in enumerate(("predict", "run", "move", "check")):
+    for x, word in enumerate(("run", "predict", "move", "check")):
         unit(ax, (0, -x), "", STATE)
         ax.text(0.5, -x, word, va="center", fontsize=9)
     ax.set(xlim=(-0.6, 2.2), ylim=(-3.6, 0.6))
@@ -82,7 +82,7 @@ def _gru(ax):
     ax.fill_between(x, 1 - x, 1, color=INPUT)
     ax.text(0.2, 0.3, "old", fontsize=9, color=ON_FILL)
     ax.text(0.7, 0.7, "new", fontsize=9, color=ON_FILL)
-    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="1 - z")
+    ax.set(xlim=(0, 1), ylim=(0, 1))
 
 
 def _forecast(ax):
@@ -98,7 +98,8 @@ def _forecast(ax):
 def _alignment(ax):
     i = np.arange(6)
     ax.imshow(np.exp(-((i[:, None] - i[::-1]) ** 2)), cmap=ramp(INK), aspect="auto", gid="picture")
-    ax.set(xlabel="read", ylabel="written")
+    ax.text(-0.35, 0, "written", rotation="vertical", va="top", fontsize=9)
+    ax.text(5.35, 5, "read", ha="right", va="center", fontsize=9)
 
 
 _back = partial(_unrolled, back=True)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib import dates as calendar
 
-from course_utils.figures.marks import label, name_curves
+from course_utils.figures.marks import days, label, name_curves
 from course_utils.figures.style import DATA, FAINT, FORECAST, GREY, INK, REFERENCE, curve_styles
 
 _TICKS = (  # up to so many days: where ticks stand, and what they say
@@ -11,6 +11,7 @@ _TICKS = (  # up to so many days: where ticks stand, and what they say
     (400, calendar.MonthLocator(interval=3), calendar.DateFormatter("%b")),
     (np.inf, calendar.YearLocator(), calendar.DateFormatter("%Y")),
 )
+_WEEKS = np.timedelta64(50, "D")  # shorter ones have a day and a month at each tick
 
 
 def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
@@ -36,6 +37,8 @@ def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
             errors[name] = np.nanmean(gaps)
     ax.set(ylabel=ylabel)
     ax.margins(x=0.01)
+    if np.ptp(dates) < _WEEKS:
+        days(ax)
     name_curves(ax)
     listed = ", ".join(f"{name} {errors[name]:.3g}" for name in sorted(errors, key=errors.get))
     return f"Mean absolute error{'' if split is None else f' from {split} on'}, in {ylabel}: {listed}."

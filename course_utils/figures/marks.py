@@ -1,6 +1,7 @@
 """Small pieces that many figures share: curves, words at a point, names of curves, cells of a table, bars."""
 
 import numpy as np
+from matplotlib import dates as calendar
 
 from course_utils.figures import geometry
 from course_utils.figures.style import FAINT, INK, ON_FILL, curve_styles, tints
@@ -13,6 +14,17 @@ def draw_curves(ax, x, curves, **how):
     """Draw curves (n,) over x (n,), each in the line style that its name has."""
     for name, look in curve_styles(curves).items():
         ax.plot(x, curves[name], label=name, **look | how)
+
+
+def days(ax):
+    """Write day and month at every tick of an axis of some weeks, and the year once, in the corner."""
+    how = {
+        "formats": ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"],
+        "zero_formats": ["", "%Y", "%d %b", "%d %b", "%H:%M", "%H:%M"],
+        "offset_formats": ["", "%Y", "%Y", *["%d %b %Y"] * 3],
+    }
+    where = calendar.AutoDateLocator(interval_multiples=False)
+    ax.xaxis.set(major_locator=where, major_formatter=calendar.ConciseDateFormatter(where, **how))
 
 
 def label(ax, text, at, offset=(4, 0), **how):

@@ -20,11 +20,11 @@ def bars(ax, values, xlabel, digits=1):
     return f"{xlabel[0].upper()}{xlabel[1:]}: {listed}."
 
 
-def sweep(ax, settings, curves, xlabel, ylabel):
+def sweep(ax, settings, curves, xlabel, ylabel, above=None):
     """Draw curves (n,) against a setting (n,), each with its name beside it.
 
     Labels of the axes come with units; a single curve may have an empty name. The reading says where each
-    curve starts and ends.
+    curve starts and ends, or up to which setting it stays ``above`` a value.
     """
     draw_curves(ax, settings, curves, marker="o", markersize=3)
     ax.set(xlabel=xlabel, ylabel=ylabel)
@@ -32,11 +32,16 @@ def sweep(ax, settings, curves, xlabel, ylabel):
     last = np.sort([float(curve[-1]) for curve in curves.values()])
     if any(curves):
         name_curves(ax, inside=np.diff(last).min(initial=np.inf) < 0.1 * np.ptp(list(curves.values())))
+    said = f"{ylabel[0].upper()}{ylabel[1:]} by {xlabel}"
+    if above is not None:
+        held = {name: np.argmin([*(np.asarray(curve) > above), False]) for name, curve in curves.items()}
+        listed = (f"{name} {f'up to {settings[n - 1]}' if n else 'nowhere'}" for name, n in held.items())
+        return f"{said}, still above {above:g}: {', '.join(listed)}."
     sentences = []
     for name, curve in curves.items():
         ends = f"{curve[0]:.3g} at {settings[0]}, {curve[-1]:.3g} at {settings[-1]}"
         sentences.append(f"{name}: {ends}" if name else ends)
-    return f"{ylabel[0].upper()}{ylabel[1:]} by {xlabel}: {'; '.join(sentences)}."
+    return f"{said}: {'; '.join(sentences)}."
 
 
 def spelled(axes, images, words, targets):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.figures.marks import label, name_curves
+from course_utils.figures.marks import days, label, name_curves
 from course_utils.figures.style import DATA, FAINT, FORECAST, REFERENCE
 
 _HOUR = np.timedelta64(1, "h")
@@ -33,7 +33,7 @@ def in_two_orders(axes, when, values, shuffled, unit):
     axes[0].plot(when, values, **DATA)
     axes[1].plot(np.arange(len(shuffled)), shuffled, **DATA)
     axes[0].set(title="In order", xlabel="year", ylabel=unit)
-    axes[1].set(title="Shuffled", xlabel="place in the row")
+    axes[1].set(title="Shuffled", xlabel="position")
     return (
         f"The same {len(values)} numbers, {when[0]} to {when[-1]}. Correlation of neighbours: in order "
         f"{alike[0]:.2f}, shuffled {alike[1]:.2f}."
@@ -58,5 +58,6 @@ def gaps(ax, times, values, unit):
         label(ax, long, (middle, 1), (0, 3), fontsize=8, xycoords=("data", "axes fraction"))
     ax.set(ylabel=unit)
     ax.margins(x=0.01)
+    days(ax)
     hours = max(ends - starts, default=0) * step / _HOUR
     return f"{len(starts)} gaps, shaded, with their length in hours; the longest lasts {hours:.0f} hours."

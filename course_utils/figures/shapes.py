@@ -51,12 +51,12 @@ def frame(ax, xlim, ylim=(-0.35, 2.35), title=""):
 
 
 def five_shapes(axes):
-    """Draw the four shapes of sequence task, the last in its two forms, on five Axes.
+    """Draw the five shapes of sequence task, many-to-many in its two forms, on five Axes.
 
     The reading names the shapes in order, with inputs and outputs counted.
     """
     shapes = {
-        "one-\nto-one": (["$x_1$"], ["$y$"]),
+        "one-to-one": (["$x_1$"], ["$y$"]),
         "one-to-many": (["$x_1$", "0", "0"], ["$y_1$", "$y_2$", "$y_3$"]),
         "many-to-one": (["$x_1$", "$x_2$", "$x_3$"], ["", "", "$y$"]),
         "many-to-many,\nsynchronous": (["$x_1$", "$x_2$", "$x_3$"], ["$y_1$", "$y_2$", "$y_3$"]),
@@ -66,9 +66,10 @@ def five_shapes(axes):
     for ax, (name, (inputs, outputs)) in zip(axes, shapes.items(), strict=True):
         for t, (x_label, y_label) in enumerate(zip(inputs, outputs, strict=True)):
             _step(ax, t, x_label, y_label)
-        frame(ax, (-0.5, len(inputs) - 0.5), title=name)
+        room = 0.8 if len(inputs) == 1 else 0.5  # for its name
+        frame(ax, (-room, len(inputs) - 1 + room), title=name)
         read, written = sum(x not in ("", "0") for x in inputs), sum(map(bool, outputs))
-        counts.append(f"{' '.join(name.split()).replace('- ', '-')} ({read} in, {written} out)")
+        counts.append(f"{' '.join(name.split())} ({read} in, {written} out)")
     return f"From left to right: {'; '.join(counts)}. A 0 is an input of zeros."
 
 

@@ -72,7 +72,7 @@ def figure(length, horizon):
     left.set_title(title, loc="left")
     left.set(xlabel=gettext("year"), ylabel=gettext("sunspots"), yticks=[0, 50, 100, 150, 200])
     left.set(xlim=(_FIRST_YEAR - 1, year[-1] + 2), ylim=(min(-8, rows.forecast.min() - 6), _TOP))
-    _name_years(left, year[-1] - _TEST_YEARS, horizon)
+    _name_years(left, _rows(length, horizon).years[0], year[-1] - _TEST_YEARS, horizon)
     _draw_matrix(right, rows, length)
     dots = {"marker": "o", "markeredgecolor": INK}
     live = {
@@ -90,11 +90,11 @@ def figure(length, horizon):
     return fig, live
 
 
-def _name_years(ax, last, horizon):
+def _name_years(ax, first, last, horizon):
     """Say which years the forecast was fitted on, and on which it is tested."""
     ax.axvline(last + 0.5, ymax=0.87, **REFERENCE)
     small = {"ha": "left", "va": "top", "fontsize": 9, "color": GREY}
-    fitted = gettext("fitted on years to {year}").format(year=last - horizon + 1)
+    fitted = gettext("fitted on {first} to {last}").format(first=first, last=last - horizon + 1)
     ax.text(_FIRST_YEAR + 1, 222, fitted, **small)
     ax.text(last + 2, 222, gettext("tested from {year}").format(year=last + 1), **small)
 

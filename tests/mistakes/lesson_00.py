@@ -25,6 +25,11 @@ VARIANTS = {
             lambda h, x: 0.9 * x + 0.1 * h,
             lambda h, x: x - 0.1 * x + 0.1 * h,
         ),
+        "That is the memory of section 1": (
+            lambda h, x: h / 2 + x,
+            lambda h, x: x + h - h * 0.5,
+            lambda h, x: (h + 2 * x) / 2,
+        ),
         "The input is missing": (
             lambda h, x: h - h / 10,
             lambda h, x: h * 9 / 10,

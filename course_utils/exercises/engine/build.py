@@ -47,17 +47,18 @@ class Build(exercise.Exercise):
         self.name, self.functions, self.parts, self._open = name, functions, [], 0
         self.names = tuple(function.__name__ for function in functions)
 
-    def part(self, title, function, *, probes, hints, seconds=1.0):
+    def part(self, title, function, *, probes, hints, seconds=1.0, runs=1):
         """Declare the decorated function as the judge of the next part.
 
         ``probes()`` returns tuples of arguments on which the learner's answer to `function` is called, in
         `seconds` for all of them; ``judge(answer, *inputs)`` returns what one answer lacks, in at most two
-        sentences, "" if nothing.
+        sentences, "" if nothing. With several `runs`, so many answers in a row are judged together:
+        ``judge(*answers, *inputs)``, with the inputs of the last.
         """
 
         def declare(judge):
             said = tuple(map(gettext, hints))
-            self.parts.append(Part(gettext(title), function.__name__, probes, seconds, said, judge))
+            self.parts.append(Part(gettext(title), function.__name__, probes, seconds, said, judge, runs))
             return judge
 
         return declare
@@ -145,6 +146,7 @@ class Part:
     seconds: float
     hints: tuple
     judge: object
+    runs: int = 1
     hinted: int = 0
 
     def lacks(self, given):
@@ -153,21 +155,24 @@ class Part:
             return gettext("{name} is no function, or not defined.").format(name=self.of)
         if given == STARTER:
             return gettext("{name} is not written yet.").format(name=self.of)
-        return next(filter(None, map(self._why, self.probes(), given)), "")
+        last = self.probes()[self.runs - 1 :: self.runs]
+        together = [given[i : i + self.runs] for i in range(0, len(given), self.runs)]
+        return next(filter(None, map(self._why, last, together)), "")
 
-    def _why(self, inputs, call):
-        if isinstance(call.error, TooLong):
-            said = gettext("{name} was still running after {seconds:g} s and was stopped.")
-            return said.format(name=self.of, seconds=self.seconds)
-        if call.error is not None:
-            said = raised(call.error)
-            return f"{said[0].lower()}{said[1:]}"
+    def _why(self, inputs, calls):
+        for call in calls:
+            if isinstance(call.error, TooLong):
+                said = gettext("{name} was still running after {seconds:g} s and was stopped.")
+                return said.format(name=self.of, seconds=self.seconds)
+            if call.error is not None:
+                said = raised(call.error)
+                return f"{said[0].lower()}{said[1:]}"
         try:
             with np.errstate(all="ignore"):
-                return self.judge(call.value, *inputs)
+                return self.judge(*(call.value for call in calls), *inputs)
         except Exception:  # the answer is of a kind that the part did not expect
             said = gettext("the answer, a {kind}, is not what {name} is asked for.")
-            return said.format(kind=type(call.value).__name__, name=self.of)
+            return said.format(kind=type(calls[-1].value).__name__, name=self.of)
 
 
 class _Checked(Result):

@@ -4,7 +4,6 @@ from course_utils.exercises.engine.questions import OTHER, Choice, Number, Order
 
 SHAPES = "Which shape is it?"
 ONE_TO_MANY = "One-to-many: an image in, a word out"
-FEEDBACK = "Zeros, or its own last letter?"
 WINDOWS = "3. A window on the past"
 SPLIT = "4. Judge in time order"
 
@@ -38,20 +37,21 @@ QUESTIONS = [
         ),
     ),
     Choice(
-        "One-to-many: a network reads one image and writes a word. What does it read from step 2 on?",
+        "One-to-many: a network reads one image and then only zeros. Most of the letters that it writes are "
+        "right. Where does it know them from?",
         Wrong(
-            "Zeros: that is what one-to-many means.",
-            "Zeros are one choice. With its own letters fed back, a network got more words right.",
-            FEEDBACK,
-        ),
-        Wrong(
-            "Its own last letter: from zeros it could not go on.",
-            "It can. Fed with zeros it still got most letters right: the state carries the word on.",
+            "From the letters that it has written.",
+            "It never reads them: from step 2 on, zeros come in. That is how 'tnee' came about.",
             ONE_TO_MANY,
         ),
         Right(
-            "That is for us to decide, and it changes the result.",
-            "Zeros and the network's own letters were both tried, on the same images, with other results.",
+            "From its state.",
+            "The image came in once; the state is all that carries it on to the later letters.",
+        ),
+        Wrong(
+            "From the readout, which remembers the image.",
+            "The readout is the same at every step, and sees nothing but the state at that step.",
+            ONE_TO_MANY,
         ),
     ),
     Number(
