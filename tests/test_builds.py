@@ -231,6 +231,16 @@ def test_a_wrong_answer_misses_the_parts_it_is_wrong_for(one, edits, wanted):
     assert all(re.search(r": .*[.]$", said) for said in found.values())
 
 
+def test_the_mean_over_all_steps_is_named_by_the_loss_and_by_the_gradients():
+    for share, said in (
+        ("mask / mask.sum()", "That is the mean over all steps that count: long sequences weigh more."),
+        ("mask / mask.size", "You divided by the number of all steps, also of those that don't count."),
+    ):
+        functions = edited(LETTERS, letter_loss=[("mask / mask.sum(axis=0) / batch", share)])
+        found = missed(parts_alone(LETTERS, 1, 2, 3, 4, 5).check(*functions))
+        assert set(found) == {2, 3, 4, 5} and all(one.endswith(f": {said}") for one in found.values())
+
+
 def test_any_way_there_counts():
     def adam(W, xs, targets, mask, updates, seed):
         rng, W = np.random.default_rng(seed), dict(W)
@@ -325,6 +335,9 @@ def test_hints_are_for_the_first_part_that_is_missing(one, monkeypatch):
     one.judge(engine.asked(one.functions[0], good.probes(), 5), *bad)
     one.hint()
     assert said[-1] == f"Hint 1 of {len(one.parts[1].hints)} for part 2: {one.parts[1].hints[0]}"
+    one.check(*[lambda *_: ...] * len(one.names))  # an empty answer begins with part 1 again
+    one.hint()
+    assert " for part 1: " in said[-1]
 
 
 @each

@@ -134,3 +134,13 @@ def test_the_lab_says_its_reading_at_the_start():
     assert lab.show().stored.startswith(
         "The path lab. W_hh times 1.00, window 12. The loss of step 9 reaches"
     )
+
+
+def test_the_way_back_has_a_head_at_each_state_and_ends_at_the_use():
+    shown, _ = rows(loss=9, use=4)
+    x, y = shown["way"]
+    tips = x[np.isclose(y, shown["use"][1, 0])]
+    assert [np.isclose(tips, t - 0.7).sum() for t in range(9, 4, -1)] == [
+        2
+    ] * 5  # of the line, and of its head
+    assert np.nanmin(x) == shown["use"][0, 0] == 3.5

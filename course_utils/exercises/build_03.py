@@ -5,7 +5,7 @@ import numpy as np
 from course_utils import sequences as seq
 from course_utils.exercises import Build
 from course_utils.exercises.engine.build import weights_like
-from course_utils.exercises.engine.compare import difference
+from course_utils.exercises.engine.compare import agree, difference
 from course_utils.texts import gettext
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz."
@@ -79,11 +79,26 @@ def _sequences(*sizes, scale=1.0):
         yield W, xs, rng.integers(0, classes, (T, batch)), mask
 
 
+def _other_means(W, xs, targets, mask):
+    """Return (sentence, loss, gradients) for each mean that is easily taken in place of the one asked for."""
+    counts, batch = mask.sum(axis=0), mask.shape[1]
+    alone = [letter_loss(W, xs[:, [b]], targets[:, [b]], mask[:, [b]]) for b in range(batch)]
+    for sentence, shares in (
+        (gettext("That is the mean over all steps that count: long sequences weigh more."), counts.sum()),
+        (gettext("You divided by the number of all steps, also of those that don't count."), mask.size),
+    ):
+        parts = [(n / shares, *one) for n, one in zip(counts, alone, strict=True)]
+        grads = {name: sum(share * grads[name] for share, _, grads in parts) for name in W}
+        yield sentence, sum(share * loss for share, loss, _ in parts), grads
+
+
 def _loss_differs(answer, *inputs):
     """Say how the loss of an answer, (loss, gradients), differs."""
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return gettext("letter_loss has to return two things: the loss, and a dict of gradients.")
-    return difference(answer[0], letter_loss(*inputs)[0], gettext("the loss"))
+    why = difference(answer[0], letter_loss(*inputs)[0], gettext("the loss"))
+    others = _other_means(*inputs) if why else ()
+    return next((said for said, loss, _ in others if agree(answer[0], loss)), why)
 
 
 def _gradients_differ(answer, names, *inputs):
@@ -91,7 +106,9 @@ def _gradients_differ(answer, names, *inputs):
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return gettext("letter_loss has to return two things: the loss, and a dict of gradients.")
     wanted = letter_loss(*inputs)[1]
-    return difference(answer[1], {name: wanted[name] for name in names}, gettext("the gradient"))
+    why = difference(answer[1], {name: wanted[name] for name in names}, gettext("the gradient"))
+    others = _other_means(*inputs) if why else ()
+    return next((said for said, _, g in others if agree(answer[1], {name: g[name] for name in names})), why)
 
 
 @letter_model.part(

@@ -248,6 +248,13 @@ def _(dh_t, h_t, h_prev, W_hh, leak):
     return _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=1 - h_t**2, factor=1, straight=0)
 
 
+@leaky_back.mistake(
+    "Two things: h_t is no tanh(a_t) here, and the straight way into h_prev is missing. leak is in its place."
+)
+def _(dh_t, h_t, h_prev, W_hh, leak):
+    return _leaky(dh_t, h_t, h_prev, W_hh, leak, slope=1 - h_t**2, straight=0)
+
+
 @leaky_back.mistake("You swapped the shares: leak is that of the new value, 1 - leak that of the old state.")
 def _(dh_t, h_t, h_prev, W_hh, leak):
     return _leaky(dh_t, h_t, h_prev, W_hh, leak, factor=1 - leak, straight=leak)

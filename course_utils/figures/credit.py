@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures.marks import bare, cell, draw_curves, name_curves, tinted
 from course_utils.figures.shapes import edge, frame, unit
-from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE, ramp
+from course_utils.figures.style import FAINT, GREY, INK, INPUT, OUTPUT, STATE, ramp
 
 _APART = 1.75  # between two steps of a graph
 _LEAST = 1e-4  # sizes below it have no colour
@@ -61,18 +61,22 @@ def _arrow(ax, start, end, color, text="", linewidth=1.1):
 def ways(ax, table):
     """Draw what each path from a loss to a use of one weight contributes, as a triangle of numbers.
 
-    ``table`` is (steps, steps): a row for each step of the loss, a column for each step of the use. The
-    reading gives the number of paths, their sum, and the largest.
+    ``table`` is (steps, steps): a row for each step of the loss, a column for each step of the use. Blue is
+    above 0, orange below; the reading gives the number of paths, their sum, and the largest.
     """
     table, steps = np.asarray(table), len(table)
     for i, j in zip(*np.tril_indices(steps), strict=True):
         share = abs(table[i, j]) / np.abs(table).max()
-        tinted(ax, (j + 1, i + 1), share, f"{table[i, j]:.3f}", STATE)
+        tinted(ax, (j + 1, i + 1), share, f"{table[i, j]:.3f}", STATE if table[i, j] > 0 else INPUT)
     for j, total in enumerate(table.sum(axis=0)):
         tinted(ax, (j + 1, steps + 1), 0, f"{total:.3f}", STATE)
     ax.text(steps + 0.7, steps + 1, f"sum {table.sum():.3f}", va="center", fontsize=9)
     _pair_axes(ax, steps)
     ax.set(ylim=(steps + 1.5, 0.5))
+    ax.plot([0.53, steps + 0.47], [steps + 0.56] * 2, color=INK, linewidth=1)  # a sum stands under a line
+    ax.xaxis.tick_top()
+    ax.xaxis.set_label_position("top")
+    ax.tick_params(length=0)
     ax.set_yticks(range(1, steps + 2), [*range(1, steps + 1), "sum"])
     i, j = np.unravel_index(np.abs(table).argmax(), table.shape)
     return (
@@ -86,7 +90,7 @@ def kept_ways(axes, sizes, kept):
 
     ``sizes`` is (steps, steps), as in `ways`, relative to the whole gradient; a path of size zero has a 0.
     ``kept`` holds by name, one on each of the Axes, which ways a truncation keeps, as bool. The reading says
-    how many.
+    how many, and how many there are of size zero.
     """
     steps, counts = len(sizes), []
     below = np.tril(np.ones((steps, steps), bool))
@@ -109,7 +113,9 @@ def kept_ways(axes, sizes, kept):
     bar.minorticks_off()
     bar.set_label("size (whole gradient: 1)")
     bar.outline.set_edgecolor(GREY)
-    return f"Kept, left to right: {'; '.join(counts)}."
+    zero = int((sizes[below] == 0).sum())
+    of_zero = f" Of the {below.sum()}, {zero} are exactly 0." if zero else ""
+    return f"Kept, left to right: {'; '.join(counts)}.{of_zero}"
 
 
 def _pair_axes(ax, steps):

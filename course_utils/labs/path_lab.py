@@ -12,6 +12,7 @@ import numpy as np
 
 from course_utils import figures
 from course_utils.cells import rnn
+from course_utils.figures.marks import cell
 from course_utils.figures.style import FAINT, GREY, INK, OUTPUT, STATE, ramp
 from course_utils.gradients import cosine
 from course_utils.labs.engine import artists
@@ -44,12 +45,11 @@ PRESETS = {
     gettext("larger weights"): {"loss": 12, "use": 2, "window": 12, "gain": 1.5},
 }
 _LOG_RANGE = (-4.0, 0.0)  # of the sizes in the map, as powers of ten
-_LONGEST = 3 * STEPS + 5  # points of a path
+_LONGEST = 7 * STEPS + 10  # points of a path
+_SIDE = 0.09  # how far from the middle of a unit the arrows forward run, and the path back
 _SHARES = (-0.12, 0.3)
-_STAIR = (
-    np.repeat(_COUNT, 2),
-    np.repeat(_COUNT, 2) + np.tile([-0.5, 0.5], STEPS),
-)  # rows of the map, both ends
+_ROWS = np.repeat(_COUNT, 2)
+_STAIR = _ROWS, _ROWS + np.tile([-0.5, 0.5], STEPS)  # rows of the map, both ends
 
 
 def run(gain):
@@ -114,8 +114,8 @@ def _on_graph(ax):
         figures.unit(ax, (t, 1), f"$h_{{{t}}}$", STATE, faint=t == 0)
         if t:
             figures.unit(ax, (t, 2), f"$L_{{{t}}}$", OUTPUT)
-            figures.edge(ax, (t, 1), (t, 2), color=FAINT)
-            figures.edge(ax, (t - 1, 1), (t, 1), color=FAINT)
+            figures.edge(ax, (t - _SIDE, 1), (t - _SIDE, 2), color=FAINT)
+            figures.edge(ax, (t - 1, 1 + _SIDE), (t, 1 + _SIDE), color=FAINT)
     ax.set(xlim=(-0.6, STEPS + 0.6), ylim=(0.2, 2.55))
     ax.axis("off")
     dot = {"linestyle": "none", "marker": "o", "markersize": 10, "color": INK, "zorder": 6}
@@ -136,6 +136,9 @@ def _on_map(ax, scale):
     bar = ax.figure.colorbar(image, cax=scale)
     bar.set_ticks(np.linspace(0, 255, 5), labels=["≤ 0.0001", "0.001", "0.01", "0.1", "1"])
     bar.outline.set_edgecolor(GREY)
+    for row in _COUNT:  # the first use multiplies h_0 = 0
+        cell(ax, 1, row, 0.5, facecolor=FAINT, edgecolor="none", zorder=1)
+        ax.text(1, row, "0", ha="center", va="center", fontsize=8, zorder=2)
     edge = ax.plot([], [], color=INK, linewidth=1)[0]
     pair = artists.frame(ax, OUTPUT, 2.5, zorder=4)
     ax.set(ylabel=gettext("loss at step"), yticks=_COUNT, ylim=(STEPS + 0.5, 0.5))
@@ -190,9 +193,9 @@ def _graph(tau, s, k):
     return {
         "window": np.array([left, 0.6, width, 1.9]),
         "way": _way(tau, begin, arrives) if there else _line([], _LONGEST),
-        "lost": _line(_hops(begin, s - 1) if there and not arrives else [], _LONGEST),
-        "use": _line([(s - 0.5, 1)] if arrives else [], 1),
-        "miss": _line([] if arrives else [(s - 0.5, 1)], 1),
+        "lost": _line(_hops(begin, s - 1, False) if there and not arrives else [], _LONGEST),
+        "use": _line([(s - 0.5, 1 - _SIDE)] if arrives else [], 1),
+        "miss": _line([] if arrives else [(s - 0.5, 1 - _SIDE)], 1),
     }
 
 
@@ -210,16 +213,21 @@ def _in_words(tau, s, k, size):
     return said.format(tau=tau, s=s, size=size, last=tau - k + 1)
 
 
-def _hops(start, end):
-    """Return the points of a line from state to state, back in time, with a gap at each state."""
-    inside = [((t - 0.3, 1), (t - 0.7, 1), (np.nan, np.nan)) for t in range(start, end, -1)]
-    return [point for hop in inside for point in hop]
+def _hops(start, end, headed=True):
+    """Return the points of arrows from state to state, back in time, with a gap at each state."""
+    y, gap, hops = 1 - _SIDE, (np.nan, np.nan), []
+    for t in range(start, end, -1):
+        head = [(t - 0.59, y + 0.07), (t - 0.7, y), (t - 0.59, y - 0.07), gap]
+        hops += [(t - 0.3, y), (t - 0.7, y), gap, *(head if headed else [])]
+    return hops
 
 
 def _way(tau, begin, arrives):
     """Return the line from a loss to the last state within the window, and on to the use if it arrives."""
-    last = [(begin - 0.3, 1), (begin - 0.5, 1)] if arrives else []
-    return _line([(tau, 1.76), (tau, 1.24), (np.nan, np.nan), *_hops(tau, begin), *last], _LONGEST)
+    x, y, gap = tau + _SIDE, 1 - _SIDE, (np.nan, np.nan)
+    down = [(x, 1.76), (x, 1.25), gap, (x - 0.08, 1.37), (x, 1.25), (x + 0.08, 1.37), gap]
+    last = [(begin - 0.3, y), (begin - 0.5, y)] if arrives else []
+    return _line([*down, *_hops(tau, begin), *last], _LONGEST)
 
 
 def _line(points, length):

@@ -583,6 +583,11 @@ VARIANTS = {
             lambda dh, h, p, W, k: (dh - dh * h**2, np.einsum("bi,ij->bj", dh - dh * h**2, W)),
             lambda dh, h, p, W, k: (d := (1 - np.square(h)) * dh, (W.T @ d.T).T),
         ],
+        "Two things: h_t is no tanh(a_t)": [
+            lambda dh, h, p, W, k: (d := k * dh * (1 - h * h), d @ W),
+            lambda dh, h, p, W, k: (k * (dh - dh * h**2), np.einsum("bi,ij->bj", k * dh - k * dh * h**2, W)),
+            lambda dh, h, p, W, k: (d := (1 - np.square(h)) * (dh * k), (W.T @ d.T).T),
+        ],
         "You swapped the shares": [
             lambda dh, h, p, W, k: (
                 d := (1 - k) * dh * (1 - ((h - (1 - k) * p) / k) ** 2),

@@ -79,6 +79,7 @@ class Build(exercise.Exercise):
     def check(self, *functions):
         """Return which parts the learner's functions reach, and show which is being tried meanwhile."""
         if functions and all(map(is_stub, functions)):
+            self._open = 0
             return Result(None, NOT_ATTEMPTED)
         if self.is_private:
             return Result(None, exercise.PRIVATE)
