@@ -109,7 +109,7 @@ def test_import_is_light(module):
 
 
 DECLARATIONS = re.compile(
-    r"(lesson|quiz)_\d\d(_[a-z]+)?\.py"
+    r"(lesson|quiz|build)_\d\d(_[a-z]+)?\.py"
 )  # exercises and questions: lists, which may be long
 
 
