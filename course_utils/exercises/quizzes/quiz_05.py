@@ -72,12 +72,12 @@ QUESTIONS = [
         unit="steps",
     ),
     Choice(
-        "On the latch task an LSTM's loss has been flat at ln 2 for hundreds of updates. The norm of its whole "
-        "gradient is about 0.1, and isn't falling. What would you do?",
+        "On the latch task an LSTM's loss has been flat at ln 2 for hundreds of updates. The norm of its "
+        "whole gradient is about 0.1, and isn't falling. What would you do?",
         Right(
             "See what share of the gradient reaches step 1, and look at the forget bias.",
-            "The loss is that of a guess, so nothing was learned. The whole gradient is full of what the last "
-            "steps say; its far share is next to nothing. A bias near ln T lets it arrive.",
+            "The loss is that of a guess, so nothing was learned. The whole gradient is full of what the "
+            "last steps say; its far share is next to nothing. A bias near ln T lets it arrive.",
         ),
         Wrong(
             "Wait: while the gradient isn't small, it is learning.",
