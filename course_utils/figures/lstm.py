@@ -97,7 +97,8 @@ def _parts(start=0, before="t-1", now="t", first=True):
         "h": (_END, _BOTTOM, f"$h_{{{now}}}$", ("h",)),
     }
     for name, (x, _, symbol, users) in _READERS.items():
-        places[f"name of {name}"] = (x + 0.27, _GATES + 0.47, f"${symbol}_{{{now}}}$", (name, *users))
+        beside = x + (0.4 if name == "c_tilde" else 0.27)  # its tilde is wide
+        places[f"name of {name}"] = (beside, _GATES + 0.47, f"${symbol}_{{{now}}}$", (name, *users))
     parts = {name: word((start + x, y), text, *lit) for name, (x, y, text, lit) in places.items()}
     joints = {"join": _JOIN} | {f"under {name}": _READERS[name][0] for name in ("f", "i", "c_tilde")}
     for k, (name, x) in enumerate(joints.items()):

@@ -5,8 +5,7 @@ from course_utils.exercises.engine.questions import OTHER, Choice, Number, Right
 CELL = "1. From an average to a cell"
 STEP = "2. One step, equation by equation"
 START = "4. What it remembers before it has learned anything"
-SIZE = "5. A variant, and the size"
-LEARN = "6. Let it learn"
+LEARN = "5. Let it learn"
 
 QUESTIONS = [
     Choice(
@@ -64,7 +63,7 @@ QUESTIONS = [
     Number(
         "A forget gate of 0.5 has a half-life of one step. About how many steps has one of 0.99?",
         Right(69, "ln 0.5 / ln 0.99 = 69. It grows without bound as f comes near 1."),
-        Wrong(100, "1 / (1 - f) is the mean time that a cell keeps, not its half-life.", CELL),
+        Wrong(100, "1 / (1 - f) is the mean time of keeping, not the half-life. Half is gone earlier.", CELL),
         Wrong(
             50, "You took away a hundredth of the *first* value at each step. It is of what is left.", CELL
         ),
@@ -73,22 +72,23 @@ QUESTIONS = [
         unit="steps",
     ),
     Choice(
-        "On the latch task an LSTM's loss has been flat at ln 2 for hundreds of updates, and its gradient is "
-        "tiny. What would you do?",
+        "On the latch task an LSTM's loss has been flat at ln 2 for hundreds of updates. The norm of its "
+        "whole gradient is about 0.1, and isn't falling. What would you do?",
+        Right(
+            "See what share of the gradient reaches step 1, and look at the forget bias.",
+            "The loss is that of a guess, so nothing was learned. The whole gradient is full of what the "
+            "last steps say; its far share is next to nothing. A bias near ln T lets it arrive.",
+        ),
         Wrong(
-            "Stop: it has converged.",
-            "It has the loss of a guess. A gradient that dies on its way back looks just like convergence.",
+            "Wait: while the gradient isn't small, it is learning.",
+            "It is large because of the last steps, which have nothing to teach here. What would have to "
+            "arrive from step 1 is next to nothing.",
             LEARN,
         ),
         Wrong(
             "Give up: an LSTM can't learn this.",
             "The same network with the same budget learned it from another start.",
             LEARN,
-        ),
-        Right(
-            "Compare with a guess, and look at the forget bias.",
-            "A loss that equals the baseline's means that nothing was learned. A bias near ln T lets the "
-            "gradient arrive.",
         ),
     ),
 ]
