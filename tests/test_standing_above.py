@@ -16,7 +16,7 @@ SHOWN_ABOVE = {  # the lessons that have yet to ask before they show; nothing is
 ASKED_FIRST = {  # exercises that a cell after them answers
     "02": ("readout_gradient",),
     "03": ("gradient_of_state", "share_of_W_hh", "hand_back", "whole_dW_hh"),
-    "06": ("update_gate_gradient", "gradient_before", "flip_update"),
+    "06": ("update_gate_gradient",),
     "05": ("half_life", "cell_gradient", "forget_gradient", "count_parameters"),
 }
 

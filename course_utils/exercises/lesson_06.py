@@ -16,7 +16,7 @@ from course_utils.exercises.lesson_06_cell import _blocks, _rng
 
 
 @exercise(
-    probes=lambda: [(1, 1, 10), (3, 2, 100), (4, 1, 5000), (3, 31, 5000), (4, 6, 7), (3, 20, 1_000_000)],
+    probes=lambda: [(1, 1, 10), (3, 2, 100), (4, 1, 5000), (3, 31, 5000), (4, 6, 7), (3, 20, 1_000_000), (1, 1, 9), (4, 2, 81), (1, 1, 999_998)],
     hints=(
         "A block has H rows: H weights for each of I inputs, H for each of H states, and two biases.",
         "That makes blocks * (H * I + H * H + 2 * H). Try sizes one after the other.",
@@ -60,6 +60,16 @@ def _(blocks, input_size, budget):
     return _fits(1, budget, lambda h: h * (input_size + h + 2))
 
 
+@largest_layer.mistake("You stop before a size that uses the budget up exactly. It fits: at most is <=.")
+def _(blocks, input_size, budget):
+    return _fits(blocks, budget - 1, lambda h: h * (input_size + h + 2))
+
+
+@largest_layer.mistake("The biases are not multiplied by the blocks. Each block has its own two a unit.")
+def _(blocks, input_size, budget):
+    return _fits(1, budget, lambda h: blocks * h * (input_size + h) + 2 * h)
+
+
 def _signs(W_xh, W_hh, b_h, signs, bias=True):
     signs = np.repeat(signs, len(b_h) // 3)
     return signs[:, None] * W_xh, signs[:, None] * W_hh, signs * b_h if bias else b_h.copy()
@@ -100,9 +110,21 @@ def _(W_xh, W_hh, b_h):
     return W_xh.copy(), W_hh.copy(), _signs(W_xh, W_hh, b_h, [1.0, -1.0, 1.0])[2]
 
 
+@flip_update.mistake("The blocks of r and z have changed places. They stay; only a sign changes.")
+def _(W_xh, W_hh, b_h):
+    r_and_z = [np.split(one, 3) for one in (W_xh, W_hh, b_h)]
+    return tuple(np.concatenate([z, r, n]) for r, z, n in r_and_z)
+
+
+@flip_update.mistake("1 - W is not what makes 1 - sigmoid(a). The rule is about the sign: sigmoid(-a).")
+def _(W_xh, W_hh, b_h):
+    return tuple(np.concatenate([r, 1 - z, n]) for r, z, n in (np.split(w, 3) for w in (W_xh, W_hh, b_h)))
+
+
 def _gradients():
     rng = _rng()
     yield (np.array([[3.0, -4.0], [0.0, 5.0]]),)
+    yield (np.array([[3.0, 4.0], [5.0, 12.0], [8.0, 6.0]]),)
     yield (rng.normal(size=(3, 2)),)
     yield (rng.normal(size=(6, 4)) * np.array([1e-8, 1e-6, 1e-4, 1e-2, 1, 1])[:, None],)
     yield (1e-9 * rng.normal(size=(4, 2)),)
@@ -150,6 +172,17 @@ def _(dxs):
 @shares_of.mistake("The norms go over the steps, one a symbol. Wanted is one a step: axis=1.")
 def _(dxs):
     return _shared(np.linalg.norm(dxs, axis=0))
+
+
+@shares_of.mistake("You add absolute values. The length of a gradient is the root of the sum of squares.")
+def _(dxs):
+    return _shared(np.abs(dxs).sum(axis=1))
+
+
+@shares_of.mistake("You divide by the length of the whole gradient. Then the shares don't sum to 1.")
+def _(dxs):
+    norms = np.linalg.norm(dxs, axis=1)
+    return norms / np.linalg.norm(dxs) if norms.any() else norms
 
 
 @shares_of.mistake("Where all gradients are zero you divide by zero. Then all shares are zero.")
@@ -275,6 +308,17 @@ def _(W_xh, W_hh, b_h):
     W_xh, W_hh, b_h = _as_gru(W_xh, W_hh, b_h, lambda f, n: (0 * f, -f, n))
     hidden = W_hh.shape[1]
     return W_xh, W_hh, np.concatenate([np.full(hidden, 50.0), b_h[hidden:]])
+
+
+@minimal_as_gru.mistake("Both gates have changed their sign. As a reset gate f is itself.")
+def _(W_xh, W_hh, b_h):
+    return _as_gru(W_xh, W_hh, b_h, lambda f, n: (-f, -f, n))
+
+
+@minimal_as_gru.mistake("1 - W is not what makes 1 - sigmoid(a). The rule is about the sign: sigmoid(-a).")
+def _(W_xh, W_hh, b_h):
+    return _as_gru(W_xh, W_hh, b_h, lambda f, n: (f, 1 - f, n))
+
 
 
 # the build stands last

@@ -115,6 +115,21 @@ def _(dh_t, h_prev, h_tilde, z_t):
     return dh_t * (h_prev - h_tilde) * (1 - z_t**2)
 
 
+@update_gate_gradient.mistake("The slope of the sigmoid has two factors, z (1 - z). The second is missing.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * z_t
+
+
+@update_gate_gradient.mistake("The slope of the sigmoid has two factors, z (1 - z). The first is missing.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * (1 - z_t)
+
+
+@update_gate_gradient.mistake("You average over the batch. Each sequence has a gradient of its own.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * z_t * (1 - z_t) / len(dh_t)
+
+
 def _ways():
     rng = _rng()
     for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 4)):
@@ -155,3 +170,13 @@ def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
 @gradient_before.mistake("The matrices are the wrong way round: back it is `row @ W`, forward `row @ W.T`.")
 def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
     return dh_t * z_t + dr @ W_hr.T + dz @ W_hz.T + du @ W_hn.T
+
+
+@gradient_before.mistake("You multiply all of it by z. Only the way through the mixture has this factor.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return z_t * (dh_t + dr @ W_hr + dz @ W_hz + du @ W_hn)
+
+
+@gradient_before.mistake("The matrices of the two gates have changed places: dr goes back through W_hr.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hz + dz @ W_hr + du @ W_hn

@@ -17,6 +17,8 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("03", "through_tanh"): "leaky_back",
     ("05", "cell_step"): "latch_gates",
     ("06", "tie_gates"): "mean_gates",
+    ("06", "gru_step"): "mean_gates",
+    ("06", "minimal_step"): "minimal_as_gru",
 }
 
 
