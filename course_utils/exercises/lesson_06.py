@@ -16,7 +16,17 @@ from course_utils.exercises.lesson_06_cell import _blocks, _rng
 
 
 @exercise(
-    probes=lambda: [(1, 1, 10), (3, 2, 100), (4, 1, 5000), (3, 31, 5000), (4, 6, 7), (3, 20, 1_000_000), (1, 1, 9), (4, 2, 81), (1, 1, 999_998)],
+    probes=lambda: [
+        (1, 1, 10),
+        (3, 2, 100),
+        (4, 1, 5000),
+        (3, 31, 5000),
+        (4, 6, 7),
+        (3, 20, 1_000_000),
+        (1, 1, 9),
+        (4, 2, 81),
+        (1, 1, 999_998),
+    ],
     hints=(
         "A block has H rows: H weights for each of I inputs, H for each of H states, and two biases.",
         "That makes blocks * (H * I + H * H + 2 * H). Try sizes one after the other.",
@@ -318,7 +328,6 @@ def _(W_xh, W_hh, b_h):
 @minimal_as_gru.mistake("1 - W is not what makes 1 - sigmoid(a). The rule is about the sign: sigmoid(-a).")
 def _(W_xh, W_hh, b_h):
     return _as_gru(W_xh, W_hh, b_h, lambda f, n: (f, 1 - f, n))
-
 
 
 # the build stands last

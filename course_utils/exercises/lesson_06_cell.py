@@ -45,7 +45,7 @@ def mean_gates(weights):
     return 1 - weights / np.cumsum(weights, axis=0)
 
 
-@mean_gates.mistake("That is the share of the new input, 1 - z_t. The gate z_t says how much of the old stays.")
+@mean_gates.mistake("That is the share of the new input, 1 - z_t. The gate z_t is what stays of the old.")
 def _(weights):
     return weights / np.cumsum(weights, axis=0)
 

@@ -54,8 +54,9 @@ def spread(axes, record):
     """Draw five seeds of each network on each task: updates until it was solved above, seconds below.
 
     ``axes`` is (2, tasks), or (1, tasks) without the seconds; ``record`` holds columns of
-    ``data/fights.csv``. On a task that nobody can solve, the loss at the end takes the updates' place. The reading says for each task and network how many seeds
-    solved it and in how many updates, or gives the losses.
+    ``data/fights.csv``. On a task that nobody can solve, the loss at the end takes the updates' place.
+    The reading says for each task and network how many seeds solved it and in how many updates, or gives the
+    losses.
     """
     results = []
     for column, task in zip(axes.T, dict.fromkeys(record["task"].tolist()), strict=True):

@@ -104,24 +104,24 @@ def ways(size, over=0):
     return grown(size, over), sorted_in(size, over), halved(size, over)
 
 
-def one_bias(G, I, H):
-    return G * (H * I + H * H + H)
+def one_bias(G, D, H):
+    return G * (H * D + H * H + H)
 
 
-def no_bias(G, I, H):
-    return G * H * (I + H)
+def no_bias(G, D, H):
+    return G * H * (D + H)
 
 
-def right_size(G, I, H):
-    return G * H * (I + H + 2)
+def right_size(G, D, H):
+    return G * H * (D + H + 2)
 
 
-def one_block(G, I, H):
-    return H * I + H**2 + 2 * H
+def one_block(G, D, H):
+    return H * D + H**2 + 2 * H
 
 
-def biases_once(G, I, H):
-    return G * (H * I + H * H) + 2 * H
+def biases_once(G, D, H):
+    return G * (H * D + H * H) + 2 * H
 
 
 def below_budget(blocks, input_size, budget):
@@ -308,7 +308,7 @@ VARIANTS = {
         ),
         "That is right where all": (
             plain_mean,
-            lambda w: np.tile(np.linspace(0, len(w) - 1, len(w)) / np.linspace(1, len(w), len(w)), (w.shape[1], 1)).T,
+            lambda w: np.outer(1 - 1 / np.arange(1.0, len(w) + 1), np.ones(w.shape[1])),
             lambda w: 1 - 1 / np.cumsum(np.ones(w.shape), axis=0),
         ),
         "The sums run over": (whole_batch, whole_batch_loop, whole_batch_ratio),

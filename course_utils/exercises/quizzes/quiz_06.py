@@ -5,7 +5,7 @@ from course_utils.exercises.engine.questions import OTHER, Choice, Number, Right
 MERGES = "1. Two merges"
 MEMORY = "3. How long does it remember?"
 CONVENTIONS = "4. Which way is z?"
-FIGHT = "5. A fair fight"
+SPEED = "Fewer weights, less time?"
 
 QUESTIONS = [
     Choice(
@@ -66,13 +66,13 @@ QUESTIONS = [
             "Three quarters of the LSTM's time.",
             "At small sizes the weights hardly count: the steps do, and how the library runs them. Here the "
             "GRU took more than that.",
-            FIGHT,
+            SPEED,
         ),
         Wrong(
             "More: the reset gate costs an extra step.",
             "It is a multiplication more, but there is a block of weights less. The measured difference has "
             "another cause: the control experiment shows it.",
-            FIGHT,
+            SPEED,
         ),
     ),
     Choice(
