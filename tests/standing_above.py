@@ -180,7 +180,7 @@ def _code(tex):
     while (shorter := re.sub(r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))", tex)) != tex:
         tex = shorter
     tex = re.sub(r"_\{t-1\}", "_prev", tex)
-    tex = re.sub(r"\\tilde\s*c(_t)?", " c_tilde ", tex)
+    tex = re.sub(r"\\tilde\s*([a-z])(_t)?", r" \1_tilde ", tex)
     tex = re.sub(r"_\{?(\w+)\}?", r"_\1", tex)
     tex = re.sub(r"\\(ln|tanh|sigma)\s*(\^2)?\s*(\([^()]*\)|\\?\w+)", _applied, tex)
     tex = re.sub(r"\^\{?(\w+)\}?", r"**\1", tex.replace("\\", " "))

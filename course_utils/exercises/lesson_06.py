@@ -1,4 +1,4 @@
-"""Lesson 6: tied gates, a GRU forward and backward, conventions, budgets, the minimal unit, attribution."""
+"""Lesson 6: gates of a mean, the way back, conventions, budgets, attribution, and the minimal unit."""
 
 import numpy as np
 
@@ -7,17 +7,26 @@ from course_utils.exercises import exercise
 # exercises stand in the lesson's order
 # isort: off
 from course_utils.exercises.lesson_06_cell import (  # noqa: F401
-    tie_gates,
-    gru_step,
+    mean_gates,
     update_gate_gradient,
     gradient_before,
 )
-from course_utils.exercises.lesson_06_cell import _blocks, _rng, _sigmoid
+from course_utils.exercises.lesson_06_cell import _blocks, _rng
 # isort: on
 
 
 @exercise(
-    probes=lambda: [(1, 1, 10), (3, 2, 100), (4, 1, 5000), (3, 31, 5000), (4, 6, 7), (3, 20, 1_000_000)],
+    probes=lambda: [
+        (1, 1, 10),
+        (3, 2, 100),
+        (4, 1, 5000),
+        (3, 31, 5000),
+        (4, 6, 7),
+        (3, 20, 1_000_000),
+        (1, 1, 9),
+        (4, 2, 81),
+        (1, 1, 999_998),
+    ],
     hints=(
         "A block has H rows: H weights for each of I inputs, H for each of H states, and two biases.",
         "That makes blocks * (H * I + H * H + 2 * H). Try sizes one after the other.",
@@ -61,6 +70,16 @@ def _(blocks, input_size, budget):
     return _fits(1, budget, lambda h: h * (input_size + h + 2))
 
 
+@largest_layer.mistake("You stop before a size that uses the budget up exactly. It fits: at most is <=.")
+def _(blocks, input_size, budget):
+    return _fits(blocks, budget - 1, lambda h: h * (input_size + h + 2))
+
+
+@largest_layer.mistake("The biases are not multiplied by the blocks. Each block has its own two a unit.")
+def _(blocks, input_size, budget):
+    return _fits(1, budget, lambda h: blocks * h * (input_size + h) + 2 * h)
+
+
 def _signs(W_xh, W_hh, b_h, signs, bias=True):
     signs = np.repeat(signs, len(b_h) // 3)
     return signs[:, None] * W_xh, signs[:, None] * W_hh, signs * b_h if bias else b_h.copy()
@@ -99,6 +118,88 @@ def _(W_xh, W_hh, b_h):
 @flip_update.mistake("Only the bias changes its sign. The weights are part of the pre-activation, too.")
 def _(W_xh, W_hh, b_h):
     return W_xh.copy(), W_hh.copy(), _signs(W_xh, W_hh, b_h, [1.0, -1.0, 1.0])[2]
+
+
+@flip_update.mistake("The blocks of r and z have changed places. They stay; only a sign changes.")
+def _(W_xh, W_hh, b_h):
+    r_and_z = [np.split(one, 3) for one in (W_xh, W_hh, b_h)]
+    return tuple(np.concatenate([z, r, n]) for r, z, n in r_and_z)
+
+
+@flip_update.mistake("1 - W is not what makes 1 - sigmoid(a). The rule is about the sign: sigmoid(-a).")
+def _(W_xh, W_hh, b_h):
+    return tuple(np.concatenate([r, 1 - z, n]) for r, z, n in (np.split(w, 3) for w in (W_xh, W_hh, b_h)))
+
+
+def _gradients():
+    rng = _rng()
+    yield (np.array([[3.0, -4.0], [0.0, 5.0]]),)
+    yield (np.array([[3.0, 4.0], [5.0, 12.0], [8.0, 6.0]]),)
+    yield (rng.normal(size=(3, 2)),)
+    yield (rng.normal(size=(6, 4)) * np.array([1e-8, 1e-6, 1e-4, 1e-2, 1, 1])[:, None],)
+    yield (1e-9 * rng.normal(size=(4, 2)),)
+    yield (np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]),)
+    yield (np.zeros((3, 2)),)
+
+
+@exercise(
+    probes=lambda: list(_gradients()),
+    hints=(
+        "np.linalg.norm(dxs, axis=1) gives one norm for each step.",
+        "Divide by their sum, so that the shares sum to 1.",
+        "Look at the sum first: if it is 0, nothing can be divided by it.",
+    ),
+    learned="You can turn a gradient into a statement about a text.",
+)
+def shares_of(dxs):
+    """Return how much each step counts, shape (seq_len,); the shares sum to 1, or are all 0."""
+    norms = np.linalg.norm(dxs, axis=1)
+    total = norms.sum()
+    return norms / total if total > 0 else norms
+
+
+def _shared(sizes):
+    total = sizes.sum()
+    return sizes / total if total != 0 else sizes
+
+
+@shares_of.mistake("You add entries with their signs, so that they cancel. Take a norm of each step.")
+def _(dxs):
+    return _shared(dxs.sum(axis=1))
+
+
+@shares_of.mistake("Those are squares: large gradients count too much. Take the root.")
+def _(dxs):
+    return _shared((dxs**2).sum(axis=1))
+
+
+@shares_of.mistake("You divide by the largest norm. Shares are parts of the sum of all norms.")
+def _(dxs):
+    norms = np.linalg.norm(dxs, axis=1)
+    return norms / norms.max() if norms.max() > 0 else norms
+
+
+@shares_of.mistake("The norms go over the steps, one a symbol. Wanted is one a step: axis=1.")
+def _(dxs):
+    return _shared(np.linalg.norm(dxs, axis=0))
+
+
+@shares_of.mistake("You add absolute values. The length of a gradient is the root of the sum of squares.")
+def _(dxs):
+    return _shared(np.abs(dxs).sum(axis=1))
+
+
+@shares_of.mistake("You divide by the length of the whole gradient. Then the shares don't sum to 1.")
+def _(dxs):
+    norms = np.linalg.norm(dxs, axis=1)
+    return norms / np.linalg.norm(dxs) if norms.any() else norms
+
+
+@shares_of.mistake("Where all gradients are zero you divide by zero. Then all shares are zero.")
+def _(dxs):
+    norms = np.linalg.norm(dxs, axis=1)
+    with np.errstate(invalid="ignore"):
+        return norms / norms.sum()
 
 
 def _kerases():
@@ -171,64 +272,6 @@ def _(kernel, recurrent_kernel, bias):
     return W_xh.T, W_hh.T, b_h, b_hn
 
 
-def _minimal_steps():
-    rng = _rng()
-    for batch, inputs, hidden in ((1, 1, 1), (1, 1, 2), (2, 3, 2), (3, 2, 4)):
-        W_xh, W_hh = rng.normal(size=(2 * hidden, inputs)), rng.normal(size=(2 * hidden, hidden))
-        yield (
-            rng.normal(size=(batch, inputs)),
-            rng.normal(size=(batch, hidden)),
-            W_xh,
-            W_hh,
-            rng.normal(size=2 * hidden),
-        )
-
-
-def _minimal(x_t, h_prev, W_xh, W_hh, b_h, mix=None, seen=None):
-    (W_xf, W_xn), (W_hf, W_hn), (b_f, b_n) = (np.split(one, 2) for one in (W_xh, W_hh, b_h))
-    f_t = _sigmoid(x_t @ W_xf.T + h_prev @ W_hf.T + b_f)
-    state = (seen or (lambda f, h, W: (f * h) @ W.T))(f_t, h_prev, W_hn)
-    h_tilde = np.tanh(x_t @ W_xn.T + state + b_n)
-    return (mix or (lambda f, h, new: (1 - f) * h + f * new))(f_t, h_prev, h_tilde)
-
-
-@exercise(
-    probes=lambda: list(_minimal_steps()),
-    hints=(
-        "np.split(array, 2) gives the gate's rows and the candidate's, of each of the three arrays.",
-        "The gate multiplies h_prev before the product with W_hn.",
-        "Then the same gate mixes: where f_t is 1, the candidate comes in.",
-    ),
-    learned="You can build a gated cell with two blocks of weights.",
-)
-def minimal_step(x_t, h_prev, W_xh, W_hh, b_h):
-    """Return h_t (batch, hidden); W_xh is (2H, input), W_hh (2H, H), b_h (2H,)."""
-    (W_xf, W_xn), (W_hf, W_hn), (b_f, b_n) = (np.split(one, 2) for one in (W_xh, W_hh, b_h))
-    f_t = 1 / (1 + np.exp(-(x_t @ W_xf.T + h_prev @ W_hf.T + b_f)))
-    h_tilde = np.tanh(x_t @ W_xn.T + (f_t * h_prev) @ W_hn.T + b_n)
-    return (1 - f_t) * h_prev + f_t * h_tilde
-
-
-@minimal_step.mistake("f_t and 1 - f_t have changed places: here f_t takes in the new.")
-def _(x_t, h_prev, W_xh, W_hh, b_h):
-    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, mix=lambda f, h, new: f * h + (1 - f) * new)
-
-
-@minimal_step.mistake("The gate multiplies after the product. In this unit it resets the state before it.")
-def _(x_t, h_prev, W_xh, W_hh, b_h):
-    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, seen=lambda f, h, W: f * (h @ W.T))
-
-
-@minimal_step.mistake("The candidate sees the whole old state: the gate's second job, the reset, is missing.")
-def _(x_t, h_prev, W_xh, W_hh, b_h):
-    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, seen=lambda f, h, W: h @ W.T)
-
-
-@minimal_step.mistake("The mixture is missing: you return the candidate alone.")
-def _(x_t, h_prev, W_xh, W_hh, b_h):
-    return _minimal(x_t, h_prev, W_xh, W_hh, b_h, mix=lambda f, h, new: new)
-
-
 def _as_gru(W_xh, W_hh, b_h, blocks):
     return tuple(np.concatenate(blocks(*np.split(one, 2))) for one in (W_xh, W_hh, b_h))
 
@@ -277,60 +320,15 @@ def _(W_xh, W_hh, b_h):
     return W_xh, W_hh, np.concatenate([np.full(hidden, 50.0), b_h[hidden:]])
 
 
-def _gradients():
-    rng = _rng()
-    yield (np.array([[3.0, -4.0], [0.0, 5.0]]),)
-    yield (rng.normal(size=(3, 2)),)
-    yield (rng.normal(size=(6, 4)) * np.array([1e-8, 1e-6, 1e-4, 1e-2, 1, 1])[:, None],)
-    yield (1e-9 * rng.normal(size=(4, 2)),)
-    yield (np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]),)
-    yield (np.zeros((3, 2)),)
+@minimal_as_gru.mistake("Both gates have changed their sign. As a reset gate f is itself.")
+def _(W_xh, W_hh, b_h):
+    return _as_gru(W_xh, W_hh, b_h, lambda f, n: (-f, -f, n))
 
 
-@exercise(
-    probes=lambda: list(_gradients()),
-    hints=(
-        "np.linalg.norm(dxs, axis=1) gives one norm for each step.",
-        "Divide by their sum, so that the shares sum to 1.",
-        "Look at the sum first: if it is 0, nothing can be divided by it.",
-    ),
-    learned="You can turn a gradient into a statement about a text.",
-)
-def shares_of(dxs):
-    """Return how much each step counts, shape (seq_len,); the shares sum to 1, or are all 0."""
-    norms = np.linalg.norm(dxs, axis=1)
-    total = norms.sum()
-    return norms / total if total > 0 else norms
+@minimal_as_gru.mistake("1 - W is not what makes 1 - sigmoid(a). The rule is about the sign: sigmoid(-a).")
+def _(W_xh, W_hh, b_h):
+    return _as_gru(W_xh, W_hh, b_h, lambda f, n: (f, 1 - f, n))
 
 
-def _shared(sizes):
-    total = sizes.sum()
-    return sizes / total if total != 0 else sizes
-
-
-@shares_of.mistake("You add entries with their signs, so that they cancel. Take a norm of each step.")
-def _(dxs):
-    return _shared(dxs.sum(axis=1))
-
-
-@shares_of.mistake("Those are squares: large gradients count too much. Take the root.")
-def _(dxs):
-    return _shared((dxs**2).sum(axis=1))
-
-
-@shares_of.mistake("You divide by the largest norm. Shares are parts of the sum of all norms.")
-def _(dxs):
-    norms = np.linalg.norm(dxs, axis=1)
-    return norms / norms.max() if norms.max() > 0 else norms
-
-
-@shares_of.mistake("The norms go over the steps, one a symbol. Wanted is one a step: axis=1.")
-def _(dxs):
-    return _shared(np.linalg.norm(dxs, axis=0))
-
-
-@shares_of.mistake("Where all gradients are zero you divide by zero. Then all shares are zero.")
-def _(dxs):
-    norms = np.linalg.norm(dxs, axis=1)
-    with np.errstate(invalid="ignore"):
-        return norms / norms.sum()
+# the build stands last
+from course_utils.exercises.build_06 import own_gru  # noqa: E402, F401

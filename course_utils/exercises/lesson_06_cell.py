@@ -1,4 +1,4 @@
-"""Lesson 6: tied gates, and a GRU forward and backward."""
+"""Lesson 6: what one gate can do, and a GRU's way back."""
 
 import numpy as np
 
@@ -21,120 +21,57 @@ def _blocks(parts):
         yield rng.normal(size=(rows, inputs)), rng.normal(size=(rows, hidden)), rng.normal(size=rows)
 
 
-def _tied(W_xh, W_hh, b_h, change):
-    return tuple(np.concatenate(change(*np.split(blocks, 4))) for blocks in (W_xh, W_hh, b_h))
-
-
-@exercise(
-    probes=lambda: list(_blocks(4)),
-    hints=(
-        "sigmoid(-a) = 1 - sigmoid(a). Which rows have to become which?",
-        "np.split(blocks, 4) gives o, i, f, c_tilde, of each of the three arrays. The bias, too.",
-        "i becomes -f. Put the blocks together again with np.concatenate.",
-    ),
-    learned="You can turn any LSTM into one with coupled gates, without a new cell.",
-)
-def tie_gates(W_xh, W_hh, b_h):
-    """Return new W_xh, W_hh, b_h, with i = 1 - f."""
-    tied = []
-    for blocks in (W_xh, W_hh, b_h):
-        o, _, f, c_tilde = np.split(blocks, 4)
-        tied.append(np.concatenate([o, -f, f, c_tilde]))
-    return tuple(tied)
-
-
-@tie_gates.mistake("The sign is missing: this makes i = f, so that both gates open at once.")
-def _(W_xh, W_hh, b_h):
-    return _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, f, f, c))
-
-
-@tie_gates.mistake("1 - W is not what makes 1 - sigmoid(a). The rule is about the sign: sigmoid(-a).")
-def _(W_xh, W_hh, b_h):
-    return _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, 1 - f, f, c))
-
-
-@tie_gates.mistake("You changed the forget gate. It is to stay; the input gate follows it.")
-def _(W_xh, W_hh, b_h):
-    return _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, i, -i, c))
-
-
-@tie_gates.mistake("The bias is not tied: 1 - sigmoid(a) needs the sign of all that a is made of.")
-def _(W_xh, W_hh, b_h):
-    W_xh, W_hh, _ = _tied(W_xh, W_hh, b_h, lambda o, i, f, c: (o, -f, f, c))
-    return W_xh, W_hh, b_h
-
-
-@tie_gates.mistake("Your blocks are torch's, i, f, g, o. Here they are o, i, f, c_tilde.")
-def _(W_xh, W_hh, b_h):
-    return _tied(W_xh, W_hh, b_h, lambda i, f, g, o: (-f, f, g, o))
-
-
-def _steps():
+def _weights():
     rng = _rng()
-    for batch, inputs, hidden in ((1, 1, 1), (1, 1, 2), (2, 3, 2), (3, 2, 4)):
-        W = {f"x{g}": rng.normal(size=(hidden, inputs)) for g in "rzn"}
-        W |= {f"h{g}": rng.normal(size=(hidden, hidden)) for g in "rzn"}
-        b = {name: rng.normal(size=hidden) for name in ("r", "z", "n", "hn")}
-        yield rng.normal(size=(batch, inputs)), rng.normal(size=(batch, hidden)), W, b
-
-
-def _gates(x_t, h_prev, W, b):
-    return (_sigmoid(x_t @ W[f"x{g}"].T + h_prev @ W[f"h{g}"].T + b[g]) for g in "rz")
+    yield (np.array([[1.0], [1.0], [1.0]]),)
+    yield (np.array([[2.0], [1.0], [0.0], [1.0]]),)
+    yield (np.array([[1.0, 4.0], [3.0, 1.0]]),)
+    yield (np.array([[3.0]]),)
+    yield (np.array([[1.0, 2.0, 0.5], [0.0, 2.0, 0.5], [0.0, 2.0, 4.0], [5.0, 0.0, 1.0]]),)
+    yield (rng.uniform(0.1, 2, size=(60, 4)),)
 
 
 @exercise(
-    probes=lambda: list(_steps()),
+    probes=lambda: list(_weights()),
     hints=(
-        "Four lines: r_t, z_t, h_tilde, h_t. Both gates see the input and the old state.",
-        "In the candidate the reset gate multiplies h_prev @ W['hn'].T + b['hn'], bias included.",
-        "At the end z_t keeps: z_t * h_prev + (1 - z_t) * h_tilde.",
+        "Take two inputs of weight 1: z_1 = 0 takes the first one in, and z_2 = 1/2 makes the mean of both.",
+        "The new input's share of the mean is w_t over the sum of the weights so far. And z_t is what stays.",
+        "np.cumsum(weights, axis=0) has the sums so far, for every sequence of the batch.",
     ),
-    learned="You can write a GRU from memory, in torch's convention.",
+    learned="You know what one gate can do: any weighted mean, and never a sum.",
 )
-def gru_step(x_t, h_prev, W, b):
-    """Return h_t (batch, hidden), in torch's convention."""
-    r_t = 1 / (1 + np.exp(-(x_t @ W["xr"].T + h_prev @ W["hr"].T + b["r"])))
-    z_t = 1 / (1 + np.exp(-(x_t @ W["xz"].T + h_prev @ W["hz"].T + b["z"])))
-    u_t = h_prev @ W["hn"].T + b["hn"]
-    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r_t * u_t)
-    return z_t * h_prev + (1 - z_t) * h_tilde
+def mean_gates(weights):
+    """Return z_1, ..., z_T, (T, batch)."""
+    return 1 - weights / np.cumsum(weights, axis=0)
 
 
-@gru_step.mistake("z and 1 - z have changed places: in torch's convention z keeps the old state.")
-def _(x_t, h_prev, W, b):
-    r, z = _gates(x_t, h_prev, W, b)
-    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T + b["hn"]))
-    return (1 - z) * h_prev + z * h_tilde
+@mean_gates.mistake("That is the share of the new input, 1 - z_t. The gate z_t is what stays of the old.")
+def _(weights):
+    return weights / np.cumsum(weights, axis=0)
 
 
-@gru_step.mistake("You reset the state before the product. torch multiplies r with the product.")
-def _(x_t, h_prev, W, b):
-    r, z = _gates(x_t, h_prev, W, b)
-    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + (r * h_prev) @ W["hn"].T + b["hn"])
-    return z * h_prev + (1 - z) * h_tilde
-
-
-@gru_step.mistake(
-    "b['hn'] stands outside the reset. In torch it is inside: r * (h_prev @ W['hn'].T + b['hn'])."
+@mean_gates.mistake(
+    "You divide by the sum of all weights. After step t the mean has only the weights up to t in it."
 )
-def _(x_t, h_prev, W, b):
-    r, z = _gates(x_t, h_prev, W, b)
-    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T) + b["hn"])
-    return z * h_prev + (1 - z) * h_tilde
+def _(weights):
+    return 1 - weights / weights.sum(axis=0)
 
 
-@gru_step.mistake("The two gates have changed places: r resets, z mixes.")
-def _(x_t, h_prev, W, b):
-    z, r = _gates(x_t, h_prev, W, b)
-    h_tilde = np.tanh(x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T + b["hn"]))
-    return z * h_prev + (1 - z) * h_tilde
+@mean_gates.mistake("That is right where all weights are 1. Heavier inputs have to move the mean further.")
+def _(weights):
+    steps = np.arange(1, len(weights) + 1)[:, None]
+    return np.broadcast_to((steps - 1) / steps, weights.shape).copy()
 
 
-@gru_step.mistake("The candidate has no tanh: it is not bounded, and the state may run away.")
-def _(x_t, h_prev, W, b):
-    r, z = _gates(x_t, h_prev, W, b)
-    h_tilde = x_t @ W["xn"].T + b["n"] + r * (h_prev @ W["hn"].T + b["hn"])
-    return z * h_prev + (1 - z) * h_tilde
+@mean_gates.mistake("The sums run over the whole batch. Each sequence has its own: sum along axis 0, time.")
+def _(weights):
+    return 1 - weights / np.cumsum(weights).reshape(weights.shape)
+
+
+@mean_gates.mistake("The weights before step t don't have w_t in them: the mean after step t does.")
+def _(weights):
+    before = np.cumsum(weights, axis=0) - weights
+    return 1 - weights / np.where(before > 0, before, weights)
 
 
 def _mixtures():
@@ -178,6 +115,21 @@ def _(dh_t, h_prev, h_tilde, z_t):
     return dh_t * (h_prev - h_tilde) * (1 - z_t**2)
 
 
+@update_gate_gradient.mistake("The slope of the sigmoid has two factors, z (1 - z). The second is missing.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * z_t
+
+
+@update_gate_gradient.mistake("The slope of the sigmoid has two factors, z (1 - z). The first is missing.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * (1 - z_t)
+
+
+@update_gate_gradient.mistake("You average over the batch. Each sequence has a gradient of its own.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * z_t * (1 - z_t) / len(dh_t)
+
+
 def _ways():
     rng = _rng()
     for batch, hidden in ((1, 1), (1, 2), (2, 3), (3, 4)):
@@ -218,3 +170,13 @@ def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
 @gradient_before.mistake("The matrices are the wrong way round: back it is `row @ W`, forward `row @ W.T`.")
 def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
     return dh_t * z_t + dr @ W_hr.T + dz @ W_hz.T + du @ W_hn.T
+
+
+@gradient_before.mistake("You multiply all of it by z. Only the way through the mixture has this factor.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return z_t * (dh_t + dr @ W_hr + dz @ W_hz + du @ W_hn)
+
+
+@gradient_before.mistake("The matrices of the two gates have changed places: dr goes back through W_hr.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hz + dz @ W_hr + du @ W_hn

@@ -53,9 +53,10 @@ def _result(task, runs):
 def spread(axes, record):
     """Draw five seeds of each network on each task: updates until it was solved above, seconds below.
 
-    ``axes`` is (2, tasks), ``record`` the Table of ``data/fights.csv``. On a task that nobody can solve, the
-    loss at the end takes the updates' place. The reading says for each task and network how many seeds
-    solved it and in how many updates, or gives the losses.
+    ``axes`` is (2, tasks), or (1, tasks) without the seconds; ``record`` holds columns of
+    ``data/fights.csv``. On a task that nobody can solve, the loss at the end takes the updates' place.
+    The reading says for each task and network how many seeds solved it and in how many updates, or gives the
+    losses.
     """
     results = []
     for column, task in zip(axes.T, dict.fromkeys(record["task"].tolist()), strict=True):
@@ -67,14 +68,15 @@ def spread(axes, record):
             mine = here & (record["network"] == network)
             solved = record["stopped"][mine] == "solved"
             counted = record["loss" if endless else "updates"][mine]
-            for ax, values in zip(column, (counted, record["seconds"][mine]), strict=True):
+            for ax, values in zip(column, (counted, record["seconds"][mine]), strict=False):
                 faces = np.where(solved | endless, look["color"], "none")
                 places = place + np.linspace(-0.2, 0.2, len(values))
                 ax.scatter(places, values, 30, faces, edgecolors=look["color"], linewidths=1.2)
             scores.append(f"{network} {_score(counted, solved, endless)}")
         _seed_axes(column, task, endless)
         results.append(f"{task}: {', '.join(scores)}")
-    axes[1, 0].set_ylabel("seconds", fontsize=9)
+    if len(axes) == 2:
+        axes[1, 0].set_ylabel("seconds", fontsize=9)
     return f"Filled: solved; hollow: budget spent. {'; '.join(results)}."
 
 
@@ -98,7 +100,7 @@ def _seed_axes(column, task, endless):
             tick.set_color(NETWORKS[name]["color"])
         ax.set_xlim(-0.5, len(_FIGHTERS) - 0.5)
         ax.grid(axis="y", color=FAINT, linewidth=0.6)
-        if not endless or ax is column[1]:
+        if not endless or ax is not column[0]:
             ax.set_ylim(bottom=0)
 
 

@@ -16,6 +16,9 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("02", "joined_step"): "joined_weights",
     ("03", "through_tanh"): "leaky_back",
     ("05", "cell_step"): "latch_gates",
+    ("06", "tie_gates"): "mean_gates",
+    ("06", "gru_step"): "mean_gates",
+    ("06", "minimal_step"): "minimal_as_gru",
 }
 
 

@@ -5,7 +5,7 @@ from course_utils.exercises.engine.questions import OTHER, Choice, Number, Right
 MERGES = "1. Two merges"
 MEMORY = "3. How long does it remember?"
 CONVENTIONS = "4. Which way is z?"
-FIGHT = "5. A fair fight"
+SPEED = "Fewer weights, less time?"
 
 QUESTIONS = [
     Choice(
@@ -41,7 +41,7 @@ QUESTIONS = [
         Right(
             "Write the cell yourself: no change of the weights makes torch's GRU compute it.",
             "The sign of z can be changed. Reset before and after the product make two different cells, "
-            "unless `W_hn` is diagonal or the reset gate never moves.",
+            "unless `W_hn` is diagonal, or the reset gate never moves, or all units share one.",
         ),
     ),
     Number(
@@ -58,21 +58,21 @@ QUESTIONS = [
     ),
     Choice(
         "A GRU has three quarters of the weights of an LSTM with as many units. How long is an update?",
-        Wrong(
-            "Three quarters of the LSTM's time.",
-            "At small sizes the weights hardly count: the steps do, and how the library runs them. Here the "
-            "GRU took more than that.",
-            FIGHT,
-        ),
         Right(
             "That depends on size, library and processor: measure.",
             "torch has a fused kernel for the LSTM on most processors, and none for the GRU.",
         ),
         Wrong(
+            "Three quarters of the LSTM's time.",
+            "At small sizes the weights hardly count: the steps do, and how the library runs them. Here the "
+            "GRU took more than that.",
+            SPEED,
+        ),
+        Wrong(
             "More: the reset gate costs an extra step.",
             "It is a multiplication more, but there is a block of weights less. The measured difference has "
             "another cause: the control experiment shows it.",
-            FIGHT,
+            SPEED,
         ),
     ),
     Choice(
@@ -80,7 +80,7 @@ QUESTIONS = [
         "gradient, don't they?",
         Wrong(
             "Yes, that is what gates are for.",
-            "At the start they stand half open, and a half to the power of 100 is nothing.",
+            "At the start they stand half open, and after 100 steps next to nothing is left.",
             MEMORY,
         ),
         Right(
