@@ -14,8 +14,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from course_utils import gradients as gr
 from course_utils import sequences as seq
 from course_utils.authoring import execute
-from course_utils.cells import gru, lstm, rnn, torch_maps
-from course_utils.exercises import Build, build_01, build_02, build_03, build_05, build_06, progress
+from course_utils.cells import lstm, rnn, torch_maps
+from course_utils.exercises import Build, build_01, build_02, build_03, build_05, progress
 from course_utils.exercises.engine import build as engine
 from course_utils.exercises.engine.exercise import lessons
 from course_utils.exercises.engine.progress import FILE
@@ -175,7 +175,7 @@ def test_a_part_s_seconds_are_for_all_its_calls_together():
 # ---- wrong answers, a kind for each part ---------------------------------------------------------
 
 YEAR, TWO_WAY = build_01.honest_year, build_02.two_way_tagger
-LETTERS, OWN, GRU = build_03.letter_model, build_05.own_lstm, build_06.own_gru
+LETTERS, OWN = build_03.letter_model, build_05.own_lstm
 WRONG = [
     (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + ahead - 1]")]}, {1, 2}),
     (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + length]")]}, {2}),
@@ -221,18 +221,6 @@ WRONG = [
     (OWN, {"lstm_backward": [('"h_0": dh', '"h_0": dh + dhs[0]')]}, {5}),
     (OWN, {"lstm_train": [("np.log(len(xs)), 0", "0, 0")]}, {6}),
     (OWN, {"lstm_train": [("W[name] -=", "W[name] = W[name] * 1.0 if name != 'W_hy' else W[name] -")]}, {6}),
-    (GRU, {"gru_forward": [("z * hs[-1] + (1 - z)", "(1 - z) * hs[-1] + z")]}, {1, 2, 3, 4, 5}),
-    (GRU, {"gru_forward": [("(x_r, x_z, x_n)", "(x_z, x_r, x_n)")]}, {1, 2, 3, 4, 5}),
-    (GRU, {"gru_forward": [("hs[-1] @", "h_0 @")]}, {2, 4, 5}),
-    (GRU, {"gru_forward": [("np.tanh(x_n + r * h_n)", "np.tanh(x_n + h_n)")]}, {1, 2, 3, 4, 5}),
-    (GRU, {"gru_backward": [("np.hstack([dr, dz, dn * r])", "np.hstack([dr, dz, dn])")]}, {3, 4, 5}),
-    (GRU, {"gru_backward": [("hs[t - 1] - n", "n - hs[t - 1]")]}, {3, 4, 5}),
-    (GRU, {"gru_backward": [("dh * z + at_h", "at_h")]}, {4, 5}),
-    (GRU, {"gru_backward": [("dh + dhs[t - 1]", "dhs[t - 1]")]}, {4, 5}),
-    (GRU, {"gru_backward": [('grads["xs"][t - 1], dh', 'grads["xs"][0], dh')]}, {5}),
-    (GRU, {"gru_backward": [('"h_0": dh', '"h_0": dh + dhs[0]')]}, {5}),
-    (GRU, {"gru_train": [("W[name] -=", "W[name] +=")]}, {6}),
-    (GRU, {"gru_train": [("rate * mean[name]", "0.05 * rate * mean[name]")]}, {6}),
 ]  # fmt: skip
 
 
@@ -328,33 +316,6 @@ def test_the_lstm_is_torch_s_and_the_library_s():
     assert all(np.allclose(grads[name], p.grad) for name, p in given.items())
     assert all(np.allclose(grads[name], getattr(layer, long[name]).grad) for name in W)
     assert all(np.allclose(grads[name], library[name]) for name in given)
-
-
-def test_the_gru_is_torch_s_and_the_library_s():
-    torch = pytest.importorskip("torch")
-    W, xs, h_0, dhs = next(build_06._runs((9, 3, 4, 5), back=True))
-    long = {"W_ih": "weight_ih_l0", "W_hh": "weight_hh_l0", "b_ih": "bias_ih_l0", "b_hh": "bias_hh_l0"}
-    layer = torch.nn.GRU(4, 5, dtype=torch.float64)
-    layer.load_state_dict({long[name]: torch.tensor(w) for name, w in W.items()})
-    given = {name: torch.tensor(a, requires_grad=True) for name, a in (("xs", xs), ("h_0", h_0))}
-    output, _ = layer(given["xs"], given["h_0"][None])
-    hs, ours = build_06.gru_forward(W, xs, h_0), {long[name]: w for name, w in W.items()}
-    run = gru.forward(xs, torch_maps.gru_from_torch(ours), h_0)
-    assert np.allclose(hs, output.detach()) and np.allclose(hs, run.hs)
-    (torch.tensor(dhs) * output).sum().backward()
-    grads, library = build_06.gru_backward(W, xs, h_0, dhs), gru.backward(run, dhs)
-    assert all(np.allclose(grads[name], p.grad) for name, p in given.items())
-    assert all(np.allclose(grads[name], getattr(layer, long[name]).grad) for name in W)
-    assert all(np.allclose(grads[name], library[name]) for name in given)
-
-
-def test_the_gru_beats_the_letter_model_of_lesson_3_on_the_same_hidden_names():
-    known, hidden = build_06._names()
-    theirs, kept = build_03._names()
-    assert all(np.array_equal(a, b) for a, b in zip((*known, *hidden), (*theirs, *kept), strict=True))
-    plain = build_03.letter_loss(build_03.letter_train(*build_03._training()[0]), *kept)[0]
-    ours = build_06._letter_loss(build_06.gru_train(*build_06._training()[0]), *hidden)
-    assert ours < build_06._TARGET - 0.03 < build_06._TARGET < plain
 
 
 # ---- hints, and what is shown while it checks ----------------------------------------------------
