@@ -1,14 +1,12 @@
 """Builds: the reference reaches every part, wrong answers miss what is theirs, and graders know them."""
 
 import ast
-import importlib.util
 import inspect
 import re
 import time
 
 import numpy as np
 import pytest
-from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 from sklearn.linear_model import Ridge
 
@@ -16,7 +14,7 @@ from course_utils import gradients as gr
 from course_utils import sequences as seq
 from course_utils.authoring import execute
 from course_utils.cells import lstm, rnn, torch_maps
-from course_utils.exercises import Build, build_01, build_02, build_03, build_05, progress
+from course_utils.exercises import Build, build_01, build_02, build_03, build_04, build_05, progress
 from course_utils.exercises.engine import build as engine
 from course_utils.exercises.engine.exercise import lessons
 from course_utils.exercises.engine.progress import FILE
@@ -59,7 +57,8 @@ def parts_alone(one, *parts):
 
 
 def test_these_lessons_have_one_each():
-    names = [("01", "honest_year"), ("02", "two_way_tagger"), ("03", "letter_model"), ("05", "own_lstm")]
+    names = [("01", "honest_year"), ("02", "two_way_tagger"), ("03", "letter_model")]
+    names += [("04", "far_reader"), ("05", "own_lstm")]
     assert [(one.lesson, one.name) for one in BUILDS] == names
 
 
@@ -175,7 +174,7 @@ def test_a_part_s_seconds_are_for_all_its_calls_together():
 # ---- wrong answers, a kind for each part ---------------------------------------------------------
 
 YEAR, TWO_WAY = build_01.honest_year, build_02.two_way_tagger
-LETTERS, OWN = build_03.letter_model, build_05.own_lstm
+LETTERS, FAR, OWN = build_03.letter_model, build_04.far_reader, build_05.own_lstm
 WRONG = [
     (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + ahead - 1]")]}, {1, 2}),
     (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + length]")]}, {2}),
@@ -210,6 +209,14 @@ WRONG = [
     (LETTERS, {"letter_train": [("-= rate", "+= rate")]}, {6}),
     (LETTERS, {"letter_train": [("range(updates)", "range(updates // 6)")]}, {6}),
     (LETTERS, {"letter_train": [("(1.5 if", "(0.02 if")]}, {6}),
+    (FAR, {"far_states": [("hs[1:]", "hs[:-1]")]}, {1}),
+    (FAR, {"far_states": [("x_t @ W_xh.T + ", "")]}, {1}),
+    (FAR, {"far_states": [("hs[-1], 0", "0.9 * hs[-1], 0")]}, {3}),
+    (FAR, {"far_states": [("hs[-1], 0", "0.5 * hs[-1], 0")]}, {2, 3}),
+    (FAR, {"far_states": [("hs[-1], 0", "1.1 * hs[-1], 0")]}, {3, 4}),
+    (FAR, {"far_answers": [("range(1, 251)", "range(1, 3)")]}, {5, 6}),
+    (FAR, {"far_answers": [('W[name] - rate', 'W[name] + rate')]}, {5, 6}),
+    (FAR, {"far_answers": [("np.eye(units)}", "0.5 * np.eye(units)}")]}, {6}),
     (OWN, {"lstm_forward": [("a_i, a_f, a_g, a_o =", "a_i, a_f, a_o, a_g =")]}, {1, 2, 3, 4, 5}),
     (OWN, {"lstm_forward": [(' + W["b_hh"]', "")]}, {1, 2, 3, 4, 5}),
     (OWN, {"lstm_forward": [("hs[-1] @", "h_0 @")]}, {2, 4, 5}),
@@ -392,17 +399,3 @@ build.put = watched
     ]
     assert right == ["Right. 2 of 2 reached. \n✓ 1. One\n✓ 2. Two"]
     assert shown == ["□□ Part 1 of 2: One. It has 1 s.\n■□ Part 2 of 2: Two. It has 1 s.\n"]
-
-
-def test_the_build_in_the_readme_works(tmp_path):
-    text = (ROOT / "course_utils" / "exercises" / "README.md").read_text(encoding="utf-8")
-    declaration, cell = re.findall(r"```python\n(.*?)```", text.split("\n## Builds\n")[1], re.DOTALL)[:2]
-    (tmp_path / "build_10.py").write_text(declaration, encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("build_10", tmp_path / "build_10.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.swings.check(module.swing, module.rest).ok and module.swings.lesson == "10"
-    assert list(missed(module.swings.check(module.swing, lambda angle, damping: 3))) == [2]
-    names = {"ex": module}
-    exec(cell.replace("ex.swings", "said = ex.swings"), names)
-    assert str(names["said"]) == NOT_ATTEMPTED
