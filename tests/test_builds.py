@@ -211,7 +211,6 @@ WRONG = [
     (LETTERS, {"letter_train": [("(1.5 if", "(0.02 if")]}, {6}),
     (FAR, {"far_states": [("hs[1:]", "hs[:-1]")]}, {1}),
     (FAR, {"far_states": [("x_t @ W_xh.T + ", "")]}, {1}),
-    (FAR, {"far_states": [("hs[-1], 0", "0.9 * hs[-1], 0")]}, {3}),
     (FAR, {"far_states": [("hs[-1], 0", "0.5 * hs[-1], 0")]}, {2, 3}),
     (FAR, {"far_states": [("hs[-1], 0", "1.1 * hs[-1], 0")]}, {3, 4}),
     (FAR, {"far_answers": [("range(1, 251)", "range(1, 3)")]}, {5, 6}),
