@@ -238,6 +238,20 @@ DATA_SETS = (
         "CC BY 4.0 (the course's text)",
         span="an LSTM of 12 units after 0, 2, ..., 120 updates",
     ),
+    DataSet(
+        recorded("sentence_wall"),
+        {
+            "language": "text",
+            "distance": "words",
+            "seed": "number",
+            "updates": "count",
+            "stopped": "solved or budget",
+            "right": "share of 500 new sentences",
+        },
+        "our own, trained by sentence_wall.py on sentences of a grammar: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="2 languages, 12 distances, 5 seeds",
+    ),
 )
 
 

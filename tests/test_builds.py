@@ -1,21 +1,20 @@
 """Builds: the reference reaches every part, wrong answers miss what is theirs, and graders know them."""
 
 import ast
-import importlib.util
 import inspect
 import re
 import time
 
 import numpy as np
 import pytest
-from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
+from wrong_builds import LETTERS, WRONG
 
 from course_utils import gradients as gr
 from course_utils import sequences as seq
 from course_utils.authoring import execute
 from course_utils.cells import lstm, rnn, torch_maps
-from course_utils.exercises import Build, build_01, build_02, build_03, build_05, progress
+from course_utils.exercises import Build, build_03, build_05, progress
 from course_utils.exercises.engine import build as engine
 from course_utils.exercises.engine.exercise import lessons
 from course_utils.exercises.engine.progress import FILE
@@ -59,7 +58,7 @@ def parts_alone(one, *parts):
 
 def test_these_lessons_have_one_each():
     names = [("01", "honest_year"), ("02", "two_way_tagger"), ("03", "letter_model")]
-    names += [("05", "own_lstm"), ("06", "own_gru")]
+    names += [("04", "far_reader"), ("05", "own_lstm"), ("06", "own_gru")]
     assert [(one.lesson, one.name) for one in BUILDS] == names
 
 
@@ -170,58 +169,6 @@ def test_a_part_s_seconds_are_for_all_its_calls_together():
         lambda *_: ""
     )
     assert "was still running after 0.4 s" in str(slow.check(lambda s: time.sleep(s)))
-
-
-# ---- wrong answers, a kind for each part ---------------------------------------------------------
-
-YEAR, TWO_WAY = build_01.honest_year, build_02.two_way_tagger
-LETTERS, OWN = build_03.letter_model, build_05.own_lstm
-WRONG = [
-    (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + ahead - 1]")]}, {1, 2}),
-    (YEAR, {"make_table": [("calendar[i + ahead]", "calendar[i + length]")]}, {2}),
-    (YEAR, {"make_table": [("length - horizon + 1", "length - horizon")]}, {1, 2, 3}),
-    (YEAR, {"forecast_held_out": [(", np.ones(len(X))", "")]}, {3}),
-    (YEAR, {"forecast_held_out": [("28, horizon)", "28, 1)")]}, {4, 5}),
-    (YEAR, {"forecast_held_out": [(" - (horizon - 1)", "")]}, {5}),
-    (YEAR, {"forecast_held_out": [("known = len(y) - held_out - (horizon - 1)", "known = len(y)")]}, {5}),
-    (YEAR, {"forecast_held_out": [("series, calendar, 28", "series, calendar[:, :7], 28")]}, {6}),
-    (YEAR, {"forecast_held_out": [("series, calendar, 28", "series, calendar[:, :0], 28")]}, {6}),
-    (TWO_WAY, {"two_way_states": [("g = np.where(mask[t][:, None], g, 0)", "pass")]}, {2}),
-    (TWO_WAY, {"two_way_states": [("hs[t, :, hidden:] = g", "hs[T - 1 - t, :, hidden:] = g")]}, {1, 2}),
-    (TWO_WAY, {"two_way_states": [('g @ W["V_hh"].T', 'g @ W["W_hh"].T')]}, {1, 2}),
-    (TWO_WAY, {"two_way_states": [("hs[t, :, :hidden] = h", "hs[t, :, hidden:] = h")]}, {1, 2}),
-    (TWO_WAY, {"two_way_loss": [("[mask].mean()", ".mean()")]}, {3}),
-    (TWO_WAY, {"two_way_loss": [("z = z - z.max(axis=-1, keepdims=True)", "pass")]}, {3}),
-    (TWO_WAY, {"two_way_loss": [("mask=mask[::-1]", "mask=None")]}, {3, 4, 5}),
-    (TWO_WAY, {"two_way_loss": [("* mask[..., None] / mask.sum()", "/ mask.size")]}, {4, 5}),
-    (TWO_WAY, {"two_way_loss": [("sum(d.T @ h", "sum(0.5 * d.T @ h")]}, {4}),
-    (TWO_WAY, {"two_way_loss": [("dhs[::-1, :, hidden:]", "dhs[..., hidden:]")]}, {5}),
-    (TWO_WAY, {"two_way_train": [("- rate *", "+ rate *")]}, {6}),
-    (TWO_WAY, {"two_way_train": [("range(updates)", "range(updates // 20)")]}, {6}),
-    (LETTERS, {"letter_loss": [('np.tile(W["h_0"]', 'np.tile(0 * W["h_0"]')]}, {1, 2, 3, 4, 5}),
-    (LETTERS, {"letter_loss": [("mask / mask.sum(axis=0) / batch", "mask / mask.sum()")]}, {2, 3, 4, 5}),
-    (LETTERS, {"letter_loss": [("loss = -(share", "loss = -(mask / mask.sum()")]}, {2}),
-    (LETTERS, {"letter_loss": [("z = z - z.max(axis=-1, keepdims=True)", "pass")]}, {2}),
-    (LETTERS, {"letter_loss": [('grads["W_hy"] +=', 'grads["W_hy"] =')]}, {3}),
-    (LETTERS, {"letter_loss": [('dh_next = da @ W["W_hh"]', 'dh_next = da @ W["W_hh"].T')]}, {4, 5}),
-    (LETTERS, {"letter_loss": [("da.T @ hs[t - 1]", "da.T @ hs[t]")]}, {4}),
-    (LETTERS, {"letter_loss": [("dh_next.sum(axis=0)", "dh_next.mean(axis=0)")]}, {5}),
-    (LETTERS, {"letter_loss": [("dh_next.sum(axis=0)", "dh_next[0]")]}, {5}),
-    (LETTERS, {"letter_train": [("-= rate", "+= rate")]}, {6}),
-    (LETTERS, {"letter_train": [("range(updates)", "range(updates // 6)")]}, {6}),
-    (LETTERS, {"letter_train": [("(1.5 if", "(0.02 if")]}, {6}),
-    (OWN, {"lstm_forward": [("a_i, a_f, a_g, a_o =", "a_i, a_f, a_o, a_g =")]}, {1, 2, 3, 4, 5}),
-    (OWN, {"lstm_forward": [(' + W["b_hh"]', "")]}, {1, 2, 3, 4, 5}),
-    (OWN, {"lstm_forward": [("hs[-1] @", "h_0 @")]}, {2, 4, 5}),
-    (OWN, {"lstm_backward": [('"b_hh": grads["b_ih"].copy()', '"b_hh": 0 * grads["b_ih"]')]}, {3, 4}),
-    (OWN, {"lstm_backward": [("dc * f", "dc")]}, {4, 5}),
-    (OWN, {"lstm_backward": [("dh + dhs[t - 1]", "dhs[t - 1]")]}, {4, 5}),
-    (OWN, {"lstm_backward": [("g**2", "g")]}, {3, 4, 5}),
-    (OWN, {"lstm_backward": [('grads["xs"][t - 1], dh', 'grads["xs"][0], dh')]}, {5}),
-    (OWN, {"lstm_backward": [('"h_0": dh', '"h_0": dh + dhs[0]')]}, {5}),
-    (OWN, {"lstm_train": [("np.log(len(xs)), 0", "0, 0")]}, {6}),
-    (OWN, {"lstm_train": [("W[name] -=", "W[name] = W[name] * 1.0 if name != 'W_hy' else W[name] -")]}, {6}),
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(("one", "edits", "wanted"), WRONG)
@@ -390,17 +337,3 @@ build.put = watched
     ]
     assert right == ["Right. 2 of 2 reached. \n✓ 1. One\n✓ 2. Two"]
     assert shown == ["□□ Part 1 of 2: One. It has 1 s.\n■□ Part 2 of 2: Two. It has 1 s.\n"]
-
-
-def test_the_build_in_the_readme_works(tmp_path):
-    text = (ROOT / "course_utils" / "exercises" / "README.md").read_text(encoding="utf-8")
-    declaration, cell = re.findall(r"```python\n(.*?)```", text.split("\n## Builds\n")[1], re.DOTALL)[:2]
-    (tmp_path / "build_10.py").write_text(declaration, encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("build_10", tmp_path / "build_10.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.swings.check(module.swing, module.rest).ok and module.swings.lesson == "10"
-    assert list(missed(module.swings.check(module.swing, lambda angle, damping: 3))) == [2]
-    names = {"ex": module}
-    exec(cell.replace("ex.swings", "said = ex.swings"), names)
-    assert str(names["said"]) == NOT_ATTEMPTED

@@ -1,12 +1,14 @@
 """Those who know builds: lessons, graders, students' copies and nbgrader."""
 
+import importlib.util
 import inspect
+import re
 
 import nbformat
 import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
-from test_builds import LETTERS, each
+from test_builds import LETTERS, each, missed
 
 from course_utils.authoring import execute
 from course_utils.exercises import build_03
@@ -98,3 +100,17 @@ def test_nbgrader_s_test_names_all_functions(one):
     assert test.source == f"ex.{one.name}.grade({', '.join(one.names)})"
     with pytest.raises(AssertionError, match="is no function"):
         one.grade(*[3] * len(one.names))
+
+
+def test_the_build_in_the_readme_works(tmp_path):
+    text = (ROOT / "course_utils" / "exercises" / "README.md").read_text(encoding="utf-8")
+    declaration, cell = re.findall(r"```python\n(.*?)```", text.split("\n## Builds\n")[1], re.DOTALL)[:2]
+    (tmp_path / "build_10.py").write_text(declaration, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("build_10", tmp_path / "build_10.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.swings.check(module.swing, module.rest).ok and module.swings.lesson == "10"
+    assert list(missed(module.swings.check(module.swing, lambda angle, damping: 3))) == [2]
+    names = {"ex": module}
+    exec(cell.replace("ex.swings", "said = ex.swings"), names)
+    assert str(names["said"]) == NOT_ATTEMPTED

@@ -351,7 +351,7 @@ def test_progress_is_appended_read_and_shown(tmp_path, monkeypatch):
     with open(path, "a") as file:
         file.write('half a line\n["04", "clip_by_norm"]\n[1, 2, 3]\n{}\n')
     assert progress.done() == {"04": {"decay_rate", "clip_by_norm"}}
-    assert "Lesson 4: 2 of 5 exercises; still to do: jacobian_product" in str(progress.of("04"))
+    assert "Lesson 4: 2 of 7 exercises; still to do: jacobian_product" in str(progress.of("04"))
     assert "Lesson 4: 2 of " in repr(progress) and "The course: 2 of " in repr(progress)
     path.unlink()
     assert progress.done() == {}

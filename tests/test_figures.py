@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from course_utils import figures
+from course_utils.figures import geometry
 from course_utils.figures import style as look
 from course_utils.figures.style import CURVES, FORECAST, NETWORKS, REGIMES, curve_styles
+from course_utils.sequences import load
 
 pytestmark = pytest.mark.usefixtures("style")
 
@@ -207,13 +209,23 @@ def test_a_cliff_tells_the_longest_update_of_each_path():
     fig.canvas.draw()
 
 
-def test_accuracy_is_read_out_at_every_distance():
-    _, ax = plt.subplots()
-    reading = figures.accuracies(
-        ax, [1, 2, 3], {"a": [1, 0.8, 0.5], "b": [0.5] * 3}, 0.5, "distance", "accuracy"
+def test_a_wall_tells_how_far_all_starts_come_and_any():
+    record = load("sentence_wall")
+    fig, axes = plt.subplots(1, 2, figsize=(7.4, 2.4), sharey=True)
+    reading = figures.wall(axes, record, live=2)
+    assert reading == (
+        "Filled: learned. English: all starts learn it up to 12 words, none from 35 on; between, 10 of 30 "
+        "runs. Korean: all starts learn it up to 15 words, none from 24 on; between, 4 of 10 runs."
     )
-    curves = "a ≈ 100% at 1, ≈ 80% at 2, ≈ 50% at 3; b ≈ 50% at 1, ≈ 50% at 2, ≈ 50% at 3"
-    assert reading == f"Accuracy (guessing: 50%): {curves}."
+    for ax, language in zip(axes, ("English", "Korean"), strict=True):
+        (dots,) = ax.collections
+        filled = [
+            tuple(at) for at, face in zip(dots.get_offsets(), dots.get_facecolors(), strict=True) if face[3]
+        ]
+        mine = (record["language"] == language) & (record["right"] > 0.9)
+        assert filled == list(zip(record["distance"][mine], record["seed"][mine], strict=True))
+    fig.canvas.draw()
+    assert geometry.faults(fig) == []
 
 
 def test_verdicts_sort_what_learned_from_what_did_not():

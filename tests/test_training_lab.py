@@ -1,6 +1,5 @@
 """The training lab shows what the recorded networks compute, and a learner's own records likewise."""
 
-import json
 import math
 from types import SimpleNamespace
 
@@ -8,7 +7,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-from conftest import ROOT
 from tiny_training import latch, reader, trained
 
 from course_utils import training
@@ -87,17 +85,15 @@ def test_at_the_end_no_nudge_of_a_state_changes_an_answer():
     assert moved[60] > 0.05 and moved[120] < 1e-5
 
 
-def test_the_grammar_is_that_of_lesson_4():
-    lesson = ROOT / "notebooks" / "04_vanishing_and_exploding_gradients.ipynb"
-    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
-    code = {cell["id"]: "".join(cell["source"]) for cell in cells}
-    space = {"np": np, "print": lambda *_: None}
-    exec(code["languages"] + "\n" + code["sentences"], space)
-    for distance in (2, 24):
-        theirs = space["sentences"]("English", distance, 9, np.random.default_rng(4))
-        ours = far_fact.sentences(distance, 9, np.random.default_rng(4))
-        assert all(np.array_equal(*pair) for pair in zip(theirs, ours, strict=True))
-    xs = far_fact.encoded(ours[0])
+def test_sentences_of_both_languages_have_the_fact_so_many_words_before_the_answer():
+    for language, starts in (("English", {"boy", "girl"}), ("Korean", {"할머니께서", "동생이"})):
+        for distance in (2, 24):
+            words, answers = far_fact.sentences(distance, 9, np.random.default_rng(4), language)
+            assert set(words[-distance - 1]) <= starts and (words[-1] == words[-1][0]).all()
+            assert len({*zip(words[-distance - 1], answers, strict=True)}) == 2
+            assert far_fact.encoded(words, language).shape == (*words.shape, len(far_fact.WORDS))
+    words, _ = far_fact.sentences(24, 9, np.random.default_rng(4))
+    xs, ours = far_fact.encoded(words), (words,)
     assert (xs.sum(axis=2) == 1).all() and far_fact.WORDS.decode(xs[:, 3].argmax(1)) == ours[0][:, 3].tolist()
 
 

@@ -16,6 +16,8 @@ def _rng():
         (np.array([4.0, 1.0]),),
         (0.9 ** np.arange(49, -1, -1.0),),
         (np.abs(_rng().standard_normal(7)) + 0.1,),
+        (np.array([2.0, 2.0]),),
+        (np.array([0.0, 0.5, 1.0]),),
     ],
     hints=(
         "Take the whole factor first: what the gradient at step 1 is of the gradient at step T.",
@@ -54,14 +56,19 @@ def _(norms):
     return np.mean(norms[:-1] / norms[1:])
 
 
-@decay_rate.mistake("You took a power. T - 1 equal steps made the factor: one step is its root.")
+@decay_rate.mistake("That is the factor of a single step. Factors differ: ask what all steps make together.")
 def _(norms):
-    return (norms[0] / norms[-1]) ** (len(norms) - 1)
+    return norms[-2] / norms[-1]
+
+
+@decay_rate.mistake("You divided the factor by the number of steps. Factors multiply: take a root.")
+def _(norms):
+    return norms[0] / norms[-1] / (len(norms) - 1)
 
 
 def _states():
     rng = _rng()
-    for hidden, steps in ((1, 2), (2, 2), (2, 3), (3, 5), (2, 1)):
+    for hidden, steps in ((1, 2), (2, 2), (2, 3), (3, 5), (2, 1), (3, 1)):
         yield rng.normal(size=(hidden, hidden)), np.tanh(rng.normal(size=(steps, hidden)))
 
 
@@ -135,11 +142,6 @@ def _(W_hh, hs):
     return _product(W_hh, hs[1:], lambda h: np.diag(1 - h**2) @ W_hh.T)
 
 
-@jacobian_product.mistake("The sign is wrong: the slope of tanh is 1 - h_t², never more than 1.")
-def _(W_hh, hs):
-    return _product(W_hh, hs[1:], lambda h: np.diag(1 + h**2) @ W_hh)
-
-
 @jacobian_product.mistake("W_hh is missing: these are the slopes alone.")
 def _(W_hh, hs):
     return _product(W_hh, hs[1:], lambda h: np.diag(1 - h**2))
@@ -150,12 +152,27 @@ def _(W_hh, hs):
     return np.diag(1 - hs[-1] ** 2) @ W_hh
 
 
+@jacobian_product.mistake("You multiplied entry by entry: Jacobians are multiplied as matrices, with @.")
+def _(W_hh, hs):
+    product = np.ones(W_hh.shape)
+    for h_t in hs[1:]:
+        product = np.diag(1 - h_t**2) @ W_hh * product
+    return product
+
+
+@jacobian_product.mistake("There is one W_hh too many: start from the identity.")
+def _(W_hh, hs):
+    return _product(W_hh, hs[1:], lambda h: np.diag(1 - h**2) @ W_hh) @ W_hh
+
+
 @exercise(
     probes=lambda: [
         ({"w": np.array([3.0, 4.0])}, 1.0),
         ({"w": np.array([0.3, 0.4])}, 1.0),
         ({"W_hh": np.array([[3.0, 0.0], [0.0, 1.0]]), "b_h": np.array([0.0, -4.0])}, 2.0),
         ({"W_hh": _rng().normal(size=(3, 3)), "b_h": _rng().normal(size=3) * 5}, 0.5),
+        ({"w": np.array([3.0, 4.0]), "b": np.zeros(1)}, 5.0),
+        ({"w": np.zeros(3), "b": np.zeros((2, 2))}, 1.0),
     ],
     hints=(
         "The norm is taken over all entries of all arrays together, as if they were one long vector.",
@@ -167,7 +184,7 @@ def _(W_hh, hs):
 def clip_by_norm(grads, limit):
     """Return all gradients of a dict, times one factor, so that together they are no longer than `limit`."""
     norm = np.sqrt(sum((g**2).sum() for g in grads.values()))
-    factor = min(1, limit / norm)
+    factor = limit / max(norm, limit)
     return {name: g * factor for name, g in grads.items()}
 
 
@@ -175,7 +192,7 @@ def clip_by_norm(grads, limit):
     "You clipped each array on its own. That turns the gradient: take one norm over all of them."
 )
 def _(grads, limit):
-    return {name: g * min(1, limit / np.linalg.norm(g)) for name, g in grads.items()}
+    return {name: g * limit / max(limit, np.linalg.norm(g)) for name, g in grads.items()}
 
 
 @clip_by_norm.mistake("You clipped each entry: that is clipping by value, and it turns the gradient.")
@@ -191,18 +208,18 @@ def _norm(grads):
     "Short gradients become longer: every gradient gets length `limit`. Only shorten: min(1, ...)."
 )
 def _(grads, limit):
-    return {name: g * limit / _norm(grads) for name, g in grads.items()}
+    return {name: g * limit / (_norm(grads) or 1) for name, g in grads.items()}
 
 
 @clip_by_norm.mistake("The root is missing: a norm is the root of the sum of squares.")
 def _(grads, limit):
-    return {name: g * min(1, limit / _norm(grads) ** 2) for name, g in grads.items()}
+    return {name: g * limit / max(limit, _norm(grads) ** 2) for name, g in grads.items()}
 
 
 @clip_by_norm.mistake("You added up sizes, not squares: the norm is the root of the sum of squares.")
 def _(grads, limit):
     size = sum(np.abs(g).sum() for g in grads.values())
-    return {name: g * min(1, limit / size) for name, g in grads.items()}
+    return {name: g * limit / max(limit, size) for name, g in grads.items()}
 
 
 @clip_by_norm.mistake("You divide by the norm but never multiply by `limit`.")
@@ -212,13 +229,13 @@ def _(grads, limit):
 
 @clip_by_norm.mistake("Long gradients stay long and short ones grow: take the smaller, min(1, ...).")
 def _(grads, limit):
-    return {name: g * max(1, limit / _norm(grads)) for name, g in grads.items()}
+    return {name: g * max(1, limit / (_norm(grads) or limit)) for name, g in grads.items()}
 
 
 @clip_by_norm.mistake("You took the mean of the squares of each array: a norm adds all of them up.")
 def _(grads, limit):
     norm = np.sqrt(sum((g**2).mean() for g in grads.values()))
-    return {name: g * min(1, limit / norm) for name, g in grads.items()}
+    return {name: g * limit / max(limit, norm) for name, g in grads.items()}
 
 
 def _grows_then_fades(W, growth):
@@ -231,12 +248,12 @@ def _grows_then_fades(W, growth):
         return gettext("the matrix has entries that are not finite.")
     radius = np.abs(np.linalg.eigvals(W)).max()
     if radius > 0.95:
-        return gettext(
-            "its spectral radius is {radius:.2f}: it has to be 0.95 at most, or the powers don't fade."
-        ).format(radius=radius)
+        return gettext("its spectral radius is {radius:.3g}, and the exercise allows 0.95 at most.").format(
+            radius=radius
+        )
     norms = [np.linalg.norm(np.linalg.matrix_power(W, k), 2) for k in range(1, 400)]
     if max(norms) < growth:
-        said = gettext("the norm of its powers reaches {most:.3g} at most, asked for {growth:g}.")
+        said = gettext("the norm of its powers reaches {most:.6g} at most, asked for {growth:g}.")
         said = said.format(most=max(norms), growth=growth)
         normal = gettext("It is normal, and the powers of such a matrix never grow.")
         return f"{said} {normal}" if np.allclose(W @ W.T, W.T @ W) else said
@@ -278,25 +295,30 @@ def _(growth):
 
 
 def _keeps_gradients(W_hh, size, seed):
-    """Say what a start lacks to pass the gradient test."""
+    """Say what a start lacks to pass any gradient, and to let units hear of each other."""
     W_hh = np.asarray(W_hh, dtype=float)
     if W_hh.shape != (size, size):
         said = gettext("the answer has shape {got}, expected {want}.")
         return said.format(got=W_hh.shape, want=(size, size))
-    if size > 1 and np.count_nonzero(W_hh - np.diag(np.diag(W_hh))) == 0:
-        return gettext("it is diagonal: no unit would hear of another. Mix them.")
-    dh_T = np.random.default_rng(seed + 1).standard_normal(size)
+    if not np.isfinite(W_hh).all():
+        return gettext("the matrix has entries that are not finite.")
+    others = np.abs(W_hh - np.diag(np.diag(W_hh))).max(axis=1)
+    if others.min() < 1e-3:
+        said = gettext("unit {unit} hears of no other: row {unit} is 0 off the diagonal. Mix them.")
+        return said.format(unit=others.argmin())
     with np.errstate(all="ignore"):
-        left = np.linalg.norm(np.linalg.matrix_power(W_hh.T, 100) @ dh_T) / np.linalg.norm(dh_T)
-    if not 0.5 <= left <= 2:
-        return gettext(
-            "after 100 linear steps {left:.1e} of the gradient is left; it should be between 0.5 and 2."
-        ).format(left=left)
+        kept = np.linalg.svd(np.linalg.matrix_power(W_hh, 100), compute_uv=False)
+    if kept[0] > 2 or kept[-1] < 0.5 or not np.isfinite(kept).all():
+        said = gettext(
+            "after 100 linear steps some gradient is {least:.1e} times as long, some other {most:.1e} times; "
+            "it should be between 0.5 and 2 for all."
+        )
+        return said.format(least=kept[-1], most=kept[0])
     return ""
 
 
 @exercise(
-    probes=lambda: [(2, 1), (16, 2), (64, 3)],
+    probes=lambda: [(2, 1), (2, 2), (16, 0), (16, 2), (64, 3)],
     hints=(
         "The gradient is multiplied by W_hh.T a hundred times. Which matrices never change a length?",
         "Rotations do: orthogonal matrices. Any matrix can be split into an orthogonal and a triangular one.",
@@ -336,3 +358,7 @@ def _(size, seed):
 )
 def _(size, seed):
     return np.random.default_rng(seed).uniform(-1, 1, (size, size)) / np.sqrt(size)
+
+
+from course_utils.exercises.build_04 import far_reader  # noqa: E402, F401
+from course_utils.exercises.lesson_04_share import far_share  # noqa: E402, F401

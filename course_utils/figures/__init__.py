@@ -25,7 +25,7 @@ from course_utils.figures.recurrence import (
     tag_probabilities,
     three_recurrences,
 )
-from course_utils.figures.remedies import accuracies, cliff, remedies, verdicts
+from course_utils.figures.remedies import cliff, remedies, verdicts, wall
 from course_utils.figures.results import bars, spelled, sweep
 from course_utils.figures.serial import rounds, time_against_length, timeline
 from course_utils.figures.series import forecast, gaps, in_two_orders

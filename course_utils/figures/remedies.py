@@ -1,12 +1,14 @@
-"""Remedies for gradients that vanish or explode: a descent on a cliff, accuracy by distance, all compared."""
+"""Remedies for gradients that vanish or explode: a descent on a cliff, a wall of distance, all compared."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from course_utils.figures.gradients import number
-from course_utils.figures.marks import draw_curves, label, name_curves
-from course_utils.figures.style import FAINT, GREY, INK, REFERENCE, REGIMES, ramp
+from course_utils.figures.marks import label
+from course_utils.figures.style import CURVES, FAINT, GREY, INK, REGIMES, ramp
 
 _LOSSES = (1e-3, 10, 1e6)  # limits of a learning curve's axis: from, to; to where losses explode
+_LEARNED = 0.9  # share of right answers
 _GOOD = 0.01  # the loss that the valley stays below
 
 
@@ -53,21 +55,35 @@ def _name_end(ax, name, path, color):
     label(ax, words, path[here] + ahead.min() * step, (20, -4), color=color)
 
 
-def accuracies(ax, distances, curves, chance, xlabel, ylabel):
-    """Draw accuracy from 0 to 1 against distance, and what guessing gives, ``chance``.
+def wall(axes, record, live=None):
+    """Draw recorded runs, one dot each, on Axes for each language: filled where it learned the rule.
 
-    The reading gives all accuracies, after '≈'.
+    ``record`` is the Table of ``data/sentence_wall.csv``: a row of dots for each start of the weights, over
+    the words between fact and answer. The row of the start ``live`` is framed. The reading says up to which
+    distance all starts learned, and from which none did.
     """
     sentences = []
-    draw_curves(ax, distances, curves, marker="o", markersize=3.5)
-    for name, curve in curves.items():
-        told = [f"≈ {one:.0%} at {d}" for d, one in zip(distances, curve, strict=True)]
-        sentences.append(f"{name} {', '.join(told)}")
-    ax.plot(distances, np.full(len(distances), chance), **REFERENCE)
-    label(ax, "guessing", (distances[0], chance), (0, 4), ha="left", color=GREY)
-    ax.set(xlabel=xlabel, ylabel=ylabel, ylim=(min(0.4, chance - 0.1), 1.05))
-    name_curves(ax)
-    return f"Accuracy (guessing: {chance:.0%}): {'; '.join(sentences)}."
+    for ax, language in zip(axes, dict.fromkeys(record["language"].tolist()), strict=True):
+        here = record["language"] == language
+        far, seeds, right = (record[name][here] for name in ("distance", "seed", "right"))
+        learned, color = right > _LEARNED, CURVES[1]["color"]
+        ax.scatter(far, seeds, 34, np.where(learned, color, "none"), edgecolors=color, linewidths=1.2)
+        if live is not None:
+            frame = {"facecolor": "none", "edgecolor": INK, "linewidth": 1}
+            ax.add_patch(Rectangle((far.min() - 2, live - 0.4), np.ptp(far) + 4, 0.8, **frame))
+        ax.set(xlabel="words between fact and answer", ylim=(seeds.max() + 0.7, seeds.min() - 0.7))
+        ax.set_title(language, loc="center")
+        ax.set_xticks(sorted(set(far.tolist()))[::2])
+        ax.set_yticks(sorted(set(seeds.tolist())))
+        all_up_to = max(d for d in set(far.tolist()) if learned[far <= d].all())
+        none_from = min(d for d in set(far.tolist()) if not learned[far >= d].any())
+        between = learned[(far > all_up_to) & (far < none_from)]
+        sentences.append(
+            f"{language}: all starts learn it up to {all_up_to:.0f} words, none from {none_from:.0f} on; "
+            f"between, {between.sum()} of {len(between)} runs"
+        )
+    axes[0].set_ylabel("start of the weights")
+    return f"Filled: learned. {'. '.join(sentences)}."
 
 
 def remedies(axes, profiles, regimes, losses, learned, baseline=None):

@@ -110,6 +110,13 @@ def regime(log2_first, log2_last, seq_len):
     return Regime(name, float(np.exp2(log2_factor / max(seq_len - 1, 1))))
 
 
+def regime_of(norms):
+    """Name the `regime` of |dL/dh_1|, ..., |dL/dh_T|, (T,); where nothing is left it vanishes."""
+    with np.errstate(divide="ignore"):  # log2(0) is -inf
+        first, last = np.log2(norms[0]), np.log2(norms[-1])
+    return regime(first, last, len(norms)).name
+
+
 def _add(u, log2_norm, dh):
     """Make `u` 2^log2_norm u + dh in place, up to a factor for each column; return its log2."""
     top = np.abs(dh).max(axis=0, initial=0)

@@ -42,7 +42,7 @@ QUESTIONS = [
     ),
     Choice(
         "All eigenvalues of `W_hh` lie below 1 in size, and the network is linear. How large can a "
-        "gradient be after ten steps back, beside its size at the start?",
+        "gradient be after ten steps back, compared with its size at the start?",
         Wrong(
             "Smaller: each step takes something away.",
             "In the long run it is. But the powers of [[.9, 10], [0, .9]] grow for nine steps before they "
@@ -80,20 +80,21 @@ QUESTIONS = [
         ),
     ),
     Choice(
-        "The loss is flat and the gradient tiny. Has the network learned what there is to learn?",
+        "A sentence has its fact 60 words back. The loss stays at that of a guess, and the norm of the whole "
+        "gradient is as large as in runs that succeed. What does this norm say about the fact?",
+        Right(
+            "Nothing: the share that reaches the fact may have vanished inside it.",
+            "From 6 to 60 words the whole gradient hardly changed; the share at the fact fell below 1e-15.",
+        ),
         Wrong(
-            "Yes: at a minimum the gradient is zero.",
-            "True, but not the other way round. With the fact far from the end hardly any gradient "
-            "arrives there, and the answers are no better than a guess.",
+            "The gradient reaches it: nothing has vanished.",
+            "The norm adds up what all uses contribute. It is full of what the last words say; look at the "
+            "share that gets back.",
             SENTENCE,
         ),
-        Right(
-            "Not necessarily: the gradient may have died on its way back.",
-            "Look at the loss beside that of a guess, not at the gradient alone.",
-        ),
         Wrong(
-            "Yes, if the loss is the same on new data.",
-            "A network that has learned nothing is as bad on new data as on old. Compare it with a guess.",
+            "The network is at a minimum: there is nothing left to learn.",
+            "At a minimum the whole gradient would be zero. And a loss like that of a guess is no success.",
             SENTENCE,
         ),
     ),
