@@ -10,10 +10,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from wrong_builds import LETTERS, WRONG
 
-from course_utils import gradients as gr
-from course_utils import sequences as seq
 from course_utils.authoring import execute
-from course_utils.cells import lstm, rnn, torch_maps
+from course_utils.cells import lstm, torch_maps
 from course_utils.exercises import Build, build_03, build_05, progress
 from course_utils.exercises.engine import build as engine
 from course_utils.exercises.engine.exercise import lessons
@@ -179,16 +177,6 @@ def test_a_wrong_answer_misses_the_parts_it_is_wrong_for(one, edits, wanted):
     assert all(re.search(r": .*[.]$", said) for said in found.values())
 
 
-def test_the_mean_over_all_steps_is_named_by_the_loss_and_by_the_gradients():
-    for share, said in (
-        ("mask / mask.sum()", "That is the mean over all steps that count: long sequences weigh more."),
-        ("mask / mask.size", "You divided by the number of all steps, also of those that don't count."),
-    ):
-        functions = edited(LETTERS, letter_loss=[("mask / mask.sum(axis=0) / batch", share)])
-        found = missed(parts_alone(LETTERS, 1, 2, 3, 4, 5).check(*functions))
-        assert set(found) == {2, 3, 4, 5} and all(one.endswith(f": {said}") for one in found.values())
-
-
 def test_any_way_there_counts():
     def adam(W, xs, targets, mask, updates, seed):
         rng, W = np.random.default_rng(seed), dict(W)
@@ -207,41 +195,6 @@ def test_any_way_there_counts():
 
 
 # ---- the references are right, and the targets are where the lessons say -------------------------
-
-
-def test_the_letter_model_s_gradients_are_those_of_differences_and_of_the_library():
-    for W, *given in build_03._sequences((1, 2, 3, 2), (6, 3, 4, 5)):
-        xs, targets, mask = given
-        loss, grads = build_03.letter_loss(W, *given)
-        assert gr.gradient_check(lambda V, given=given: build_03.letter_loss(V, *given)[0], W, grads).ok
-        cell = {name: W[name] for name in ("W_xh", "W_hh", "b_h")}
-        run = rnn.forward(xs, cell, np.tile(W["h_0"], (xs.shape[1], 1)))
-        z = run.hs @ W["W_hy"].T + W["b_y"]
-        p = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
-        right, share = seq.one_hot(targets, z.shape[-1]), (mask / mask.sum(axis=0))[..., None] / mask.shape[1]
-        assert np.isclose(loss, -(share * right * np.log(p)).sum())
-        library = rnn.backward(run, dhs=share * (p - right) @ W["W_hy"])
-        assert all(np.allclose(grads[name], library[name]) for name in cell)
-        assert np.allclose(grads["h_0"], library["h_0"].sum(axis=0))
-
-
-def test_a_masked_step_moves_the_state_on():
-    assert any(
-        (np.diff(mask.astype(int), axis=0) > 0).any() for *_, mask in build_03._sequences((6, 3, 4, 5))
-    )
-
-
-def test_the_letter_model_s_target_lies_below_counted_pairs_and_a_model_without_a_past():
-    known, hidden = build_03._names()
-    counts = np.full((29, 27), 0.3)
-    np.add.at(counts, (known[0].argmax(axis=-1)[known[2]], known[1][known[2]]), 1)
-    p = counts / counts.sum(axis=1, keepdims=True)
-    share = hidden[2] / hidden[2].sum(axis=0) / hidden[2].shape[1]
-    assert -(share * np.log(p[hidden[0].argmax(axis=-1), hidden[1]])).sum() > build_03._TARGET + 0.02
-    trained = build_03.letter_train(*build_03._training()[0])
-    assert build_03.letter_loss(trained, *hidden)[0] < build_03._TARGET - 0.08
-    seen, kept = ({tuple(row) for row in np.r_[x.argmax(-1), y].T} for x, y, _ in (known, hidden))
-    assert not seen & kept
 
 
 def test_the_lstm_is_torch_s_and_the_library_s():
