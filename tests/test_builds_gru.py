@@ -12,10 +12,10 @@ from course_utils.exercises.engine.progress import FILE
 
 GRU = build_06.own_gru
 WRONG = [
-    ({"gru_forward": [("z * hs[-1] + (1 - z)", "(1 - z) * hs[-1] + z")]}, {1, 2, 3, 4, 5}),
-    ({"gru_forward": [("(x_r, x_z, x_n)", "(x_z, x_r, x_n)")]}, {1, 2, 3, 4, 5}),
+    ({"gru_forward": [("z * hs[-1] + (1 - z)", "(1 - z) * hs[-1] + z")]}, {1, 2, 4, 5}),
+    ({"gru_forward": [("(x_r, x_z, x_n)", "(x_z, x_r, x_n)")]}, {1, 2, 4, 5}),
     ({"gru_forward": [("hs[-1] @", "h_0 @")]}, {2, 4, 5}),
-    ({"gru_forward": [("np.tanh(x_n + r * h_n)", "np.tanh(x_n + h_n)")]}, {1, 2, 3, 4, 5}),
+    ({"gru_forward": [("np.tanh(x_n + r * h_n)", "np.tanh(x_n + h_n)")]}, {1, 2, 4, 5}),
     ({"gru_backward": [("np.hstack([dr, dz, dn * r])", "np.hstack([dr, dz, dn])")]}, {3, 4, 5}),
     ({"gru_backward": [("hs[t - 1] - n", "n - hs[t - 1]")]}, {3, 4, 5}),
     ({"gru_backward": [("dh * z + at_h", "at_h")]}, {4, 5}),
