@@ -59,7 +59,11 @@ def live(notebook):
     """Return by id the cells of a lesson that a kernel is to show, with code that it runs in their place."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     compared = {cell.id: recorded(cell) for cell in code if ".compare(" in cell.source}
-    shown = [place for place, cell in enumerate(code) if LIVE.search(cell.source) and cell.id not in compared]
+    shown = [
+        place
+        for place, cell in enumerate(code)
+        if LIVE.search(cell.source) and cell.id not in compared and not is_training(cell)
+    ]
     kept = [code[place] for place in needed(cells(cell.source for cell in code), shown)]
     assert not any(is_training(cell) for cell in kept)
     return {cell.id: None for cell in kept} | compared

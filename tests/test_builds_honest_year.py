@@ -2,7 +2,8 @@
 
 import numpy as np
 from sklearn.linear_model import Ridge
-from test_builds import YEAR, missed, own_progress  # noqa: F401
+from test_builds import missed, own_progress  # noqa: F401
+from wrong_builds import YEAR
 
 from course_utils.exercises import Build, build_01
 

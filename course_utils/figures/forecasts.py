@@ -37,7 +37,7 @@ def over_series(ax, dates, y, curves, ylabel, split=None, band=None):
             errors[name] = np.nanmean(gaps)
     ax.set(ylabel=ylabel)
     ax.margins(x=0.01)
-    if np.ptp(dates) < _WEEKS:
+    if np.ptp(np.asarray(dates, "datetime64[D]")) < _WEEKS:
         days(ax)
     name_curves(ax)
     listed = ", ".join(f"{name} {errors[name]:.3g}" for name in sorted(errors, key=errors.get))
