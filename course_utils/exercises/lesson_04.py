@@ -360,7 +360,8 @@ def _(size, seed):
     return np.random.default_rng(seed).uniform(-1, 1, (size, size)) / np.sqrt(size)
 
 
+# in the lesson's order
+# isort: off
 from course_utils.exercises.lesson_04_share import far_share  # noqa: E402, F401
-
-# isort: split  (the lesson's order)
 from course_utils.exercises.build_04 import far_reader  # noqa: E402, F401
+# isort: on
