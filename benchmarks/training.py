@@ -11,15 +11,17 @@ line of `MODELS`, a task an entry of `TASKS`: same batches, same budget, same le
 
 import argparse
 import csv
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import torch
 
 from course_utils import sequences, training
-from course_utils.cells import init
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
+import sentence_wall
 
 FILE = Path(__file__).parents[1] / "data" / "training_runs.csv"
 COLUMNS = ["task", "model", "seed", "stopped", "updates", "every", "losses"]
@@ -105,24 +107,9 @@ def model_of(name, task, seed):
     kind, keep = MODELS[name]
     inputs, classes = TASKS[task].sizes
     if task == "fact, 60 words":
-        return remedy(kind, keep, seed)
+        return sentence_wall.network(seed, keep, recurrent=kind)
     with training.seeded(seed):
         return training.LastState(training.recurrent(kind, inputs, HIDDEN, keep=keep), classes)
-
-
-def remedy(start, nonlinearity, seed):
-    """Return lesson 4's network: its weights from its draws, in double precision, no bias in the readout."""
-    rng = np.random.default_rng(seed)
-    weights = init.rnn(rng, len(WORDS), HIDDEN, recurrent=start)
-    weights["W_hy"] = init.uniform(rng, (2, HIDDEN), HIDDEN)
-    layer = torch.nn.RNN(len(WORDS), HIDDEN, nonlinearity=nonlinearity, dtype=torch.float64)
-    model = training.LastState(layer, 2)
-    for bias in (layer.bias_hh_l0, model.readout.bias):
-        bias.requires_grad_(False).zero_()
-    own = layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0, model.readout.weight
-    for parameter, name in zip(own, ("W_xh", "W_hh", "b_h", "W_hy"), strict=True):
-        parameter.data = torch.tensor(weights[name])
-    return model
 
 
 def run(task, name, seed):

@@ -24,12 +24,15 @@ DISTANCES = (6, 9, 12, 15, 18, 21, 24, 27, 30, 35, 40, 45)
 SEEDS, UNITS, UPDATES, BATCH = (1, 2, 3, 4, 5), 32, 200, 32
 
 
-def network(seed):
-    """Return lesson 4's network: its weights from its draws, in double precision, no bias in the readout."""
+def network(seed, nonlinearity="tanh", **start):
+    """Return lesson 4's network: its weights from its draws, in double precision, no bias in the readout.
+
+    ``start`` is how `init.rnn` draws W_hh.
+    """
     rng, inputs = np.random.default_rng(seed), len(far_fact.WORDS)
-    weights = init.rnn(rng, inputs, UNITS)
+    weights = init.rnn(rng, inputs, UNITS, **start)
     weights["W_hy"] = init.uniform(rng, (2, UNITS), UNITS)
-    layer = torch.nn.RNN(inputs, UNITS, dtype=torch.float64)
+    layer = torch.nn.RNN(inputs, UNITS, nonlinearity=nonlinearity, dtype=torch.float64)
     model = training.LastState(layer, 2)
     for bias in (layer.bias_hh_l0, model.readout.bias):
         bias.requires_grad_(False).zero_()
