@@ -373,7 +373,7 @@ def test_the_exercise_in_contributing_works(tmp_path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     one = module.width
-    assert one.check(one.reference).ok and len(one.mistakes) >= 2 and len(one.hints) >= 2
+    assert one.check(one.reference).ok and len(one.mistakes) >= 3 and len(one.hints) >= 2
     for sentence, function in one.mistakes.items():
         assert one.check(answering(one, function)).mistake == sentence
     names = {"ex": module, "said": []}
