@@ -1,8 +1,10 @@
 """Shared fixtures: the notebooks, and a real JupyterLab in a real Chromium."""
 
 import asyncio
+import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 from hypothesis import settings
+from jupyter_client.connect import LocalPortCache
 from xdist.scheduler import LoadFileScheduling
 
 from course_utils import figures, project
@@ -47,6 +50,23 @@ _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
 }
+
+
+def _own_port(cache, ip):
+    """Return a free port that no program is given by chance, as those above 32,767 are.
+
+    A kernel binds its ports after they were chosen, and a browser, a server and other kernels run beside it.
+    """
+    while True:
+        port = 12_000 + secrets.randbelow(20_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((ip, port))
+            if port not in cache.currently_used_ports:
+                cache.currently_used_ports.add(port)
+                return port
+
+
+LocalPortCache.find_available_port = _own_port
 
 
 def pytest_addoption(parser):

@@ -5,6 +5,7 @@ import io
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import time
 import nbformat
 import numpy as np
 import pytest
+from jupyter_client.connect import LocalPortCache
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
@@ -120,6 +122,23 @@ def test_a_kernel_that_dies_is_named(stored, capsys):
     path = stored("import os\nos._exit(1)")
     assert refresh.main([str(path)]) == 1
     assert re.search(r"cell 2 \(import os\): the kernel died", capsys.readouterr().out)
+
+
+def test_a_kernel_whose_port_is_taken_is_started_again(stored, monkeypatch):
+    path = stored("print(6 * 7)")
+    find, calls = LocalPortCache.find_available_port, []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+
+        def late(cache, ip):
+            calls.append(ip)
+            return taken if len(calls) == 1 else find(cache, ip)
+
+        monkeypatch.setattr(LocalPortCache, "find_available_port", late)
+        assert refresh.main([str(path)]) == 0
+    assert len(calls) == 10, "five ports for each of two starts"
 
 
 def test_a_cell_that_takes_too_long_is_named(stored, capsys, monkeypatch):

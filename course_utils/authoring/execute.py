@@ -33,6 +33,30 @@ class NotebookError(RuntimeError):
     """A notebook that did not run to the end; the message names the cell and the reason."""
 
 
+class Client(NotebookClient):
+    """Runs cells; a kernel that dies before it answers is started once more.
+
+    A kernel's ports are chosen before it binds them; now and then another program takes one in between
+    (jupyter_client's issue 487). A second start has ports of its own.
+    """
+
+    async def async_start_new_kernel(self, **asked):
+        """Start a kernel, and keep in mind how."""
+        self._asked = asked
+        await super().async_start_new_kernel(**asked)
+
+    async def async_start_new_kernel_client(self):
+        """Return a client of the kernel, or of a second one where the first died."""
+        try:
+            return await super().async_start_new_kernel_client()
+        except RuntimeError:
+            if not self.owns_km:
+                raise
+            self.km = self.create_kernel_manager()
+            await self.async_start_new_kernel(**self._asked)
+            return await super().async_start_new_kernel_client()
+
+
 def read(path):
     """Return the notebook in a file; a NotebookError if it can't be read."""
     try:
@@ -66,7 +90,7 @@ def executed(notebook, folder, on_cell=lambda index: None, widgets=False, kernel
         started[0] = cell_index
         on_cell(cell_index)
 
-    client = NotebookClient(
+    client = Client(
         notebook,
         km=kernel,
         kernel_name="python3",

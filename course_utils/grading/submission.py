@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from course_utils.authoring import execute
 from course_utils.grading import handout, probe
 
 LESSON = re.compile(r"\blesson_(\d\d)\b")
@@ -74,7 +74,7 @@ def _is_work(cell):
     return cell.cell_type == "code" and "training" not in cell.metadata.get("tags", [])
 
 
-class _Client(NotebookClient):
+class _Client(execute.Client):
     """Runs cells and keeps none of what they print, however much it is."""
 
     def output(self, outs, msg, display_id, cell_index):
