@@ -29,11 +29,11 @@ OURS = {
     "labs": {"cells", "display", "figures", "forecasting", "gradients", "sequences", "texts"},
     "exercises": {"cells", "copies", "display", "project", "sequences", "texts"},
     "authoring": {"display", "exercises", "labs", "project", "texts"},
-    "grading": {"authoring", "exercises", "project"},
+    "grading": {"authoring", "exercises", "figures", "project"},
 }
 ONLY_IN = {
     "torch": {"training"},
-    "matplotlib": {"figures", "labs"},
+    "matplotlib": {"figures", "grading", "labs"},
     "ipywidgets": {"labs"},
     "anywidget": {"labs", "exercises"},
 }

@@ -2,6 +2,7 @@
 
 import csv
 import importlib
+import json
 import sys
 
 import nbformat
@@ -76,6 +77,94 @@ def test_an_answer_that_never_returns_is_one_wrong_answer(tmp_path):
 
 
 @pytest.mark.kernel
+def test_a_slow_cell_is_left_after_its_own_limit_and_the_rest_is_graded(tmp_path):
+    stubborn = """
+import time
+end = time.time() + 30
+while time.time() < end:
+    try:
+        time.sleep(0.1)
+    except KeyboardInterrupt:
+        pass
+"""
+    path = write(tmp_path / "a.ipynb", IMPORT, "import time\ntime.sleep(60)", SPLIT)
+    assert verdicts(path, cell_seconds=2)["split"][0] is True
+    (row,) = grade.rows_of(write(tmp_path / "b.ipynb", IMPORT, stubborn, SPLIT), tmp_path, cell_seconds=2)
+    assert "still running after its time, in the cell that begins: import time" in row[5]
+
+
+NAMES = """
+from copy import copy
+from time import time
+import builtins, json, os, random
+signal, type, list, str = 5, "tanh", [1, 2], "text"
+open = print = len = dict = None
+builtins.sum = builtins.sorted = lambda *a, **k: 1 / 0
+os.chdir("..")
+"""
+
+
+@pytest.mark.kernel
+def test_a_students_names_folder_and_built_ins_change_no_verdict(tmp_path):
+    found = verdicts(write(tmp_path / "a.ipynb", IMPORT, SPLIT, ex.resample.source(), NAMES))
+    assert found["split"][0] is True and found["resample"][0] is True
+
+
+@pytest.mark.kernel
+def test_nothing_is_installed_or_removed(tmp_path):
+    ask = """
+import sys
+from IPython.utils.capture import capture_output
+with capture_output() as magic:
+    get_ipython().run_line_magic("pip", "--version")
+by_module = !{sys.executable} -m pip --version
+by_name = !pip --version
+said = [magic.stdout, *by_module, *by_name]
+assert len(said) == 3 and all("Nothing is installed or removed" in one for one in said), said
+"""
+    found = verdicts(write(tmp_path / "a.ipynb", IMPORT, f"{ask}\n{SPLIT}"))
+    assert found["split"][0] is True
+
+
+def plain_notebook(*cells, **more):
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **more}
+
+
+CODE = {"cell_type": "code", "source": [IMPORT, "\n", SPLIT], "metadata": {}, "outputs": []}
+
+
+@pytest.mark.parametrize(
+    ("cells", "encoding"),
+    [
+        ([{"cell_type": "markdown", "source": "", "metadata": {}, "outputs": []}, CODE], "utf-8"),
+        ([{"cell_type": "code", "source": [IMPORT, "\n", SPLIT]}], "utf-8"),
+        ([{**CODE, "metadata": {"tags": "mine"}}], "utf-8"),
+        ([{**CODE, "metadata": None, "extra": {"key": 1}}], "utf-8"),
+        ([{**CODE, "source": f"{IMPORT}\n{SPLIT}"}], "utf-8-sig"),
+    ],
+    ids=["outputs of text", "no outputs", "tags as text", "an extra key", "a byte-order mark"],
+)
+def test_an_irregular_notebook_is_read_all_the_same(tmp_path, cells, encoding):
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(plain_notebook(*cells, extra=1)), encoding=encoding)
+    found = submission.read(path, grade._lessons())
+    assert found.lesson == "01" and found.sources == [f"{IMPORT}\n{SPLIT}"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "lesson"),
+    [
+        ([f"# as in lesson_04\n{IMPORT}  # not lesson_05", SPLIT], "01"),
+        (["print('my imports are gone')", SPLIT], "01"),
+        (["from course_utils.exercises import lesson_03, lesson_01", SPLIT], "01"),
+        (["from course_utils.exercises import lesson_03 as ex", SPLIT], "03"),
+    ],
+)
+def test_the_lesson_is_found_by_what_the_code_does(tmp_path, sources, lesson):
+    assert submission.read(write(tmp_path / "a.ipynb", *sources), grade._lessons()).lesson == lesson
+
+
+@pytest.mark.kernel
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
@@ -114,16 +203,23 @@ def test_broken_files_are_rows_and_the_rest_goes_on(tmp_path, capsys):
     write(folder / "lee" / "01.ipynb", "print('all my cells are gone')")
     (folder / "park").mkdir()
     (folder / "park" / "01.ipynb").write_text('{"cells": [', encoding="utf-8")
+    (folder / "__MACOSX").mkdir()
+    (folder / "__MACOSX" / "._01.ipynb").write_bytes(b"\0\5\26\7")
+    (folder / "kim" / "._01.ipynb").write_bytes(b"\0\5\26\7")
     out = tmp_path / "out" / "grades.csv"
     assert grade.main([str(folder), "--csv", str(out)]) == 0
-    rows = list(csv.reader(out.open(encoding="utf-8")))
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf"), "spreadsheets would garble names"
+    rows = list(csv.reader(out.open(encoding="utf-8-sig")))
     assert tuple(rows[0]) == grade.COLUMNS
     assert {row[0]: row[5] for row in rows if row[2] == ""} == {
-        "lee/01": "its cells are lost: no cell imports a lesson's exercises",
-        "park/01": "not a readable notebook (NotJSONError)",
+        "lee/01": "its cells are lost: it imports no lesson's exercises and defines none",
+        "park/01": "not a readable notebook (JSONDecodeError)",
     }
     assert ["kim/01", "01", "split", "True"] in [row[:4] for row in rows]
     assert "lesson 01, split: 1 of 1 passed" in capsys.readouterr().out
+    page = out.with_suffix(".html").read_text(encoding="utf-8")
+    assert "Lesson 01, 1 notebooks" in page and "data:image/png;base64," in page
+    assert "<td>park/01<td>not a readable notebook" in page
 
 
 def test_after_an_interruption_only_the_rest_is_done_and_the_table_is_the_same(tmp_path, monkeypatch):
@@ -142,13 +238,45 @@ def test_after_an_interruption_only_the_rest_is_done_and_the_table_is_the_same(t
     monkeypatch.setattr(grade, "rows_of", rows)
     with pytest.raises(SystemExit):
         grade.main([str(folder), "--csv", str(out), "--jobs", "1"])
-    assert not out.exists()
+    assert [row[0] for row in csv.reader(out.open(encoding="utf-8-sig"))] == ["student", "a", "b"]
     with open(tmp_path / ".grades.csv.part", "a", encoding="utf-8") as file:
         file.write('["cut off in the mid')
     assert grade.main([str(folder), "--csv", str(out), "--jobs", "1"]) == 0
     assert made == ["a", "b", "stopped", "c"]
-    assert [row[0] for row in csv.reader(out.open(encoding="utf-8"))] == ["student", "a", "b", "c"]
+    assert [row[0] for row in csv.reader(out.open(encoding="utf-8-sig"))] == ["student", "a", "b", "c"]
     assert not (tmp_path / ".grades.csv.part").exists()
+
+
+def test_a_table_that_is_open_elsewhere_loses_nothing(tmp_path, monkeypatch, capsys):
+    folder, out = tmp_path / "in", tmp_path / "grades.csv"
+    write(folder / "a.ipynb", IMPORT)
+    graded = []
+
+    def rows(path, *limits):
+        graded.append(path)
+        return [[path.stem, "01", "split", True, "", "=1+1"]]
+
+    def locked(path, text):
+        raise PermissionError("in use")
+
+    monkeypatch.setattr(grade, "rows_of", rows)
+    with monkeypatch.context() as locking:
+        locking.setattr(grade.project, "store", locked)
+        with pytest.raises(SystemExit):
+            grade.main([str(folder), "--csv", str(out)])
+    assert "Nothing is lost: close it" in capsys.readouterr().err
+    assert grade.main([str(folder), "--csv", str(out), "--separator", ";"]) == 0
+    assert len(graded) == 1
+    assert list(csv.reader(out.open(encoding="utf-8-sig"), delimiter=";"))[1][-1] == "'=1+1"
+
+
+def test_whatever_goes_wrong_with_one_submission_is_its_own_row(tmp_path, monkeypatch):
+    def broken(*asked):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(submission, "answers", broken)
+    (row,) = grade.rows_of(write(tmp_path / "a.ipynb", IMPORT, SPLIT), tmp_path)
+    assert row == ["a", "01", "", False, "", "can't be graded (MemoryError: no room)"]
 
 
 def test_an_empty_folder_is_said(tmp_path, capsys):
@@ -161,5 +289,5 @@ def test_every_lesson_with_exercises_can_be_read(tmp_path):
 
     for path in sorted((ROOT / "course_utils" / "exercises").glob("lesson_[0-9][0-9].py")):
         (notebook,) = (ROOT / "notebooks").glob(f"{path.stem[-2:]}_*.ipynb")
-        assert submission.read(notebook)[1] == path.stem[-2:]
+        assert submission.read(notebook, grade._lessons()).lesson == path.stem[-2:]
         importlib.import_module(f"course_utils.exercises.{path.stem}")

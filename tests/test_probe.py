@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils.exercises.engine.watchdog import TooLong
 from course_utils.grading import probe, submission
@@ -23,10 +22,9 @@ sys.path.insert(0, "")
 
 
 def answered(*sources, **probes):
-    """Return what the functions of a notebook answer, as `submission.answers` gives it."""
-    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    """Return what the functions of some cells answer, as `submission.answers` gives it."""
     questions = {name: (name, inputs, None) for name, inputs in probes.items()}
-    return submission.answers(notebook, questions, seconds=60, megabytes=4000)
+    return submission.answers(sources, questions, seconds=60, megabytes=4000)
 
 
 def test_no_name_and_no_file_of_a_student_changes_an_answer():
@@ -66,12 +64,11 @@ def test_errors_and_calls_that_never_end_come_back_as_such():
 
 def test_a_question_with_a_limit_of_its_own_is_given_up_then():
     slow = "import time\ndef slow(x):\n    time.sleep(x)\n    return x"
-    notebook = new_notebook(cells=[new_code_cell(slow)])
     questions = {
         ("slow", 0): ("slow", [(4.0,)], 10.0),  # longer than an exercise may take
         ("slow", 1): ("slow", [(0.01,), (4.0,), (0.01,)], 0.5),
     }
-    found = submission.answers(notebook, questions, seconds=60, megabytes=4000)
+    found = submission.answers([slow], questions, seconds=60, megabytes=4000)
     assert [call.value for call in found["slow", 0]] == [4.0]
     assert [type(call.error) for call in found["slow", 1]] == [type(None), TooLong]
 

@@ -6,7 +6,7 @@ the grader sends one more, a comment that begins with a token. The function reco
 requested functions in the student's namespace, calls each on its inputs, and writes what they return to a
 file. All it needs was imported beforehand and is held in this module: a student may define ``open``,
 ``print`` or ``get_ipython``, or write a file ``numpy.py``, and nothing changes. Right and wrong are decided
-elsewhere.
+elsewhere. Built-ins that a student replaced are put back.
 
 Answers travel as plain JSON, never pickle: what a stranger's kernel wrote must not be able to run anything
 where it is read. Of an object of any other type only the name of its type arrives.
@@ -15,6 +15,7 @@ This is no sandbox. Code that looks for the probe finds it, and a submission run
 """
 
 import base64
+import builtins
 import json
 import sys
 from pathlib import Path
@@ -32,11 +33,12 @@ _NUMBERS = "biufc"  # kinds of NumPy dtypes that are numbers; objects would need
 def listen(token, megabytes):
     """Limit this kernel's memory permanently, and wait for the cell that `request` wrote with this token."""
     limit_memory(megabytes)
-    shell = get_ipython()
+    shell, before = get_ipython(), dict(vars(builtins))
 
     def asked(cell):
         head, _, text = cell.raw_cell.partition(" ")
         if head == f"#{token}":
+            vars(builtins).update(before)  # whatever a student made of them
             out, questions = loads(text)
             given = {
                 label: answers(shell.user_ns.get(name), probes, seconds)

@@ -6,21 +6,30 @@ apart from one another and from the results; it is no sandbox against code that 
 for that use a container.
 """
 
+import contextlib
+import json
 import os
+import queue
 import re
 import secrets
+import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from course_utils.authoring import execute
 from course_utils.grading import handout, probe
 
-LESSON = re.compile(r"\blesson_(\d\d)\b")
 CELL_SECONDS = 60  # a probe's answer takes well under a second; a cell without training, a few
+_IMPORTED = re.compile(r"^[^#\n]*\bimport\b[^#\n]*\blesson_(\d\d)\b", re.MULTILINE)
+_DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
+_INSTALLERS = ("pip", "pip3", "uv", "conda", "mamba")
+_REFUSED = "print('Nothing is installed or removed while this notebook is graded.')\n"
 _LISTEN = "__import__('course_utils.grading.probe', fromlist=['probe']).listen({!r}, {})"
 
 
@@ -28,23 +37,41 @@ class SubmissionError(RuntimeError):
     """A submission that can't be graded as a whole; the message says why."""
 
 
-def read(path):
-    """Return the notebook and the number of its lesson, such as "04"; SubmissionError if there is none."""
+@dataclass
+class Submission:
+    """What is read of a notebook: its code cells' sources without trainings, and its lesson's number."""
+
+    sources: list
+    lesson: str
+
+
+def read(path, lessons):
+    """Return the `Submission` in a file; SubmissionError if there is none.
+
+    No more is asked of the file than cells with a kind and a source: a notebook that is against its format in
+    other ways is read all the same. The lesson, such as "04", is the one that the code imports; if it imports
+    none or several, the one of which it defines most functions. `lessons` holds the names by lesson.
+    """
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat raises whatever a malformed file makes it stumble over
+        cells = json.loads(Path(path).read_bytes().decode("utf-8-sig"))["cells"]
+        sources = [_text(cell.get("source", "")) for cell in cells if _is_work(cell)]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SubmissionError(f"not a readable notebook ({type(error).__name__})") from error
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and (found := LESSON.search(cell.source)):
-            return notebook, found[1]
-    raise SubmissionError("its cells are lost: no cell imports a lesson's exercises")
+    code = "\n".join(sources)
+    defined, imported = set(_DEFINED.findall(code)), set(_IMPORTED.findall(code)) & set(lessons)
+    if len(imported) == 1:
+        return Submission(sources, *imported)
+    found = {number: len(defined & set(names)) for number, names in lessons.items()}
+    if not max(found.values(), default=0):
+        raise SubmissionError("its cells are lost: it imports no lesson's exercises and defines none")
+    return Submission(sources, max(sorted(imported or found), key=found.get))
 
 
-def answers(notebook, questions, seconds, megabytes):
-    """Return what the notebook's functions answer to some inputs.
+def answers(sources, questions, seconds, megabytes, cell_seconds=CELL_SECONDS):
+    """Return what the functions that some cells define answer to some inputs.
 
-    The notebook is run from top to bottom without its cells tagged ``training``; a cell that raises does not
-    end the run. `questions` holds, by any label, the name of a function, the arguments of every call, as
+    The cells are run from top to bottom; one that raises, or takes longer than `cell_seconds`, does not end
+    the run. `questions` holds, by any label, the name of a function, the arguments of every call, as
     tuples, and a limit in seconds for all of them, or None. The other limits are for the whole submission,
     that of memory on Linux only; a question with a limit of its own prolongs that of time.
 
@@ -53,10 +80,9 @@ def answers(notebook, questions, seconds, megabytes):
     """
     with tempfile.TemporaryDirectory(prefix="submission-") as folder:
         token, out = secrets.token_hex(16), Path(folder, secrets.token_hex(16))
-        work = [cell.source for cell in notebook.cells if _is_work(cell)]
         more = sum(limit or 0 for _, _, limit in questions.values())
-        cells = [_LISTEN.format(token, megabytes), *work, probe.request(token, out, questions)]
-        _run(cells, folder, seconds, more)
+        cells = [_LISTEN.format(token, megabytes), *sources, probe.request(token, out, questions)]
+        _run(cells, folder, seconds, cell_seconds, more)
         if not out.is_file():
             raise SubmissionError("its kernel gave no answers")
         try:
@@ -71,7 +97,11 @@ def _calls(given, probes):
 
 
 def _is_work(cell):
-    return cell.cell_type == "code" and "training" not in cell.metadata.get("tags", [])
+    return cell["cell_type"] == "code" and "training" not in (cell.get("metadata") or {}).get("tags", ())
+
+
+def _text(source):
+    return source if isinstance(source, str) else "".join(source)
 
 
 class _Client(execute.Client):
@@ -81,8 +111,8 @@ class _Client(execute.Client):
         return None
 
 
-def _run(sources, folder, seconds, more=0):
-    """Run the cells in a fresh kernel, the last with more time; what raises ends its own cell only."""
+def _run(sources, folder, seconds, cell_seconds, more=0):
+    """Run the cells in a fresh kernel, the last with more time; what raises or lasts ends its cell only."""
     end = time.monotonic() + seconds
     notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, sources)))
     client = _Client(
@@ -96,12 +126,15 @@ def _run(sources, folder, seconds, more=0):
     last = len(sources) - 1
     with client.setup_kernel(env=_environment(folder)):
         for index, cell in enumerate(notebook.cells):
-            client.timeout = max(1, int(min(CELL_SECONDS, end - time.monotonic())))
+            left = end - time.monotonic()
+            client.timeout = max(1, int(min(cell_seconds, left)))
             client.timeout += int(more) if index == last else 0
             try:
                 # the first cell and the last are ours: the student's In and Out don't know them
                 client.execute_cell(cell, index, store_history=0 < index < last)
             except CellTimeoutError:
+                if index < last and left > cell_seconds and _stopped(client):
+                    continue
                 what = "still running after its time"
             except DeadKernelError:
                 what = "its kernel died"
@@ -112,9 +145,35 @@ def _run(sources, folder, seconds, more=0):
             raise SubmissionError(f"{what}, {where}")
 
 
+def _stopped(client):
+    """Interrupt the cell that a kernel runs; return whether the kernel then answers."""
+    client.timeout = 2
+    for _ in range(3):
+        run_sync(client.km.interrupt_kernel)()
+        with contextlib.suppress(CellTimeoutError, queue.Empty):
+            client.execute_cell(nbformat.v4.new_code_cell("pass"), 0, store_history=False)
+            return True
+    return False
+
+
 def _environment(folder):
-    """Return a kernel's environment: an instructor's own exercises without solutions, no one's progress."""
+    """Return a kernel's environment: an instructor's own exercises without solutions, no one's progress.
+
+    Whatever a notebook installs or removes, the grader's packages stay: pip and its like only say so.
+    """
+    tools = Path(folder, secrets.token_hex(16))
+    for name in _INSTALLERS:
+        package = tools / name / "__main__.py"
+        package.parent.mkdir(parents=True)
+        package.write_text(_REFUSED, encoding="utf-8")
+        package.with_name("__init__.py").touch()
+        program = tools / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!{sys.executable}\n{_REFUSED}", encoding="utf-8")
+        program.chmod(0o755)
     environment = {**os.environ, "COURSE_PROGRESS": os.devnull}
+    environment["PATH"] = os.pathsep.join([str(tools / "bin"), os.environ.get("PATH", "")])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(tools), os.environ.get("PYTHONPATH", "")]))
     if own := os.environ.get("COURSE_EXERCISES"):
         copies = Path(folder, "exercises")
         handout.write(Path(own), copies)
