@@ -97,6 +97,15 @@ def test_the_curves_over_w_are_fixed_points_and_pairs(bias):
     assert (low[w < -1.5] < high[w < -1.5]).all() and (low == high)[w > -0.99].all()
 
 
+@pytest.mark.parametrize("w", [-1.5, 1.5])
+def test_the_unstable_state_is_drawn_on_both_sides(w):
+    fig, _ = map_lab.figure(0.0)
+    lines = [line for line in fig.axes[1].lines if line.get_color() == map_lab._RED]
+    drawn = [np.interp(w, *line.get_data(), left=np.nan, right=np.nan) for line in lines]
+    plt.close(fig)
+    assert np.nanmin(np.abs(drawn)) < 1e-9
+
+
 @pytest.mark.parametrize("bias", [0.0, 0.1])
 def test_tangents_touch_the_curve_where_the_path_ends(bias):
     rows = table(bias).rows

@@ -162,7 +162,7 @@ def _(answer, xs, h_0, _seed):
     probes=lambda: [_nudged(98, seed) for seed in (46, 47, 48, 49, 50)],
     seconds=2.0,
     hints=(
-        "0.98 to the power of 100 is 0.13, and 0.9 to that power is nothing.",
+        "0.98 to the power of 100 is 0.13, 0.9 to that power is nothing. What pushes tanh units from 0?",
         "The identity with ReLU units, or a gate that begins at 0.99, carries that far.",
     ),
 )

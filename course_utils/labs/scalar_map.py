@@ -82,7 +82,7 @@ def branches(b):
     w = np.linspace(-2, 1, 601)
     yield w, fixed_points(w, b)[:, 0]
     if b == 0:
-        yield np.array([1.0, 2.0]), np.zeros(2)
+        yield np.linspace(1, 2, 201), np.zeros(201)
     h = np.tanh(np.linspace(0.002, 3, 1000))
     for one in (-h[::-1], h):
         w = (np.arctanh(one) - b) / one  # h = tanh(w h + b), solved for w
