@@ -130,3 +130,13 @@ def _(h, x):
 @next_memory.mistake("You take 0.9 to the power of h. Nine tenths of h is a product.")
 def _(h, x):
     return 0.9**h + 0.1 * x
+
+
+@next_memory.mistake("You take a hundredth of the input. A tenth of it is 0.1 * x.")
+def _(h, x):
+    return 0.9 * h + 0.01 * x
+
+
+@next_memory.mistake("You return the two shares. Return one number, their sum.")
+def _(h, x):
+    return 0.9 * h, 0.1 * x

@@ -143,6 +143,19 @@ def _(hours, values):
     return _strung(hours, values, lambda step: step - 1 if step > 2 else 0)
 
 
+@resample.mistake("You put None in the gaps. A gap is NaN, np.nan: an array of numbers can hold it.")
+def _(hours, values):
+    grid = _placed(hours, values, hours[0], hours[-1] + 1)
+    return [None if np.isnan(value) else value for value in grid]
+
+
+@resample.mistake(
+    "You filled the gaps with the nearest value. Leave them as NaN: nothing was measured there."
+)
+def _(hours, values):
+    return np.array([values[np.abs(hours - hour).argmin()] for hour in range(hours[0], hours[-1] + 1)])
+
+
 def _parts():
     rng = np.random.default_rng(1)
     yield np.array([1.0, 3.0]), np.array([5.0])
@@ -276,6 +289,18 @@ def _(train, test):
 @scale_honestly.mistake("Both parts come back in one array. Return two: the training part and the test part.")
 def _(train, test):
     return np.concatenate(_by(train, test, train.mean(), train.std()))
+
+
+@scale_honestly.mistake("The squares are added up, but not divided by their number, under the root.")
+def _(train, test):
+    return _by(train, test, train.mean(), np.sqrt(((train - train.mean()) ** 2).sum()))
+
+
+@scale_honestly.mistake(
+    "You square the values themselves. The deviation squares their distance from the mean."
+)
+def _(train, test):
+    return _by(train, test, train.mean(), np.sqrt((train**2).mean()))
 
 
 # the build stands last

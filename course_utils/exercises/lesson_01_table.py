@@ -176,6 +176,24 @@ def _(series, window, horizon):
     return X[horizon - 1 :], y[horizon - 1 :]
 
 
+@windows.mistake("Your last windows have no target, so NaN stands there. Leave these windows out.")
+def _(series, window, horizon):
+    X, _ = _windows(series, window, 0, len(series) - window + 1)
+    return X, np.append(series[window + horizon - 1 :], np.full(horizon, np.nan))
+
+
+@windows.mistake("Your table runs from the newest row to the oldest. Row 0 starts with the first value.")
+def _(series, window, horizon):
+    X, y = _windows(series, window, window + horizon - 1, _rows(series, window, horizon))
+    return X[::-1], y[::-1]
+
+
+@windows.mistake("Your targets are changes from the last value of the window. Return the values themselves.")
+def _(series, window, horizon):
+    X, y = _windows(series, window, window + horizon - 1, _rows(series, window, horizon))
+    return X, y - X[:, -1]
+
+
 def _lacks(got, rows, held_out, horizon):
     """Return what a split lacks: which row is in the wrong part, or in none."""
     wanted = split.reference(rows, held_out, horizon)

@@ -153,6 +153,16 @@ def _(W_xh, W_hh, t, T):
     return _powers(W_xh, W_hh.T, [T - t])
 
 
+@linear_block.mistake("The exponent is T - t - 1. T - t steps follow step t, and none follows where t = T.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [T - t - 1])
+
+
+@linear_block.mistake("That undoes the steps, by the inverse of W_hh. Each step multiplies by W_hh itself.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [t - T])
+
+
 def _jordans():
     rng = _rng()
     for steps, inputs, hidden, outputs in (
@@ -327,6 +337,18 @@ def _(xs, W_xh, W_yh, W_hy):
 @output_to_hidden.mistake("You use the sigmoid. The new state is tanh of the sum.")
 def _(xs, W_xh, W_yh, W_hy):
     return _jordan(xs, W_xh, W_yh, W_hy, nonlinearity=lambda a: 1 / (1 + np.exp(-a)))
+
+
+@output_to_hidden.mistake("You cut off what is below 0, as ReLU does. The new state is tanh of the sum.")
+def _(xs, W_xh, W_yh, W_hy):
+    return _jordan(xs, W_xh, W_yh, W_hy, nonlinearity=lambda a: np.maximum(a, 0))
+
+
+@output_to_hidden.mistake(
+    "All your outputs are 0. Is the input's part missing, or multiplied by what comes back, at first 0?"
+)
+def _(xs, W_xh, W_yh, W_hy):
+    return np.zeros((len(xs), len(W_hy)))
 
 
 @output_to_hidden.mistake("You read the sequence from its end. It starts with x_1.")

@@ -44,6 +44,16 @@ def fades_at_the_end(h, x):
 
 VARIANTS = {
     "next_memory": {
+        "You take a hundredth": (
+            lambda h, x: 0.9 * h + x / 100,
+            lambda h, x: h - 0.1 * h + 0.01 * x,
+            lambda h, x: (90 * h + x) / 100,
+        ),
+        "You return the two": (
+            lambda h, x: (h * 9 / 10, x / 10),
+            lambda h, x: [0.9 * h, 0.1 * x],
+            lambda h, x: np.array([0.9, 0.1]) * np.array([h, x]),
+        ),
         "You add all of the input": (in_steps, lambda h, x: x + h * 9 / 10, lambda h, x: h - 0.1 * h + x),
         "Nothing fades": (keeps_all, lambda h, x: h + x * (1 - 0.9), lambda h, x: x / 10 + h),
         "You add the two": (

@@ -233,6 +233,32 @@ def overwritten_mean(a, b):
 
 VARIANTS = {
     "windows": {
+        "Your last windows have no target, so": (
+            lambda s, w, h: (all_windows(s, w), np.r_[s[w + h - 1 :], [np.nan] * h]),
+            lambda s, w, h: (all_windows(s, w), np.pad(s[w + h - 1 :], (0, h), constant_values=np.nan)),
+            lambda s, w, h: (
+                np.array([s[i : i + w] for i in range(len(s) - w + 1)]),
+                np.array([s[i] if i < len(s) else np.nan for i in range(w + h - 1, len(s) + h)]),
+            ),
+        ),
+        "Your table runs from": (
+            lambda s, w, h: tuple(np.flip(part, 0) for part in cut(s, w, whole(s, w, h), w + h - 1)),
+            lambda s, w, h: (all_windows(s, w)[:-h][::-1], s[w + h - 1 :][::-1]),
+            lambda s, w, h: (
+                np.array([s[i : i + w] for i in reversed(range(whole(s, w, h)))]),
+                np.array([s[i + w + h - 1] for i in reversed(range(whole(s, w, h)))]),
+            ),
+        ),
+        "Your targets are changes": (
+            lambda s, w, h: (all_windows(s, w)[:-h], s[w + h - 1 :] - s[w - 1 : -h]),
+            lambda s, w, h: (
+                each_row(s, w, h, lambda v: v[-1])[:1] + (s[w - 1 + h :] - s[w - 1 : len(s) - h],)
+            ),
+            lambda s, w, h: (
+                cut(s, w, whole(s, w, h), 0)[0],
+                np.array([s[i + w + h - 1] - s[i + w - 1] for i in range(whole(s, w, h))]),
+            ),
+        ),
         "You move on by `horizon`": (
             lambda s, w, h: tuple(part[::h] for part in cut(s, w, whole(s, w, h), w + h - 1)),
             lambda s, w, h: (all_windows(s, w)[: whole(s, w, h) : h], s[w + h - 1 :: h]),
@@ -259,7 +285,7 @@ VARIANTS = {
             lambda s, w, h: (all_windows(s, w)[: whole(s, w, h) : w], s[w + h - 1 :: w]),
             lambda s, w, h: tuple(part[::w] for part in cut(s, w, whole(s, w, h), w + h - 1)),
         ),
-        "Your last windows have no target": (
+        "Your last windows have no target: ": (
             around,
             lambda s, w, h: (all_windows(s, w), np.roll(s, -(w + h - 1))[: len(s) - w + 1]),
             lambda s, w, h: (cut(s, w, len(s) - w + 1, 0)[0], np.r_[s[w + h - 1 :], s[:h]]),
@@ -469,6 +495,18 @@ VARIANTS = {
         ),
     },
     "resample": {
+        "You put None": (
+            lambda t, v: [known(t, v).get(hour) for hour in range(t[0], t[-1] + 1)],
+            lambda t, v: np.array([known(t, v).get(hour) for hour in range(t[0], t[-1] + 1)], dtype=object),
+            lambda t, v: [v[t == hour][0] if hour in t else None for hour in range(t[0], t[-1] + 1)],
+        ),
+        "You filled the gaps with the nearest": (
+            lambda t, v: np.array([v[np.argmin(abs(t - hour))] for hour in range(t[0], t[-1] + 1)]),
+            lambda t, v: v[np.abs(np.arange(t[0], t[-1] + 1)[:, None] - t).argmin(axis=1)],
+            lambda t, v: np.array(
+                [min(zip(abs(t - hour), t, v, strict=True))[2] for hour in range(t[0], t[-1] + 1)]
+            ),
+        ),
         "There is a NaN too many": (
             every_step,
             lambda t, v: strung(t, v, lambda step: step),
@@ -549,6 +587,16 @@ VARIANTS = {
         ),
     },
     "scale_honestly": {
+        "The squares are added": (
+            lambda a, b: scaled(a, b, a.mean(), np.linalg.norm(a - a.mean())),
+            lambda a, b: scaled(a, b, a.mean(), a.std() * np.sqrt(len(a))),
+            lambda a, b: scaled(a, b, a.mean(), np.sqrt(sum((x - a.mean()) ** 2 for x in a))),
+        ),
+        "You square the values": (
+            lambda a, b: scaled(a, b, a.mean(), np.sqrt(np.mean(a * a))),
+            lambda a, b: scaled(a, b, a.mean(), np.sqrt(a.var() + a.mean() ** 2)),
+            lambda a, b: scaled(a, b, np.mean(a), np.linalg.norm(a) / np.sqrt(len(a))),
+        ),
         "Your mean is honest": (
             overwritten_mean,
             lambda a, b: scaled(a, b, a.mean(), np.r_[a, b].std()),

@@ -765,6 +765,16 @@ VARIANTS = {
         ],
     },
     "linear_block": {
+        "The exponent is T - t - 1": [
+            lambda W_xh, W_hh, t, T: np.linalg.matrix_power(W_hh, T - t - 1) @ W_xh,
+            lambda W_xh, W_hh, t, T: np.linalg.solve(W_hh, power(W_hh, T - t)) @ W_xh,
+            lambda W_xh, W_hh, t, T: np.linalg.inv(W_hh) @ block(W_xh, W_hh, T - t),
+        ],
+        "That undoes": [
+            lambda W_xh, W_hh, t, T: np.linalg.matrix_power(W_hh, t - T) @ W_xh,
+            lambda W_xh, W_hh, t, T: power(np.linalg.inv(W_hh), T - t) @ W_xh,
+            lambda W_xh, W_hh, t, T: np.linalg.solve(power(W_hh, T - t), W_xh),
+        ],
         "The exponent counts": [
             lambda W_xh, W_hh, t, T: power(W_hh, t - 1) @ W_xh,
             lambda W_xh, W_hh, t, T: block(W_xh, W_hh, t - 1),
@@ -863,6 +873,16 @@ VARIANTS = {
         ],
     },
     "output_to_hidden": {
+        "You cut off": [
+            lambda xs, *W: jordan(xs, *W, hidden=lambda a: np.maximum(a, 0)),
+            lambda xs, *W: jordan(xs, *W, hidden=lambda a: a * (a > 0)),
+            loop(lambda x, h, y, A, B, C: (h, C @ np.clip(A @ x + B @ y, 0, None))),
+        ],
+        "All your outputs are 0": [
+            loop(lambda x, h, y, A, B, C: (h, C @ np.tanh(A @ x * (B @ y)))),
+            loop(lambda x, h, y, A, B, C: (h, C @ np.tanh(B @ y))),
+            lambda xs, A, B, C: jordan(xs, 0 * A, B, C),
+        ],
         "y_0 is in your list": [
             lambda xs, *W: np.vstack([np.zeros(len(W[2])), jordan(xs, *W)]),
             lambda xs, *W: np.insert(jordan(xs, *W), 0, 0, axis=0),
