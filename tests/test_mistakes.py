@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from test_exercises import answering
 
-from course_utils.exercises import lesson_05
+from course_utils.exercises import lesson_01, lesson_05
 from course_utils.exercises.engine.exercise import of_lesson
 from course_utils.exercises.engine.progress import FILE
 
@@ -53,6 +53,31 @@ def test_nothing_is_written_for_mistakes_that_are_not_declared():
         assert set(of_exercise) <= set(declared)
         for name, starts in of_exercise.items():
             assert len(starts) == len(declared[name].mistakes)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda train, test: (train, test), "Right."),
+        (lambda train, test: (train.tolist(), tuple(test)), "Right."),
+        (
+            lambda train, test: (train, np.arange(3)),
+            "The test part is [0 1 2]. Of 6 rows, counted from 0, it is",
+        ),
+        (lambda train, test: (np.r_[train, test], test), "Training row 4 is a test row, too."),
+        (
+            lambda train, test: (np.arange(test[0]), test),
+            "Training row 6 is too new: its target is the last value of row 8, and the first test forecast",
+        ),
+        (lambda train, test: (train[::2], test), "Training row 1 is left out, though its target is known in"),
+        (lambda train, test: (train[::-1], test), "Part 1 of the answer at [0] is 3, expected 0."),
+        (lambda train, test: train, "The answer has 4 parts, expected 2."),
+        (lambda train, test: ("train", "test"), "Part 1 of the answer is a str"),
+    ],
+)
+def test_which_row_stands_in_the_wrong_part_is_said(change, words):
+    one = lesson_01.split
+    assert words in str(one.check(answering(one, lambda *inputs: change(*one.reference(*inputs)))))
 
 
 def gates(T, write, show):

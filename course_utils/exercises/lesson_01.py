@@ -1,114 +1,13 @@
-"""Lesson 1: windows, splits in time order, gaps, and a pipeline that leaks."""
+"""Lesson 1: tables for forecasts, gaps, and a pipeline that leaks."""
 
 import numpy as np
 
 from course_utils.exercises import exercise
 
-_SERIES = (
-    np.arange(4.0),
-    np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0]),
-    np.array([0.0, 0.0, -2.0, 0.5, np.nan, 1.5, 0.0, 7.0, -1.0, 2.5, 3.5, 0.0, 4.5]),
-)
-
-
-@exercise(
-    probes=lambda: [
-        (_SERIES[0], 2, 1),
-        (_SERIES[1], 3, 1),
-        (_SERIES[1], 3, 2),
-        (_SERIES[1], 1, 4),
-        (_SERIES[1], 6, 1),
-        (_SERIES[1], 5, 2),
-        (_SERIES[2], 4, 3),
-    ],
-    hints=(
-        "How many rows are there? The last target is the last value of the series.",
-        "Row i holds series[i] to series[i + window - 1]; its target comes `horizon` steps later.",
-        "There are len(series) - window - horizon + 1 rows.",
-    ),
-    learned="You can turn any series into a table for any model.",
-)
-def windows(series, window, horizon):
-    """Return X (rows, window) and y (rows,): each target lies `horizon` steps after its row."""
-    rows = len(series) - window - horizon + 1
-    X = np.array([series[i : i + window] for i in range(rows)])
-    y = series[window + horizon - 1 :]
-    return X, y
-
-
-def _windows(series, window, start, rows):
-    return np.array([series[i : i + window] for i in range(rows)]), series[start : start + rows]
-
-
-@windows.mistake("The last row is missing. Its target is the last value of the series.")
-def _(series, window, horizon):
-    rows = len(series) - window - horizon
-    return _windows(series, window, window + horizon - 1, rows)
-
-
-@windows.mistake("Each target is the last value of its own window: the model is shown the answer.")
-def _(series, window, horizon):
-    rows = len(series) - window - horizon + 1
-    return _windows(series, window, window - 1, rows)
-
-
-@windows.mistake("You leave out the horizon: every target is the very next value.")
-def _(series, window, horizon):
-    rows = len(series) - window - horizon + 1
-    return _windows(series, window, window, rows)
-
-
-@windows.mistake("The targets lie one step too far ahead: horizon 1 is the value right after the window.")
-def _(series, window, horizon):
-    rows = len(series) - window - horizon
-    return _windows(series, window, window + horizon, rows)
-
-
-@windows.mistake("Each row runs backwards in time: the oldest value comes first.")
-def _(series, window, horizon):
-    X, y = _windows(series, window, window + horizon - 1, len(series) - window - horizon + 1)
-    return X[:, ::-1], y
-
-
-@exercise(
-    probes=lambda: [(6, 2, 1), (10, 3, 2), (20, 5, 4), (9, 4, 3), (7, 1, 1), (30, 12, 9)],
-    hints=(
-        "The test rows are the last ones. Which is the newest value in the first of them?",
-        "With horizon 3, the target of the row just before it comes two steps later than that value.",
-        "Horizon 1 leaves out no row between the parts, horizon 2 one row, horizon 3 two.",
-    ),
-    learned="You can split so that whatever is fitted was known when the first forecast was made.",
-)
-def split(rows, held_out, horizon):
-    """Return the numbers of the training rows and of the test rows, the last `held_out`: no leak."""
-    test = np.arange(rows - held_out, rows)
-    train = np.arange(test[0] - (horizon - 1))
-    return train, test
-
-
-@split.mistake(
-    "The targets of your last training rows are not known yet when the first test forecast is made. "
-    "How many rows is that?"
-)
-def _(rows, held_out, horizon):
-    return np.arange(rows - held_out), np.arange(rows - held_out, rows)
-
-
-@split.mistake("You leave out one row too many: with horizon 1 the training part runs up to the test part.")
-def _(rows, held_out, horizon):
-    return np.arange(rows - held_out - horizon), np.arange(rows - held_out, rows)
-
-
-@split.mistake(
-    "You test on the oldest rows and train on the newest: that forecasts the past from the future."
-)
-def _(rows, held_out, horizon):
-    return np.arange(held_out, rows), np.arange(held_out)
-
-
-@split.mistake("Train and test are swapped: return the training rows first.")
-def _(rows, held_out, horizon):
-    return np.arange(rows - held_out, rows), np.arange(rows - held_out - (horizon - 1))
+# exercises stand in the lesson's order
+# isort: off
+from course_utils.exercises.lesson_01_table import windows, split  # noqa: F401
+# isort: on
 
 
 @exercise(
@@ -118,7 +17,7 @@ def _(rows, held_out, horizon):
         (np.array([3, 7]), np.array([1.5, -2.0])),
         (np.array([10, 11, 14, 15, 19]), np.array([1.0, 0.0, 3.0, 2.0, 5.0])),
         (np.array([4]), np.array([0.0])),
-        (np.array([-2, 5]), np.array([6.0, 6.0])),
+        (np.array([2, 9, 10]), np.array([6.0, 6.0, -1.0])),
     ],
     hints=(
         "How many hours lie between the first and the last, both counted?",
@@ -166,6 +65,95 @@ def _(hours, values):
 @resample.mistake("The gaps are closed: the values stand side by side, whatever their hours.")
 def _(hours, values):
     return values.copy()
+
+
+def _placed(hours, values, first, last):
+    """Return what is laid out from one hour up to another, which is left out."""
+    grid = np.full(last - first, np.nan)
+    for hour, value in zip(hours, values, strict=True):
+        grid[hour - first] = value
+    return grid
+
+
+@resample.mistake("Each gap has one NaN in yours, however long it is. Every missing hour needs its own.")
+def _(hours, values):
+    return np.insert(values, np.flatnonzero(np.diff(hours) > 1) + 1, np.nan)
+
+
+@resample.mistake("A measured 0 has become NaN. Ask whether there is a value, not whether it is true.")
+def _(hours, values):
+    grid = _placed(hours, values, hours[0], hours[-1] + 1)
+    return np.where(grid == 0, np.nan, grid)
+
+
+@resample.mistake("Your clock starts at hour 0. It starts at the first hour of the data.")
+def _(hours, values):
+    return _placed(hours, values, 0, hours[-1] + 1)
+
+
+@resample.mistake("Your values stand at the front, all NaN after them. Each value belongs at its own hour.")
+def _(hours, values):
+    return np.append(values, np.full(hours[-1] - hours[0] + 1 - len(values), np.nan))
+
+
+@resample.mistake(
+    "You filled the gaps with the value that comes next. Leave them as NaN: it wasn't known at that hour."
+)
+def _(hours, values):
+    return values[np.searchsorted(hours, np.arange(hours[0], hours[-1] + 1))]
+
+
+@resample.mistake(
+    "You filled the gaps with the mean of all values. Leave them as NaN: filling is a decision of its own."
+)
+def _(hours, values):
+    grid = _placed(hours, values, hours[0], hours[-1] + 1)
+    return np.where(np.isnan(grid), values.mean(), grid)
+
+
+@resample.mistake("There is an hour too many at the end: the last one is hours[-1] itself.")
+def _(hours, values):
+    return _placed(hours, values, hours[0], hours[-1] + 2)
+
+
+@resample.mistake("Those are the hours of the clean clock. Return the value of each.")
+def _(hours, values):
+    return np.arange(hours[0], hours[-1] + 1)
+
+
+@resample.mistake("You put -1 in the gaps. It could be a measurement; a gap is NaN.")
+def _(hours, values):
+    grid = _placed(hours, values, hours[0], hours[-1] + 1)
+    return np.where(np.isnan(grid), -1, grid)
+
+
+def _strung(hours, values, between):
+    """Return the values, and so many NaN before each as `between` makes of the distance to the last."""
+    empty = [between(step) for step in np.diff(hours)]
+    return np.insert(values, np.repeat(np.arange(1, len(values)), empty), np.nan)
+
+
+@resample.mistake("There is a NaN too many at each step: neighbouring hours have none between them.")
+def _(hours, values):
+    return _strung(hours, values, lambda step: step)
+
+
+@resample.mistake("Where a single hour is missing, you leave no gap. Two hours apart is a gap already.")
+def _(hours, values):
+    return _strung(hours, values, lambda step: step - 1 if step > 2 else 0)
+
+
+@resample.mistake("You put None in the gaps. A gap is NaN, np.nan: an array of numbers can hold it.")
+def _(hours, values):
+    grid = _placed(hours, values, hours[0], hours[-1] + 1)
+    return [None if np.isnan(value) else value for value in grid]
+
+
+@resample.mistake(
+    "You filled the gaps with the nearest value. Leave them as NaN: nothing was measured there."
+)
+def _(hours, values):
+    return np.array([values[np.abs(hours - hour).argmin()] for hour in range(hours[0], hours[-1] + 1)])
 
 
 def _parts():
@@ -229,6 +217,90 @@ def _(train, test):
 def _(train, test):
     std = train.std(ddof=1)
     return (train - train.mean()) / std, (test - train.mean()) / std
+
+
+def _by(train, test, mean, std):
+    return (train - mean) / std, (test - mean) / std
+
+
+@scale_honestly.mistake("Your mean is honest, but the standard deviation still comes from both parts.")
+def _(train, test):
+    return _by(train, test, train.mean(), np.concatenate([train, test]).std())
+
+
+@scale_honestly.mistake("Your standard deviation is honest, but the mean still comes from both parts.")
+def _(train, test):
+    return _by(train, test, np.concatenate([train, test]).mean(), train.std())
+
+
+@scale_honestly.mistake(
+    "You divide the mean alone. Put the difference in brackets: it is what the deviation divides."
+)
+def _(train, test):
+    return train - train.mean() / train.std(), test - train.mean() / train.std()
+
+
+@scale_honestly.mistake(
+    "You divide the test part, but take no mean off it: the mean is left out, or was 0 by then, because the "
+    "training part was overwritten."
+)
+def _(train, test):
+    return (train - train.mean()) / train.std(), test / train.std()
+
+
+@scale_honestly.mistake("You take the test part's own mean off it. The model learned another zero.")
+def _(train, test):
+    return (train - train.mean()) / train.std(), (test - test.mean()) / train.std()
+
+
+@scale_honestly.mistake("You divide the test part by its own deviation. The model learned another unit.")
+def _(train, test):
+    return (train - train.mean()) / train.std(), (test - train.mean()) / test.std()
+
+
+@scale_honestly.mistake(
+    "The training part is honest, but the numbers for the test part come from both parts."
+)
+def _(train, test):
+    both = np.concatenate([train, test])
+    return (train - train.mean()) / train.std(), (test - both.mean()) / both.std()
+
+
+@scale_honestly.mistake("You took both numbers from the test part: that is the part nobody knows yet.")
+def _(train, test):
+    return _by(train, test, test.mean(), test.std())
+
+
+@scale_honestly.mistake("The training part comes back as it was. Scale both, by the same two numbers.")
+def _(train, test):
+    return train, (test - train.mean()) / train.std()
+
+
+@scale_honestly.mistake("You divide, but you don't subtract the mean first.")
+def _(train, test):
+    return train / train.std(), test / train.std()
+
+
+@scale_honestly.mistake("You scale to the range from 0 to 1. Mean 0 and standard deviation 1 are asked for.")
+def _(train, test):
+    return _by(train, test, train.min(), train.max() - train.min())
+
+
+@scale_honestly.mistake("Both parts come back in one array. Return two: the training part and the test part.")
+def _(train, test):
+    return np.concatenate(_by(train, test, train.mean(), train.std()))
+
+
+@scale_honestly.mistake("The squares are added up, but not divided by their number, under the root.")
+def _(train, test):
+    return _by(train, test, train.mean(), np.sqrt(((train - train.mean()) ** 2).sum()))
+
+
+@scale_honestly.mistake(
+    "You square the values themselves. The deviation squares their distance from the mean."
+)
+def _(train, test):
+    return _by(train, test, train.mean(), np.sqrt((train**2).mean()))
 
 
 # the build stands last

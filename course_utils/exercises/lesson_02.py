@@ -4,228 +4,12 @@ import numpy as np
 
 from course_utils.exercises import exercise
 
-
-def _rng():
-    return np.random.default_rng(2)
-
-
-def _two_biases():
-    rng = _rng()
-    for inputs, hidden in ((2, 2), (1, 1), (3, 2), (2, 4), (3, 3)):
-        biases = [rng.normal(size=hidden) for _ in range(2)]
-        yield rng.normal(size=(hidden, inputs)), rng.normal(size=(hidden, hidden)), *biases
-    yield rng.normal(size=(2, 1)), np.array([[0.0, 1.0], [0.0, -2.0]]), np.zeros(2), np.ones(2)
-
-
-@exercise(
-    probes=lambda: list(_two_biases()),
-    hints=(
-        "The product has one row for each hidden unit. Write out one row of it as a sum.",
-        "Each entry of the long vector meets one column of W: the inputs first, the 1 last.",
-        "The last column is what the 1 is multiplied by. It has to add what both biases add.",
-    ),
-    learned="You can write a whole step, biases too, as one product.",
-)
-def joined_weights(W_xh, W_hh, b_xh, b_hh):
-    """Return W, (hidden, input + hidden + 1), for which W [x; h; 1] is the sum that tanh gets."""
-    return np.hstack([W_xh, W_hh, (b_xh + b_hh)[:, None]])
-
-
-@joined_weights.mistake(
-    "A bias is flat, (hidden,). NumPy joins it to matrices only as a column, (hidden, 1): b[:, None] helps."
-)
-def _(W_xh, W_hh, b_xh, b_hh):
-    return np.hstack([W_xh, W_hh, b_xh + b_hh])
-
-
-@joined_weights.mistake("W_hh comes first in yours. The long vector begins with the input.")
-def _(W_xh, W_hh, b_xh, b_hh):
-    return np.hstack([W_hh, W_xh, (b_xh + b_hh)[:, None]])
-
-
-@joined_weights.mistake("Your biases stand in the first column. The 1 is the last entry of the vector.")
-def _(W_xh, W_hh, b_xh, b_hh):
-    return np.hstack([(b_xh + b_hh)[:, None], W_xh, W_hh])
-
-
-@joined_weights.mistake("b_hh is left out: both biases are added to the same sum.")
-def _(W_xh, W_hh, b_xh, b_hh):
-    return np.hstack([W_xh, W_hh, b_xh[:, None]])
-
-
-@joined_weights.mistake("Each bias has a column of its own. There is only one 1, so one column: their sum.")
-def _(W_xh, W_hh, b_xh, b_hh):
-    return np.hstack([W_xh, W_hh, b_xh[:, None], b_hh[:, None]])
-
-
-@joined_weights.mistake("The column for the biases is missing: the vector has a 1 at its end.")
-def _(W_xh, W_hh, b_xh, b_hh):
-    return np.hstack([W_xh, W_hh])
-
-
-@exercise(
-    probes=lambda: [(1, 1, 1), (3, 4, 2), (10, 64, 9), (49, 16, 9)],
-    hints=(
-        "Write down the shapes of W_xh, W_hh, b_h, W_hy and b_y.",
-        "The number of steps is in none of them.",
-        "Three matrices: hidden × input, hidden × hidden, classes × hidden; and two biases.",
-    ),
-    learned="You can tell the size of a tagger before it is built.",
-)
-def count_parameters(input_size, hidden_size, classes):
-    """Return how many numbers a network with one bias b_h and a readout W_hy, b_y learns."""
-    cell = hidden_size * input_size + hidden_size**2 + hidden_size
-    readout = classes * hidden_size + classes
-    return cell + readout
-
-
-@count_parameters.mistake("W_hh is missing: hidden_size times hidden_size numbers.")
-def _(input_size, hidden_size, classes):
-    return hidden_size * input_size + hidden_size + classes * hidden_size + classes
-
-
-@count_parameters.mistake("You count two biases in the cell, as torch keeps them. Here there is one.")
-def _(input_size, hidden_size, classes):
-    return hidden_size * (input_size + hidden_size + 2) + classes * (hidden_size + 1)
-
-
-@count_parameters.mistake("The biases are missing: b_h and b_y are learned, too.")
-def _(input_size, hidden_size, classes):
-    return hidden_size * (input_size + hidden_size) + classes * hidden_size
-
-
-@count_parameters.mistake("The readout is missing: W_hy and b_y turn the state into scores.")
-def _(input_size, hidden_size, classes):
-    return hidden_size * (input_size + hidden_size + 1)
-
-
-def _padded():
-    """Return probes; in the padding stands anything, in the third even a 0 for the target."""
-    rng = _rng()
-    cases = ((2,), 2, False), ((3, 1), 2, False), ((4, 2, 3), 3, True), ((6, 6, 1, 2), 5, False)
-    for lengths, classes, with_zeros in cases:
-        p = rng.dirichlet(np.ones(classes), size=(max(lengths), len(lengths)))
-        targets = rng.integers(0, classes, size=p.shape[:2])
-        if with_zeros:
-            padding = np.arange(len(p))[:, None] >= lengths
-            p[padding] = np.eye(classes)[(targets[padding] + 1) % classes]
-        yield p, targets, np.array(lengths)
-
-
-def _costs(p, targets, lengths):
-    """Return the cost of every entry, and of the real ones alone."""
-    costs = -np.log(np.take_along_axis(p, targets[..., None], axis=-1)[..., 0])
-    return costs, np.where(np.arange(len(p))[:, None] < lengths, costs, 0)
-
-
-@exercise(
-    probes=lambda: list(_padded()),
-    hints=(
-        "First the cost of every entry: minus the log of the probability that the right class was given.",
-        "np.take_along_axis(p, targets[..., None], axis=-1)[..., 0] picks these probabilities.",
-        "The mask is np.arange(len(p))[:, None] < lengths. 0 times a log of 0 is no number: np.where helps.",
-    ),
-    learned="You can grade each sequence by itself, however short it is.",
-)
-def loss_per_sequence(p, targets, lengths):
-    """Return the cross-entropy of each sequence, (batch,), averaged over its own real steps."""
-    right = np.take_along_axis(p, targets[..., None], axis=-1)[..., 0]
-    mask = np.arange(len(p))[:, None] < lengths
-    return -np.log(np.where(mask, right, 1)).sum(axis=0) / lengths
-
-
-@loss_per_sequence.mistake("Padding counts: take it out of the sum and out of the number you divide by.")
-def _(p, targets, lengths):
-    return _costs(p, targets, lengths)[0].mean(axis=0)
-
-
-@loss_per_sequence.mistake(
-    "Padding is out of the sum, but not out of the number you divide by: short sequences look too good."
-)
-def _(p, targets, lengths):
-    return _costs(p, targets, lengths)[1].mean(axis=0)
-
-
-@loss_per_sequence.mistake("That is the sum over each sequence. Divide it by how many steps it has.")
-def _(p, targets, lengths):
-    return _costs(p, targets, lengths)[1].sum(axis=0)
-
-
-@loss_per_sequence.mistake("The sign is wrong: the log of a probability is negative, and a loss is not.")
-def _(p, targets, lengths):
-    return -_costs(p, targets, lengths)[1].sum(axis=0) / lengths
-
-
-@loss_per_sequence.mistake(
-    "Where the padding holds a 0, your loss is no number: 0 times the log of 0. Leave the padding out first."
-)
-def _(p, targets, lengths):
-    return (_costs(p, targets, lengths)[0] * (np.arange(len(p))[:, None] < lengths)).sum(axis=0) / lengths
-
-
-@loss_per_sequence.mistake(
-    "That is one mean over all sequences. Each of them gets a loss of its own, over its own steps."
-)
-def _(p, targets, lengths):
-    return _costs(p, targets, lengths)[1].sum() / lengths.sum()
-
-
-def _readouts():
-    rng = _rng()
-    for steps, batch, hidden, classes in (
-        (2, 2, 2, 2),
-        (1, 1, 1, 2),
-        (2, 1, 2, 3),
-        (3, 3, 3, 3),
-        (4, 3, 4, 2),
-    ):
-        dlogits = rng.normal(size=(steps, batch, classes))
-        dlogits[steps // 2 + 1 :, -1] = 0  # padding
-        yield dlogits, rng.normal(size=(steps, batch, hidden))
-
-
-@exercise(
-    probes=lambda: list(_readouts()),
-    hints=(
-        "Take one word first. How does score k move if W_hy[k, j] grows a little? By h_j. And the loss?",
-        "For one word that is dlogits[k] * h[j] for all k and j at once: np.outer, or a column times a row.",
-        "W_hy is one variable, used at every word of every sentence: add up what each use gives.",
-    ),
-    learned="You can derive a gradient of a shared weight: a sum over all its uses.",
-)
-def readout_gradient(dlogits, hs):
-    """Return dL/dW_hy, (classes, hidden), given dL/dlogits (seq_len, batch, classes) and the states."""
-    total = 0
-    for dz, h in zip(dlogits, hs, strict=True):
-        total = total + dz.T @ h
-    return total
-
-
-@readout_gradient.mistake("Only the last step is there. W_hy is used at every step: add all of them.")
-def _(dlogits, hs):
-    return dlogits[-1].T @ hs[-1]
-
-
-@readout_gradient.mistake("You divide by the number of steps. One variable with many uses gets the sum.")
-def _(dlogits, hs):
-    return np.einsum("tbk,tbh->kh", dlogits, hs) / len(hs)
-
-
-@readout_gradient.mistake("You divide by N once more: dlogits holds that factor already.")
-def _(dlogits, hs):
-    return np.einsum("tbk,tbh->kh", dlogits, hs) / (hs.shape[0] * hs.shape[1])
-
-
-@readout_gradient.mistake("Rows are outputs: the shape is (classes, hidden). Yours is the transpose.")
-def _(dlogits, hs):
-    return np.einsum("tbk,tbh->hk", dlogits, hs)
-
-
-@readout_gradient.mistake(
-    "You add up states and slopes before you multiply. Each step's slope belongs to its own state."
-)
-def _(dlogits, hs):
-    return np.outer(dlogits.sum(axis=(0, 1)), hs.sum(axis=(0, 1)))
+# exercises stand in the lesson's order
+# isort: off
+from course_utils.exercises.lesson_02_cell import joined_weights, count_parameters  # noqa: F401
+from course_utils.exercises.lesson_02_loss import loss_per_sequence, readout_gradient  # noqa: F401
+from course_utils.exercises.lesson_02_cell import _rng
+# isort: on
 
 
 def _linear():
@@ -260,7 +44,7 @@ def _(W_xh, W_hh, t, T):
     return np.linalg.matrix_power(W_hh, T - t + 1) @ W_xh
 
 
-@linear_block.mistake("The exponent counts the steps before t. What counts are the T - t steps after it.")
+@linear_block.mistake("The exponent is t. What counts are the steps after t: there are T - t of them.")
 def _(W_xh, W_hh, t, T):
     return np.linalg.matrix_power(W_hh, t) @ W_xh
 
@@ -280,6 +64,103 @@ def _(W_xh, W_hh, t, T):
 @linear_block.mistake("W_xh is missing: x_t enters the state through it.")
 def _(W_xh, W_hh, t, T):
     return np.linalg.matrix_power(W_hh, T - t)
+
+
+def _powers(W_xh, W_hh, exponents):
+    """Return the sum of what several powers of W_hh make of W_xh."""
+    return sum(np.linalg.matrix_power(W_hh, n) @ W_xh for n in exponents)
+
+
+@linear_block.mistake("The exponent counts the steps before t. What counts are the T - t steps after it.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [t - 1])
+
+
+@linear_block.mistake(
+    "You take each entry of W_hh to the power, where T > t. A matrix power is a product of matrices."
+)
+def _(W_xh, W_hh, t, T):
+    return W_hh ** (T - t) @ W_xh if T > t else W_xh
+
+
+@linear_block.mistake(
+    "Your power is multiplied by itself at every step, so the exponent doubles. It goes up by one."
+)
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [2 ** (T - t - 1) if T > t else 0])
+
+
+@linear_block.mistake("Where t = T no step follows, so no W_hh is left. You multiply by one all the same.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [max(T - t, 1)])
+
+
+@linear_block.mistake("One factor W_hh is missing: T - t steps follow step t, the last of them counts, too.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [max(T - t - 1, 0)])
+
+
+@linear_block.mistake("Those are the matrices of all inputs. Return the one for x_t.")
+def _(W_xh, W_hh, t, T):
+    return np.hstack([_powers(W_xh, W_hh, [T - s]) for s in range(1, T + 1)])
+
+
+@linear_block.mistake("You add up the matrices of x_t and all inputs after it. Return the one for x_t.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, range(T - t + 1))
+
+
+@linear_block.mistake("You add up the matrices of all inputs. Return the one for x_t.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, range(T))
+
+
+@linear_block.mistake("You add up the matrices of x_t and all inputs before it. Return the one for x_t.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, range(T - t, T))
+
+
+@linear_block.mistake("The exponent is T. Only the steps after t count: there are T - t of them.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [T])
+
+
+@linear_block.mistake("The exponent is T - 1, as for x_1. For x_t only the T - t steps after it count.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [T - 1])
+
+
+@linear_block.mistake("You multiply by T - t. Each step multiplies by W_hh once more: that is a power.")
+def _(W_xh, W_hh, t, T):
+    return (T - t) * W_hh @ W_xh
+
+
+@linear_block.mistake("W_hh appears once at most. It is multiplied in again at each of the T - t steps.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [min(T - t, 1)])
+
+
+@linear_block.mistake("There is a tanh in yours. This network has none.")
+def _(W_xh, W_hh, t, T):
+    block = np.tanh(W_xh)
+    for _ in range(T - t):
+        block = np.tanh(W_hh @ block)
+    return block
+
+
+@linear_block.mistake("W_hh is transposed. In columns, h_t = W_hh h_{t-1} + ..., it stands as it is.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh.T, [T - t])
+
+
+@linear_block.mistake("The exponent is T - t - 1. T - t steps follow step t, and none follows where t = T.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [T - t - 1])
+
+
+@linear_block.mistake("That undoes the steps, by the inverse of W_hh. Each step multiplies by W_hh itself.")
+def _(W_xh, W_hh, t, T):
+    return _powers(W_xh, W_hh, [t - T])
 
 
 def _jordans():
@@ -355,6 +236,124 @@ def _(xs, W_xh, W_yh, W_hy):
 def _(xs, W_xh, W_yh, W_hy):
     ys = _jordan(xs, W_xh, W_yh, W_hy)
     return np.concatenate([np.zeros((1, len(W_hy))), ys[:-1]])
+
+
+def _carried(xs, W_xh, W_yh, W_hy, step, handed=None):
+    """Return what `step(h, y, x_t)` gives as new h and y, step by step; ``handed`` changes y on its way."""
+    h, y, ys = np.zeros(len(W_yh)), np.zeros(len(W_hy)), []
+    for x_t in xs:
+        h, y = step(h, y, x_t)
+        ys.append(y)
+        y = y if handed is None else handed(y)
+    return np.array(ys)
+
+
+@output_to_hidden.mistake("What comes back is added outside of tanh. It belongs inside, to the input's part.")
+def _(xs, W_xh, W_yh, W_hy):
+    def step(h, y, x_t):
+        h = np.tanh(W_xh @ x_t) + W_yh @ y
+        return h, W_hy @ h
+
+    return _carried(xs, W_xh, W_yh, W_hy, step)
+
+
+@output_to_hidden.mistake(
+    "All your rows are the last output: one array, changed in place, is stored again and again."
+)
+def _(xs, W_xh, W_yh, W_hy):
+    ys = _jordan(xs, W_xh, W_yh, W_hy)
+    return np.repeat(ys[-1:], len(ys), axis=0)
+
+
+@output_to_hidden.mistake("The old state comes back as well. The output alone does.")
+def _(xs, W_xh, W_yh, W_hy):
+    def step(h, y, x_t):
+        h = np.tanh(W_xh @ x_t + W_yh @ y + h)
+        return h, W_hy @ h
+
+    return _carried(xs, W_xh, W_yh, W_hy, step)
+
+
+@output_to_hidden.mistake(
+    "Your outputs pile up: each step adds to the old output, or state. It should make a new one."
+)
+def _(xs, W_xh, W_yh, W_hy):
+    def step(h, y, x_t):
+        return h, y + W_hy @ np.tanh(W_xh @ x_t + W_yh @ y)
+
+    return _carried(xs, W_xh, W_yh, W_hy, step)
+
+
+@output_to_hidden.mistake("What comes back passes through tanh on its way. W_yh meets y itself.")
+def _(xs, W_xh, W_yh, W_hy):
+    return _jordan(xs, W_xh, W_yh, W_hy, back=lambda h, y: np.tanh(y))
+
+
+@output_to_hidden.mistake(
+    "That is the third kind: the old output goes into the new output, not into the state."
+)
+def _(xs, W_xh, W_yh, W_hy):
+    return np.cumsum(np.tanh(xs @ W_xh.T) @ W_hy.T, axis=0)
+
+
+@output_to_hidden.mistake("The output comes back a step late: y_{t-1} belongs in step t, not y_{t-2}.")
+def _(xs, W_xh, W_yh, W_hy):
+    last = [np.zeros(len(W_hy))]
+
+    def back(h, y):
+        last.append(y)
+        return last[-2]
+
+    return _jordan(xs, W_xh, W_yh, W_hy, back=back)
+
+
+@output_to_hidden.mistake("That is the last output alone. Return those of all steps.")
+def _(xs, W_xh, W_yh, W_hy):
+    return _jordan(xs, W_xh, W_yh, W_hy)[-1]
+
+
+@output_to_hidden.mistake("You start with ones. What comes back first is y_0 = 0.")
+def _(xs, W_xh, W_yh, W_hy):
+    first = np.tanh(W_xh @ xs[0] + W_yh.sum(axis=1))
+    y, ys = W_hy @ first, [W_hy @ first]
+    for x_t in xs[1:]:
+        y = W_hy @ np.tanh(W_xh @ x_t + W_yh @ y)
+        ys.append(y)
+    return np.array(ys)
+
+
+@output_to_hidden.mistake("y_0 is in your list as well. Return y_1 to y_T: one row a step.")
+def _(xs, W_xh, W_yh, W_hy):
+    return np.vstack([np.zeros((1, len(W_hy))), _jordan(xs, W_xh, W_yh, W_hy)])
+
+
+@output_to_hidden.mistake("Those are the states. Return the outputs, W_hy h_t.")
+def _(xs, W_xh, W_yh, W_hy):
+    hs = []
+    _jordan(xs, W_xh, W_yh, W_hy, back=lambda h, y: hs.append(h) or y)
+    return np.array(hs)
+
+
+@output_to_hidden.mistake("You use the sigmoid. The new state is tanh of the sum.")
+def _(xs, W_xh, W_yh, W_hy):
+    return _jordan(xs, W_xh, W_yh, W_hy, nonlinearity=lambda a: 1 / (1 + np.exp(-a)))
+
+
+@output_to_hidden.mistake("You cut off what is below 0, as ReLU does. The new state is tanh of the sum.")
+def _(xs, W_xh, W_yh, W_hy):
+    return _jordan(xs, W_xh, W_yh, W_hy, nonlinearity=lambda a: np.maximum(a, 0))
+
+
+@output_to_hidden.mistake(
+    "All your outputs are 0. Is the input's part missing, or multiplied by what comes back, at first 0?"
+)
+def _(xs, W_xh, W_yh, W_hy):
+    return np.zeros((len(xs), len(W_hy)))
+
+
+@output_to_hidden.mistake("You read the sequence from its end. It starts with x_1.")
+def _(xs, W_xh, W_yh, W_hy):
+    return _jordan(xs[::-1], W_xh, W_yh, W_hy)
 
 
 from course_utils.exercises.build_02 import two_way_tagger  # noqa: E402, F401

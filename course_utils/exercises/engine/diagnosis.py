@@ -48,9 +48,12 @@ def _transformed(trials, wanted, wrong):
     for (inputs, call), want, is_wrong in zip(trials, wanted, wrong, strict=True):
         if is_wrong:
             answers = generic.transformed(want, inputs)
-            found.append({generic.kind(s): s for s, a in answers.items() if agree(call.value, a)})
-    common = [kind for kind in found[0] if all(kind in one for one in found)] if found else []
-    return found[0][common[0]] if common else ""
+            found.append([sentence for sentence, answer in answers.items() if agree(call.value, answer)])
+    for same in (str, generic.kind):  # numbers and all, or in kind
+        for sentence in found[0] if found else []:
+            if all(same(sentence) in map(same, one) for one in found):
+                return sentence
+    return ""
 
 
 def _tells(trials, wanted, wrong):

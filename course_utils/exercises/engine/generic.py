@@ -5,6 +5,7 @@ not apply. It is for arrays of real numbers ("f"), of integers ("i") or of both.
 """
 
 import re
+from functools import partial
 
 import numpy as np
 
@@ -106,5 +107,12 @@ _CHANGES = {
     gettext("It is rounded up."): _rounded(np.ceil),
     gettext("It is rounded down."): _rounded(np.floor),
     gettext("It is rounded."): _rounded(np.round),
+    **{
+        gettext("It is rounded. Digits after the point: {n}.").format(n=n): (
+            "f",
+            partial(np.round, decimals=n),
+        )
+        for n in range(1, 6)
+    },
     gettext("The sign is lost: it is the absolute value."): ("f", np.abs),
 }
