@@ -10,6 +10,8 @@ from course_utils.forecasting.inputs import ForecastError
 from course_utils.forecasting.intervals import simulate
 from course_utils.forecasting.map_fit import map_fit
 
+SECOND = np.timedelta64(1, "s")
+
 
 @dataclasses.dataclass(frozen=True)
 class Forecast:
@@ -143,7 +145,7 @@ class ProphetStyle:
         if y is None:
             dates, y = inputs.from_frame(dates)
         order, dates, y = inputs.as_series(dates, y)
-        self.start_, self.span_ = dates[0], (dates[-1] - dates[0]).astype(float)
+        self.start_, self.span_ = dates[0], (dates[-1] - dates[0]) / SECOND
         self.floor_ = self.floor if self.growth == "logistic" else 0.0
         self.scale_ = float(np.abs(y - self.floor_).max()) or 1.0
         self.seasons_ = [*inputs.default_seasons(dates, self.yearly, self.weekly, self.daily), *self.seasons]
@@ -175,7 +177,7 @@ class ProphetStyle:
         return np.full(len(y), (self.cap - self.floor_) / self.scale_)
 
     def _time(self, dates):
-        return (dates - self.start_).astype(float) / self.span_
+        return (dates - self.start_) / SECOND / self.span_
 
     def _changes(self, t):
         if self.growth == "flat":
