@@ -44,6 +44,17 @@ def as_values(y, rows=None, name="y"):
     return np.where(mask, np.nan, found.astype(float))
 
 
+def regressor(name, column, rows):
+    """Return a regressor as floats, (rows,), all of them finite."""
+    column = as_values(column, rows, f"regressor {name!r}")
+    if not (finite := np.isfinite(column)).all():
+        row = int(np.argmin(finite))
+        raise ForecastError(
+            f"regressor {name!r} is not finite in row {row}: fill it in, or leave the row out"
+        )
+    return column
+
+
 def _number(one, name, row):
     """Return a number that came as text or as an object; missing ones as NaN."""
     if one is None or type(one).__name__ in ("NAType", "NaTType") or str(one).strip() == "":
@@ -108,23 +119,24 @@ def days_since_1970(dates):
     return as_dates(dates).astype(np.int64) / 86_400_000_000
 
 
-def default_seasons(dates, yearly, weekly, daily):
+def default_seasons(dates, wishes, taken=()):
     """Return the seasons that the data can determine, by Prophet's rules, or what flags and orders ask for.
 
     A yearly season needs two years; a weekly one two weeks of rows less than a week apart; a daily one two
-    days of rows less than a day apart.
+    days of rows less than a day apart. `wishes` holds True, False, "auto" or an order by name; a season of
+    one's own, whose name is `taken`, stands for the automatic one.
     """
     span, step = dates[-1] - dates[0], np.diff(dates).min()
     rules = (
-        ("yearly", 365.25, 10, yearly, span >= 730 * DAY),
-        ("weekly", 7.0, 3, weekly, span >= 14 * DAY and step < 7 * DAY),
-        ("daily", 1.0, 4, daily, span >= 2 * DAY and step < DAY),
+        ("yearly", 365.25, 10, span >= 730 * DAY),
+        ("weekly", 7.0, 3, span >= 14 * DAY and step < 7 * DAY),
+        ("daily", 1.0, 4, span >= 2 * DAY and step < DAY),
     )
     found = []
-    for name, period, order, wish, fits in rules:
-        flag = isinstance(wish, bool | np.bool_)  # 1 == True, but an order of 1 is a season of one wave
-        if (flag and wish) or (not flag and wish == "auto" and fits):
-            found.append(Season(name, period, order))
-        elif not flag and wish != "auto":
-            found.append(Season(name, period, int(wish)))
-    return [season for season in found if season.order > 0]
+    for name, period, order, fits in rules:
+        wish = wishes[name]
+        if wish == "auto":
+            wish = fits and name not in taken
+        if wish:
+            found.append(Season(name, period, order if isinstance(wish, bool | np.bool_) else wish))
+    return found

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils import sequences
+from course_utils.forecasting import settings
 from course_utils.forecasting.baselines import carried_forward
 from course_utils.forecasting.forecaster import Forecast
-from course_utils.forecasting.inputs import days_since_1970
+from course_utils.forecasting.inputs import Season, days_since_1970
 from course_utils.forecasting.prophet_style import fourier, holiday_columns
 
 
@@ -61,12 +62,14 @@ class Arima:
 
 def calendar(seasons=(), holidays=None):
     """Return a function of dates: a line, Fourier terms ``(period, order)``, and 0/1 columns of holidays."""
+    seasons = settings.seasons([Season("calendar", *season) for season in seasons])
+    holidays = settings.holidays(holidays or {})
 
     def columns(dates):
         days = days_since_1970(dates)
         line = (days - days_since_1970(["2000-01-01"]))[:, None] / 3652.5  # decades
-        waves = [fourier(days, *season) for season in seasons]
-        on = [holiday_columns(dates, holiday) for holiday in (holidays or {}).values()]
+        waves = [fourier(days, season.period, season.order) for season in seasons]
+        on = [holiday_columns(dates, holiday) for holiday in holidays.values()]
         return np.concatenate([line, *waves, *on], axis=1)
 
     return columns
