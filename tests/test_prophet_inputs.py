@@ -159,7 +159,7 @@ def test_a_regressor_of_wrong_length_or_not_finite_says_so():
     with pytest.raises(ForecastError, match="not finite in row 3"):
         ProphetStyle().fit(DAYS, Y, {"x": np.where(np.arange(120) == 3, np.nan, 1.0)})
     m = ProphetStyle().fit(DAYS, Y, {"x": Y})
-    with pytest.raises(ForecastError, match="regressor 'x' has 5 rows, dates have 120"):
+    with pytest.raises(ForecastError, match="regressor 'x' has 5 rows, the other columns 120"):
         m.predict(DAYS, {"x": Y[:5]})
 
 

@@ -12,4 +12,5 @@ from course_utils.forecasting.forecaster import Forecast, ProphetStyle
 from course_utils.forecasting.frequency import fill_gaps, frequency
 from course_utils.forecasting.inputs import Holiday, Season, group_holidays
 from course_utils.forecasting.map_fit import map_fit
+from course_utils.forecasting.positive import Positive
 from course_utils.forecasting.shelf import Arima, calendar, gradient_boosting, random_forest, svm

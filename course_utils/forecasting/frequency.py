@@ -75,6 +75,8 @@ def refuse_disorder(dates):
 def as_regular(dates, y):
     """Return dates, values and `Frequency` (None of fewer than two rows) of a series without gaps.
 
+    An array of datetime64 is returned as it is, other dates as `as_dates` reads them.
+
     Values may be missing (NaN, or masked), rows may not: a step of the model is a step of the calendar.
 
     Raises
@@ -82,10 +84,11 @@ def as_regular(dates, y):
     ForecastError
         With the row that is out of order, doubled, off the step or after a gap.
     """
-    dates = as_dates(dates)
+    given, dates = dates, as_dates(dates)
     y = as_values(y, len(dates))
+    kept = given if isinstance(given, np.ndarray) and given.dtype.kind == "M" else dates
     if len(dates) < 2:
-        return dates, y, None
+        return kept, y, None
     found = frequency(dates)
     if found.off.any():
         row = int(found.off.argmax())
@@ -99,7 +102,7 @@ def as_regular(dates, y):
             f"dates: {_rows(found.missing[row])} missing before row {row} ({shown(dates[row])}): put them "
             "in, with NaN as value, by forecasting.fill_gaps(dates, y)"
         )
-    return dates, y, found
+    return kept, y, found
 
 
 def fill_gaps(dates, y):

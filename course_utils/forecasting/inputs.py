@@ -40,7 +40,7 @@ def as_values(y, rows=None, name="y"):
     if found.ndim != 1:
         raise ForecastError(f"{name} must have shape (n,), not {found.shape}")
     if rows is not None and len(found) != rows:
-        raise ForecastError(f"{name} has {len(found)} rows, dates have {rows}; they must agree")
+        raise ForecastError(f"{name} has {len(found)} rows, the other columns {rows}; they must agree")
     return np.where(mask, np.nan, found.astype(float))
 
 
@@ -91,6 +91,14 @@ def refuse_infinite(y):
     """Raise ForecastError if a value is infinite."""
     if np.isinf(y).any():
         raise ForecastError(f"y is infinite in row {int(np.argmax(np.isinf(y)))}: leave it out as NaN")
+
+
+def logarithm(y):
+    """Return log y, (n,), NaN where y is; ForecastError if a value has none."""
+    if (low := y <= 0).any():
+        row = int(low.argmax())
+        raise ForecastError(f"y: row {row} is {y[row]:g}, and the logarithm needs y above 0: leave log out")
+    return np.log(y)
 
 
 def from_frame(frame):
