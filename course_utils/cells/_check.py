@@ -43,17 +43,24 @@ def sequence(xs, mask=None):
                 f"(seq_len={xs.shape[0]}, batch={xs.shape[1]}) and bool, True where a step counts"
             )
         xs = np.where(mask[:, :, None], xs, xs.dtype.type(0))
-    if not np.isfinite(xs).all():
-        strange = np.argwhere(~np.isfinite(xs))
+    return finite("xs", xs), mask
+
+
+def finite(name, value):
+    """Return `value`; raise ValueError if an entry is NaN or infinite."""
+    if not np.isfinite(value).all():
+        strange = np.argwhere(~np.isfinite(value))
         raise ValueError(
-            f"xs of shape {xs.shape} is NaN or infinite in {len(strange)} places, the first "
+            f"{name} of shape {value.shape} is NaN or infinite in {len(strange)} places, the first "
             f"{tuple(strange[0].tolist())}; want finite numbers, or a mask that leaves these steps out"
         )
-    return xs, mask
+    return value
 
 
 def parameters(params, xs, sizes, needed, optional=None):
-    """Return `params` as a new dict, every array checked against `xs` and the others.
+    """Return `params` as a new dict of copies, every array checked against `xs` and the others.
+
+    Copies, since `backward` asks for the weights of this run, and an update in place may come between.
 
     `sizes` says which array tells a size, ``{"hidden": ("W_hh", -1)}`` its last axis; `needed` and `optional`
     give each name its axes, ``{"b_h": ("4*hidden",)}``. `gain` may be a number or an array (batch,).
@@ -71,7 +78,7 @@ def parameters(params, xs, sizes, needed, optional=None):
         if name == "gain":
             axes = ("batch",) if np.ndim(value) else ()
             value = xs.dtype.type(value) if isinstance(value, (int, float)) else value
-        checked[name] = array(f"params[{name!r}]", value, axes, numbers, xs.dtype)
+        checked[name] = array(f"params[{name!r}]", value, axes, numbers, xs.dtype).copy()
     return checked
 
 
@@ -87,6 +94,29 @@ def state(name, value, xs, size):
     if value is None:
         return np.zeros((xs.shape[1], size), xs.dtype)
     return array(name, value, ("batch", "hidden"), {"batch": xs.shape[1], "hidden": size}, xs.dtype)
+
+
+def some_loss(**given):
+    """Raise ValueError if there is no loss: all its gradients are None."""
+    if all(value is None for value in given.values()):
+        raise ValueError(
+            f"{' and '.join(given)} are None; want the loss's gradients at every step or at the last"
+        )
+
+
+def plain(params, needed):
+    """Return `params` as other libraries know them: a gain becomes a factor of W_hh.
+
+    Raises ValueError where it differs by row, and for parameters, such as peepholes, that they don't have.
+    """
+    more = [name for name in params if name not in (*needed, "gain")]
+    if more or np.ndim(params.get("gain", 1.0)):
+        what = ", ".join(more) or "a gain for each row"
+        raise ValueError(f"params holds {what}, which has no place in the other library's cell; leave it out")
+    found = {name: np.asarray(params[name]) for name in needed if name in params}
+    if "gain" in params:
+        found["W_hh"] = found["W_hh"] * found["W_hh"].dtype.type(params["gain"])
+    return found
 
 
 def loss_gradients(name, states, ds, d_T):

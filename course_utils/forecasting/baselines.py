@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.forecasting.forecaster import Forecast
-from course_utils.forecasting.inputs import ForecastError, as_values, refuse_infinite
+from course_utils.forecasting.inputs import ForecastError, as_values
 from course_utils.forecasting.settings import MODES, one_of, whole
 from course_utils.forecasting.steps import counts_steps
 
@@ -18,7 +18,7 @@ Z80 = 1.2815515655446004  # 80% of a normal distribution lies within this many s
 
 def carried_forward(y, least=1):
     """Return y as floats, each NaN replaced by the last value before it, (n,); the first ones are dropped."""
-    refuse_infinite(y := as_values(y))
+    y = as_values(y)
     known = np.flatnonzero(~np.isnan(y))
     y = y[known[0] if known.size else len(y) :]
     if len(y) < least:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.forecasting.dates import ForecastError, as_dates, shown
-from course_utils.forecasting.inputs import as_values
+from course_utils.forecasting.inputs import as_values, refuse_infinite
 
 _MICRO = np.timedelta64(1, "us")
 _UNITS = {"days": 86_400_000_000, "hours": 3_600_000_000, "minutes": 60_000_000, "seconds": 1_000_000}
@@ -86,6 +86,7 @@ def as_regular(dates, y):
     """
     given, dates = dates, as_dates(dates)
     y = as_values(y, len(dates))
+    refuse_infinite(y)
     kept = given if isinstance(given, np.ndarray) and given.dtype.kind == "M" else dates
     if len(dates) < 2:
         return kept, y, None

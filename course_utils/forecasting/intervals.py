@@ -17,7 +17,7 @@ def simulate(ahead, parameters, draws, seed):
     Returns the trends and the values of a `Design`, each (draws, n).
     """
     _, trends, values = zip(*_blocks(ahead, parameters, draws, seed, len(ahead.t)), strict=True)
-    return trends[0], values[0]
+    return np.broadcast_to(trends[0], values[0].shape), values[0]
 
 
 def bounds(ahead, parameters, draws, seed, tail):
@@ -39,16 +39,16 @@ def _blocks(ahead, parameters, draws, seed, size):
     new = _Changes(rng, draws, S, np.abs(parameters.delta).mean() if S else 0.0)
     for start in range(0, max(len(order), 1), size):
         rows = order[start : start + size]
-        trends = np.tile(expected[rows], (draws, 1))
+        trends = expected[rows][None]  # one for all draws, where no change is possible
         extra = new.up_to(ahead.t[rows])
         if extra is not None and ahead.growth == "linear":
-            trends += extra
+            trends = trends + extra
         elif extra is not None:
             trends = ahead.cap[rows] * sigmoid(u[rows] + extra)
         if len(order) <= size:  # noise is drawn in the order of the rows
             back = np.argsort(order, kind="stable")
             rows, trends = order[back], trends[:, back]
-        noise = rng.normal(0, parameters.sigma, trends.shape)
+        noise = rng.normal(0, parameters.sigma, (draws, len(rows)))
         yield rows, trends, means[rows] + (trends - expected[rows]) * factor[rows] + noise
 
 
