@@ -21,6 +21,7 @@ from course_utils.forecasting import (
     Smoothing,
     calendar,
     fill_gaps,
+    group_holidays,
     metrics,
     rolling_origin,
     svm,
@@ -183,12 +184,22 @@ def test_a_setting_that_makes_no_sense_is_named(m, message):
     assert not [name for name in vars(m) if name.endswith("_")]
 
 
+def test_holidays_of_other_length_than_their_dates_are_refused():
+    with pytest.raises(ForecastError, match=r"names have shape \(2,\), dates \(3,\)"):
+        group_holidays(DAYS[:3], ["a", "b"])
+
+
 def test_a_calendar_of_no_period_is_refused():
     with pytest.raises(ForecastError, match="period, which must be above 0"):
         calendar([(0, 2)])
 
 
 def test_what_is_meant_is_taken():
+    assert (
+        ProphetStyle(draws=2).fit(DAYS, Y).predict([]).upper.shape
+        == Naive().fit(DAYS, Y).predict([]).yhat.shape
+        == (0,)
+    )
     alone, listed = (
         ProphetStyle(seasons=s, draws=2).fit(DAYS, Y) for s in (Season("w", 7, 2), [Season("w", 7, 2)])
     )

@@ -83,6 +83,8 @@ def read(column, name="dates"):
         raise ForecastError(f"{name} must be one column of dates") from None
     if values.ndim != 1:
         raise ForecastError(f"{name} must have shape (n,), not {values.shape}")
+    if not values.size:
+        values = values.astype("datetime64[us]")
     if values.dtype.kind in "fiubc":
         hint = _NUMBERS.get(len(str(int(values[0].real))) if len(values) and np.isfinite(values[0]) else 0)
         told = f" ({hint})" if hint else ""

@@ -116,6 +116,8 @@ def group_holidays(dates, names, before=0, after=0, on_workdays=False):
     for a series in which a holiday makes a workday look like a Sunday and leaves a Sunday as it is.
     """
     names, dates = np.asarray(names), as_dates(dates)
+    if names.shape != dates.shape:
+        raise ForecastError(f"names have shape {names.shape}, dates {dates.shape}; they must agree")
     if on_workdays:
         work = np.is_busday(dates.astype("datetime64[D]"))
         names, dates = np.strings.replace(names[work], " (observed)", ""), dates[work]
