@@ -48,6 +48,19 @@ def test_attention_keeps_what_it_was_asked_with():
 
 
 @pytest.mark.parametrize("name", CELLS)
+def test_masked_arrays_keep_their_mask(name):
+    mask = np.ones((5, 2), bool)
+    mask[3:, 1] = False
+    hidden = np.ma.array(np.where(mask[:, :, None], XS, -9999), mask=np.repeat(~mask[:, :, None], 3, axis=2))
+    expected = CELLS[name].forward(XS, weights(name), mask=mask).hs
+    np.testing.assert_array_equal(CELLS[name].forward(hidden, weights(name), mask=mask).hs, expected)
+    with pytest.raises(ValueError, match=r"xs .* NaN .* the first \(3, 1, 0\)"):
+        CELLS[name].forward(hidden, weights(name))
+    with pytest.raises(ValueError, match=r"h_0 has masked entries"):
+        CELLS[name].forward(XS, weights(name), np.ma.array(np.zeros((2, 4)), mask=np.eye(2, 4)))
+
+
+@pytest.mark.parametrize("name", CELLS)
 def test_a_backward_pass_needs_a_loss(name):
     run = CELLS[name].forward(XS, weights(name))
     with pytest.raises(ValueError, match="dhs and dh_T.* are None"):

@@ -173,7 +173,7 @@ def test_gaps_are_filled_where_pandas_has_rows(name, rows, lost):
         (DAY + np.array([0, 1, 1]), "2020-01-06 occurs more than once, in row 2"),
         (DAY + np.array([0, 1, 100_000]), "99998 rows missing before row 2"),
         (DAY + np.array([0, 2, 4, 5]), r"row 3 \(2020-01-10\) is on no step"),
-        (DAY + np.arange(1), "1 rows have no frequency"),
+        (DAY + np.arange(1), "needs at least two rows, not 1"),
     ],
 )
 def test_gaps_are_not_filled_in_disorder(dates, message):

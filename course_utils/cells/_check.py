@@ -10,6 +10,10 @@ def array(name, value, axes, sizes, dtype=None):
     axis without one may have any size. `dtype` is what the other arrays have. Raises ValueError for another
     shape and TypeError for another dtype.
     """
+    if np.ma.is_masked(value):
+        raise ValueError(
+            f"{name} has masked entries, which are no numbers; fill them in, or give a mask of steps"
+        )
     value = np.asarray(value)
     want = [_size(axis, sizes) for axis in axes]
     if value.ndim != len(want) or any(
@@ -32,8 +36,9 @@ def array(name, value, axes, sizes, dtype=None):
 def sequence(xs, mask=None):
     """Return `xs` (seq_len, batch, features) and `mask` (seq_len, batch), checked.
 
-    Values at a masked step are never read, so padding may be NaN.
+    Values at a masked step are never read, so padding may be NaN, or masked in a NumPy masked array.
     """
+    xs = xs.filled(np.nan) if np.ma.is_masked(xs) and xs.dtype.kind == "f" else xs
     xs = array("xs", xs, ("seq_len", "batch", "features"), {})
     if mask is not None:
         mask = np.asarray(mask)

@@ -45,7 +45,7 @@ def frequency(dates):
     """Return the `Frequency` of dates in rising order, at least two; the one with the fewest odd rows."""
     dates = as_dates(dates)
     if len(dates) < 2:
-        raise ForecastError(f"dates: {len(dates)} rows have no frequency; at least two do")
+        raise ForecastError(f"dates: a frequency needs at least two rows, not {len(dates)}")
     refuse_disorder(dates)
     tries = [_in_months(dates), _in_steps(dates), _in_workdays(dates)]
     if np.diff(dates).min() < np.timedelta64(28, "D"):
