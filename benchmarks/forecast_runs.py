@@ -89,7 +89,8 @@ def row(series, name, seed, scores, counted=False):
     own = scores if counted else fc.after(scores, WARM)
     fields = [series, name, str(seed), " ".join(f"{each:.3f}" for each in own.mases)]
     for each in (own, None if counted else fc.conformal(scores, WARM)):
-        fields += intervals(each.origins) if each and each.origins[0].forecast.lower is not None else [""] * 3
+        # A mean has an interval where all its models have one: it is recorded if that is so at every origin.
+        fields += intervals(each.origins) if each and not np.isnan(each.coverage) else [""] * 3
     return fields
 
 
