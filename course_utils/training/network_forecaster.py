@@ -100,9 +100,15 @@ class NetworkForecaster:
             return LastState(layer, self.horizon)
 
         train(self, make, draw)
-        self.scale_, self.recent_ = scale, (z[-self.length :], np.asarray(dates)[-self.length :])
+        self.scale_ = scale
         self.tenths_ = np.quantile(targets - predict(self.model_, *parts), [0.1, 0.9], axis=0)
+        self.read(dates, y)
         return self
+
+    def read(self, dates, y):
+        """Take these values for what is known, and forecast from there; nothing is trained."""
+        y = np.asarray(y, float)[-self.length :]
+        self.recent_ = logarithm(y) if self.log else y, np.asarray(dates)[-self.length :]
 
     def predict(self, dates):
         """Return the `Forecast` for at most `horizon` dates, with a nominal 80% interval."""
@@ -115,8 +121,8 @@ class NetworkForecaster:
         parts = [xs]
         if self.columns:
             parts = self._with_calendar(xs, self.columns(np.r_[seen[1:], np.asarray(dates)])[:, None])
-        yhat = predict(self.model_, *parts)[0]
-        found = np.stack([yhat, *(yhat + self.tenths_)])[:, : len(dates)] * self.scale_ + z[-1]
+        yhat = predict(self.model_, *parts)[0][: len(dates)]
+        found = np.stack([yhat, *(yhat + self.tenths_[:, : len(dates)])]) * self.scale_ + z[-1]
         return Forecast(*(np.exp(found) if self.log else found))
 
     def _with_calendar(self, xs, days):
