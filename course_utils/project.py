@@ -8,15 +8,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = "[0-9][0-9]_*.ipynb"
+TOOL = "10_your_own_series.ipynb"  # stands among the lessons, without goals, exercises, quiz or promises
 VIEW = "application/vnd.jupyter.widget-view+json"  # an output that is a live widget
 CHECKED = "COURSE_FIGURES"  # set while lessons are stored or checked: a figure with a fault is then refused
 # A number that hangs on a processor's last bits, as outputs show it; no comparison looks at it.
 ABOUT = re.compile(r"≈ *[-+]?\d[\d.,]*(e[-+]?\d+)? *")
 
 
+def notebooks(folder=NOTEBOOKS):
+    """Return the files of the lessons in a folder, and of the tool, in order."""
+    return sorted(Path(folder).glob(LESSONS))
+
+
 def lessons(folder=NOTEBOOKS):
     """Return the files of the lessons in a folder, in order."""
-    return sorted(Path(folder).glob(LESSONS))
+    return [path for path in notebooks(folder) if path.name != TOOL]
 
 
 def command(module, doc):

@@ -14,7 +14,7 @@ def main(arguments=None, folder=copies.FOLDER, lessons=None):
     parser = project.command("course_utils.restart", __doc__)
     parser.add_argument("lesson", help="its number, such as 03")
     number = parser.parse_args(arguments).lesson.zfill(2)
-    known = {lesson.name[:2]: lesson for lesson in (project.lessons() if lessons is None else lessons)}
+    known = {lesson.name[:2]: lesson for lesson in (project.notebooks() if lessons is None else lessons)}
     if number not in known:
         print(f"There is no lesson {number}; there are {', '.join(known)}.", file=sys.stderr)
         return 1

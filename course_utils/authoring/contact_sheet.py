@@ -65,7 +65,7 @@ def main(arguments=None):
     parser.add_argument("--before", metavar="REVISION")
     parser.add_argument("--to", type=Path, default=project.ROOT / "build" / "figures.html")
     asked = parser.parse_args(arguments)
-    paths = [path.resolve() for path in asked.notebooks] or project.lessons()
+    paths = [path.resolve() for path in asked.notebooks] or project.notebooks()
     lessons, before = {path.stem: execute.read(path) for path in paths}, None
     if asked.before:
         before = {path.stem: found for path in paths if (found := stored(asked.before, path))}

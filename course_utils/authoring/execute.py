@@ -140,7 +140,7 @@ def normalised(notebook, path):
 def navigation(path):
     """Return the line of links to the lessons before and after this one, by the files that are there."""
     path = Path(path)
-    lessons = project.lessons(path.parent)
+    lessons = project.notebooks(path.parent)
     here = next((i for i, lesson in enumerate(lessons) if lesson.name == path.name), len(lessons))
     before, after = lessons[max(here - 1, 0) : here], lessons[here + 1 : here + 2]
     previous_link = _link(before[0]) if before else "start of the course"

@@ -26,7 +26,7 @@ def main(arguments=None):
     parser.add_argument("--pictures", action="store_true", help="store all pictures anew")
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
-    paths = options.notebooks or project.lessons()
+    paths = options.notebooks or project.notebooks()
     os.environ[project.CHECKED] = "yes"
     failed, changed = [], []
     for path in paths:

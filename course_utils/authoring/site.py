@@ -38,7 +38,7 @@ def main(arguments=None):
     parser.add_argument("--to", type=Path, default=project.ROOT / "build" / "site", metavar="FOLDER")
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     options = parser.parse_args(arguments)
-    paths = options.notebooks or project.lessons()
+    paths = options.notebooks or project.notebooks()
     options.to.mkdir(parents=True, exist_ok=True)
     os.environ[live.FOR_A_PAGE] = "1"
     entries, failed = [], 0

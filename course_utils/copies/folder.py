@@ -32,7 +32,7 @@ def fill(folder=FOLDER, lessons=None):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    lessons = project.lessons() if lessons is None else lessons
+    lessons = project.notebooks() if lessons is None else lessons
     open_now = functools.cache(opened)  # asked of JupyterLab once, if at all
     return list(filter(None, [_brought(folder / lesson.name, lesson, open_now) for lesson in lessons]))
 
@@ -63,7 +63,7 @@ def _brought(place, lesson, open_now):
 def newer(folder, lessons=None):
     """Return the names of those copies in a folder that a learner has changed, and the course since then."""
     names = []
-    for lesson in project.lessons() if lessons is None else lessons:
+    for lesson in project.notebooks() if lessons is None else lessons:
         own = _read(Path(folder) / lesson.name)
         if own is not None and handed_out(own) is not None and is_changed(own):
             if handed_out(own) != digest(copied(_read(lesson))):

@@ -17,6 +17,7 @@ from course_utils.figures.letters import coloured, learning, show_coloured, show
 from course_utils.figures.lstm import cells_in_a_row, lstm_cell
 from course_utils.figures.markets import by_distance, last_shocks
 from course_utils.figures.memory import averages, recorded
+from course_utils.figures.own_series import next_values, whole_series
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
@@ -30,4 +31,4 @@ from course_utils.figures.results import bars, spelled, sweep
 from course_utils.figures.serial import rounds, time_against_length, timeline
 from course_utils.figures.series import forecast, gaps, in_two_orders
 from course_utils.figures.shapes import edge, five_shapes, unit
-from course_utils.figures.style import say, show, use_style
+from course_utils.figures.style import pictured, say, sheet, show, use_style

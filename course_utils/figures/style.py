@@ -97,11 +97,26 @@ def show(figure, reading, alt="", still=""):
     which is not compared. ``still`` names the lab that this is a still picture of: where that lab lives, the
     picture folds away.
     """
+    png = pictured(figure)
+    width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
+    seen = {"alt": f"{reading} {alt}".strip(), "width": width, "height": height}
+    if get_ipython() is not None:
+        bundle = {"image/png": png, "text/plain": "<figure>"}
+        display.display(bundle, metadata={"image/png": seen}, raw=True)
+    say(reading, still)
+
+
+def sheet(height):
+    """Return a figure of a lesson's width, `height` inches high, and its Axes."""
+    return plt.subplots(figsize=(7.2, height))
+
+
+def pictured(figure):
+    """Close a finished figure; return it as PNG in base64. FigureFault where figures are to be checked."""
     drawn, picture = io.BytesIO(), io.BytesIO()
     has_shades = bool(figure.findobj(lambda one: isinstance(one, ScalarMappable) and one.colorbar))
     figure.set_dpi(_PIXELS_PER_INCH)
     figure.savefig(drawn, format="png", dpi=_PIXELS_PER_INCH)
-    width, height = (round(inches * _SHOWN_PIXELS_PER_INCH) for inches in figure.get_size_inches())
     faults = geometry.faults(figure) if _checked() else []
     plt.close(figure)
     if faults:
@@ -110,12 +125,7 @@ def show(figure, reading, alt="", still=""):
     if not has_shades:  # those would fall into bands; else a palette quarters the size, unseen
         image = image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     image.save(picture, "PNG", optimize=True)
-    png = base64.b64encode(picture.getvalue()).decode("ascii")
-    seen = {"alt": f"{reading} {alt}".strip(), "width": width, "height": height}
-    if get_ipython() is not None:
-        bundle = {"image/png": png, "text/plain": "<figure>"}
-        display.display(bundle, metadata={"image/png": seen}, raw=True)
-    say(reading, still)
+    return base64.b64encode(picture.getvalue()).decode("ascii")
 
 
 def _checked():
