@@ -29,7 +29,7 @@ def learner(name):
 
 def test_a_learner_gets_every_lesson(configured, tmp_path):
     configured.hand_out(learner("김민지"))
-    lessons = {path.name for path in project.lessons()}
+    lessons = {path.name for path in project.notebooks()}
     assert {path.name for path in (tmp_path / "김민지" / "my_lessons").iterdir()} == lessons
 
 

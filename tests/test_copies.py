@@ -16,7 +16,7 @@ from course_utils.copies import copy, first_edition
 from course_utils.copies import folder as filling
 from course_utils.exercises import progress
 
-LESSONS = project.lessons()
+LESSONS = project.notebooks()
 
 
 def lesson(folder, name="03_three.ipynb", text="Three."):
@@ -140,7 +140,7 @@ def test_a_changed_copy_is_never_touched_and_the_learner_is_told(mine):
 
 
 def test_the_progress_cell_of_a_learner_s_lesson_says_so(mine, monkeypatch):
-    monkeypatch.setattr(project, "lessons", lambda folder=None: course(mine))
+    monkeypatch.setattr(project, "notebooks", lambda folder=None: course(mine))
     said = "03_three.ipynb: there is a newer one. How to get it beside yours: make restart LESSON=03"
     monkeypatch.chdir(mine.parent)
     assert said not in str(progress.of("00"))

@@ -31,7 +31,11 @@ ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
-@pytest.fixture(params=[*LESSONS, TEMPLATE], ids=lambda path: path.stem)
+# What a lesson has and a tool has not.
+of_lessons = pytest.mark.parametrize("path", [*LESSONS, TEMPLATE], ids=lambda path: path.stem)
+
+
+@pytest.fixture(params=[*project.notebooks(), TEMPLATE], ids=lambda path: path.stem)
 def path(request):
     return request.param
 
@@ -185,6 +189,7 @@ def test_prose_is_at_least_as_long_as_code(code, prose):
     assert count["prose"] >= count["code"], count
 
 
+@of_lessons
 def test_has_the_parts_of_a_lesson(notebook, prose):
     title, goals, setup, notation = [cell for cell in notebook.cells if cell.id != SELF_CHECK][:4]
     assert re.match(r"# \d+ · \w+", title.source)
@@ -198,6 +203,7 @@ def test_has_the_parts_of_a_lesson(notebook, prose):
     assert ends == [summary, *[minutes.FURTHER] * (len(ends) == 3), reading] and reading in prose[-1]
 
 
+@of_lessons
 def test_has_three_to_six_numbered_sections(prose):
     numbers = [int(n) for n in re.findall(r"^## (\d+)\. ", "\n".join(prose), re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -209,6 +215,7 @@ def test_asks_for_predictions(lesson):
     assert sum("= ask(" in cell.source for cell in execute.read(lesson).cells) >= 3
 
 
+@of_lessons
 def test_the_title_says_the_minutes_that_the_lesson_takes(notebook):
     assert minutes.line(notebook) in notebook.cells[0].source, "run `make refresh`"
 

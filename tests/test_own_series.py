@@ -187,6 +187,18 @@ def test_season_and_horizon_follow_from_the_frequency(unit, season, horizon):
         looked(np.arange(400.0), dates, horizon=101)
 
 
+class Watch:
+    """Sees a training, and can't be copied, like the view of a notebook."""
+
+    def update(self, record):
+        pass
+
+    finish = update
+
+    def __deepcopy__(self, memo):
+        raise TypeError("a widget")
+
+
 @pytest.fixture
 def quick(monkeypatch):
     """Cut the training short: these tests look at what is done with forecasts, not at how good they are."""
@@ -195,7 +207,7 @@ def quick(monkeypatch):
 
 def test_seven_models_are_judged_at_eight_origins(quick, sample, tmp_path):
     seen = []
-    judged = own_series.judge(looked(sample), lambda done, of: seen.append((done, of)))
+    judged = own_series.judge(looked(sample), lambda done, of: seen.append((done, of)), Watch())
     assert (
         len(judged.scores) == 7 and judged.verdict.origins == 8 and seen[-1] == (56, 56) and not judged.said
     )
@@ -214,7 +226,7 @@ def test_seven_models_are_judged_at_eight_origins(quick, sample, tmp_path):
     assert (
         "http" not in text and 'src="data' in text and str(judged.verdict).replace("'", "&#x27;")[:30] in text
     )
-    assert own_series.next_rows(judged)[1][0] == "2020-05-20"
+    assert "<td>2020-05-20</td>" in own_series.next_table(judged) and own_series.scored(judged) in text
 
 
 def test_nothing_of_the_future_reaches_a_forecast_and_the_gru_is_trained_once(quick, sample, monkeypatch):
@@ -293,6 +305,6 @@ def test_the_command_does_all_of_it(quick, sample, tmp_path, capsys):
 def test_the_page_goes_to_the_working_folder_where_it_must(quick, sample, tmp_path, monkeypatch):
     judged = own_series.judge(looked(sample))
     monkeypatch.chdir(tmp_path)
-    assert own_series.report(judged, project.ROOT / "data" / "air_passengers.csv") == tmp_path / page.NAME
+    assert own_series.report(judged, own_series.EXAMPLE) == tmp_path / page.NAME
     assert own_series.report(judged, tmp_path / "gone" / "mine.csv") == tmp_path / page.NAME
     assert not (project.ROOT / "data" / page.NAME).exists()

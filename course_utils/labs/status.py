@@ -27,6 +27,11 @@ def note(text, stored):
     _show([widgets.Label(text)], stored)
 
 
+def page(markup, stored):
+    """Show a piece of HTML that may differ from machine to machine; the notebook stores the same line."""
+    _show([widgets.HTML(markup)], stored)
+
+
 def _show(children, stored):
     line = Line(children)
     line.stored = stored

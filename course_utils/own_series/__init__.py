@@ -6,6 +6,14 @@ notebook `10_your_own_series` and ``python -m course_utils.forecasting FILE.csv`
 
 from course_utils.own_series.judging import judge
 from course_utils.own_series.looking import look
-from course_utils.own_series.page import draw_next, draw_scores, draw_series, next_rows, report
+from course_utils.own_series.page import (
+    EXAMPLE,
+    draw_next,
+    draw_scores,
+    draw_series,
+    next_table,
+    report,
+    scored,
+)
 from course_utils.own_series.reading import read
 from course_utils.own_series.table import Told

@@ -29,6 +29,7 @@ class FittedOnce:
     def fit(self, dates, y):
         """Train, or read."""
         (self.model.read if hasattr(self.model, "record_") else self.model.fit)(dates, y)
+        self.model.watch = None  # what shows a training can't be copied, and `rolling_origin` copies models
         return self
 
     def predict(self, dates):

@@ -9,6 +9,7 @@ from course_utils import figures, project
 from course_utils.forecasting.dates import shown
 
 NAME = "forecast_report.html"
+EXAMPLE = project.ROOT / "data" / "air_passengers.csv"
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;background:#fff}"
     "img{max-width:100%}table{border-collapse:collapse}td,th{padding:.1rem .9rem .1rem 0;text-align:right}"
@@ -50,7 +51,7 @@ def report(judged, csv):
     that, to the folder for temporary files.
     """
     page, own = _page(judged), Path(csv).expanduser().resolve().parent
-    for folder in [*([] if own == project.ROOT / "data" else [own]), Path.cwd()]:
+    for folder in [*([] if own == EXAMPLE.parent else [own]), Path.cwd()]:
         with contextlib.suppress(OSError):
             project.store(folder / NAME, page)
             return folder / NAME
@@ -62,9 +63,9 @@ def _page(judged):
     """Return the page as text."""
     looked, title = judged.looked, f"Forecasts of {judged.looked.name}"
     parts = [f"<h1>{html.escape(title)}</h1>", "<h2>The series</h2>", _listed(looked.said)]
-    parts += [_picture(draw_series, looked), "<h2>Who forecast best?</h2>", _table(judged.table())]
-    parts += [_picture(draw_scores, judged), _listed((_HOW, *judged.said))]
-    parts += ["<h2>The next values</h2>", _picture(draw_next, judged), _table(next_rows(judged))]
+    parts += [_picture(draw_series, looked), "<h2>Who forecast best?</h2>", scored(judged)]
+    parts += [_picture(draw_scores, judged), _listed([_HOW])]
+    parts += ["<h2>The next values</h2>", _picture(draw_next, judged), next_table(judged)]
     body = "\n".join(parts)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
@@ -72,18 +73,23 @@ def _page(judged):
     )
 
 
-def next_rows(judged):
-    """Return rows of text: date, forecast, lower and upper bound."""
+def scored(judged):
+    """Return the table of scores, the verdict and what happened, as HTML."""
+    return _table(judged.table()) + _listed((str(judged.verdict), *judged.said))
+
+
+def next_table(judged):
+    """Return the table of the next values, as HTML: date, forecast, lower and upper bound."""
     numbers = [one for one in (judged.ahead.yhat, judged.ahead.lower, judged.ahead.upper) if one is not None]
     rows = zip(judged.looked.ahead(), *numbers, strict=True)
     heads = ("date", "forecast", "from", "to")[: 1 + len(numbers)]
-    return [heads, *((shown(when), *(f"{one:.4g}" for one in found)) for when, *found in rows)]
+    return _table([heads, *((shown(when), *(f"{one:.4g}" for one in found)) for when, *found in rows)])
 
 
 def _picture(draw, what):
     figure, ax = figures.sheet(2.6)
     reading = html.escape(draw(ax, what))
-    return f'<img alt="{reading}" src="data:image/png;base64,{figures.pictured(figure)}"><p>{reading}</p>'
+    return f'<p><img alt="{reading}" src="data:image/png;base64,{figures.pictured(figure)}"></p>'
 
 
 def _table(rows):
