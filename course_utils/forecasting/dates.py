@@ -125,7 +125,7 @@ def _read_objects(values, name):
     _refuse_missing(pd.isna(values) | np.isin(values.astype(str), ["", "NaT", "nan", "NaN", "None"]), name)
     text = [isinstance(one, str) for one in values]
     if all(text):
-        return _read_text(pd.Series(values, dtype=str).str.strip(), name)
+        return _read_text(pd.Series(values, dtype=str).str.split().str.join(" "), name)
     if any(text):
         row = int(np.argmax(np.array(text) != text[0]))
         raise ForecastError(

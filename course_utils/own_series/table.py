@@ -70,9 +70,9 @@ def table_of(text, name):
         found = {sep: [len(row) for row in csv.reader(lines[:200], delimiter=sep)] for sep in ";\t|,"}
     except csv.Error as error:
         raise Told(f"{name} can't be taken apart into columns: {error}.") from None
-    usual = {sep: Counter(filter(None, each)).most_common(1)[0] for sep, each in found.items()}
-    sep = max(usual, key=lambda sep: (usual[sep][0] > 1, usual[sep][1]))
-    if usual[sep][0] < 2:
+    usual = {sep: Counter(filter(None, each)).most_common(1)[0] for sep, each in found.items() if any(each)}
+    sep = max(usual, default=None, key=lambda sep: (usual[sep][0] > 1, usual[sep][1]))
+    if sep is None or usual[sep][0] < 2:
         raise Told(f"{name} has one column: a series needs one of dates and one of values, between commas.")
     top = found[sep].index(usual[sep][0])
     if odd := next((many for many in found[sep][:top] if many > 1), 0):
@@ -95,6 +95,8 @@ def table_of(text, name):
     table.index += top + 1
     table = table.apply(lambda column: column.str.strip())
     table = table[(table != "").any(axis=1)]
+    if table.empty:
+        raise Told(f"{name} is empty.")
     first = table.iloc[0].tolist()
     if any(re.match(r"[-+]?\d", cell) for cell in first):
         said.append("There is no line of headings.")
