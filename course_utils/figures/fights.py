@@ -85,8 +85,9 @@ def _score(values, solved, endless):
         return f"{values.min():.2f} to {values.max():.2f}"
     if not solved.any():
         return "none"
-    values = values[solved]
-    return f"{len(values)} of {len(solved)}, {values.min():.0f} to {values.max():.0f} updates"
+    low, high = values[solved].min(), values[solved].max()
+    span = f"{low:.0f}" if low == high else f"{low:.0f} to {high:.0f}"
+    return f"{solved.sum()} of {len(solved)}, {span} updates"
 
 
 def _seed_axes(ax, task, endless):
