@@ -124,6 +124,15 @@ def biases_once(G, D, H):
     return G * (H * D + H * H) + 2 * H
 
 
+def blocks_of_the_input(G, D, H):
+    return G * H * D + H * (H + 2)
+
+
+def at_least_one(answer):
+    """Return an answer that gives 1 where nothing fits."""
+    return lambda *given: answer(*given) or 1
+
+
 def below_budget(blocks, input_size, budget):
     hidden = 0
     while right_size(blocks, input_size, hidden + 1) < budget:
@@ -221,6 +230,38 @@ def keras(order="rzn", apart=True, add=True, transposed=True):
     return by_sums, by_blocks, as_list
 
 
+def biases_in_place(answer):
+    """Return an answer that leaves b_h in Keras' order."""
+
+    def changed(*given):
+        W_xh, W_hh, b_h, b_hn = answer(*given)
+        H = len(b_hn)
+        return W_xh, W_hh, b_h[np.r_[H : 2 * H, :H, 2 * H : 3 * H]], b_hn
+
+    return changed
+
+
+def twice(answer):
+    """Return an answer that has b_hn in b_h as well."""
+
+    def changed(*given):
+        W_xh, W_hh, b_h, b_hn = answer(*given)
+        return W_xh, W_hh, np.r_[b_h[: -len(b_hn)], b_h[-len(b_hn) :] + b_hn], b_hn
+
+    return changed
+
+
+def turned_round(answer):
+    """Return an answer that changes the sign of z."""
+
+    def changed(*given):
+        *rows, b_hn = answer(*given)
+        H = len(b_hn)
+        return *(np.concatenate([one[:H], -one[H : 2 * H], one[2 * H :]]) for one in rows), b_hn
+
+    return changed
+
+
 # ---- shares_of -----------------------------------------------------------------------------------
 
 
@@ -246,6 +287,11 @@ def shared(size, whole=np.sum):
 
 def lengths(dxs):
     return np.sqrt((dxs**2).sum(axis=1))
+
+
+def alike(answer):
+    """Return an answer that gives all steps the same share where all gradients are zero."""
+    return lambda dxs: answer(dxs) if dxs.any() else np.ones(len(dxs)) / len(dxs)
 
 
 def undefined(dxs):
@@ -367,6 +413,7 @@ VARIANTS = {
         "The bias keeps": mixed(lambda r, z, n: (r, -z, n), lambda r, z, n: (r, z, n), 3),
         "Those are the rows": parts(lambda r, z, n: (-r, z, n), 3),
         "All blocks change": parts(lambda r, z, n: (-r, -z, -n), 3),
+        "The rows of r change": parts(lambda r, z, n: (-r, -z, n), 3),
         "Only the bias": mixed(lambda r, z, n: (r, z, n), lambda r, z, n: (r, -z, n), 3),
         "The blocks of r and z": parts(lambda r, z, n: (z, r, n), 3),
         "1 - W is not": parts(lambda r, z, n: (r, 1 - z, n), 3),
@@ -378,6 +425,8 @@ VARIANTS = {
         "The blocks are missing": ways(one_block),
         "You stop before a size": (below_budget, below_by_max, sorted_in(right_size, below=True)),
         "The biases are not": ways(biases_once),
+        "The blocks multiply": ways(blocks_of_the_input),
+        "Where not even one": tuple(map(at_least_one, ways(right_size))),
     },
     "shares_of": {
         "You add entries": shared(lambda dxs: np.einsum("ts->t", dxs)),
@@ -386,18 +435,29 @@ VARIANTS = {
         "The norms go over": shared(lambda dxs: np.sqrt(np.square(dxs).sum(axis=0))),
         "You add absolute": shared(lambda dxs: np.linalg.norm(dxs, 1, axis=1)),
         "You divide by the length": shared(lengths, np.linalg.norm),
-        "Where all gradients": (undefined, undefined_too, undefined_third),
+        "That is a softmax": (
+            lambda dxs: np.exp(lengths(dxs)) / np.exp(lengths(dxs)).sum(),
+            lambda dxs: np.exp(lengths(dxs) - np.logaddexp.reduce(lengths(dxs))),
+            lambda dxs: (lambda e: e / e.sum())(np.exp(lengths(dxs) - lengths(dxs).max())),
+        ),
+        "Where all gradients are zero, all": tuple(map(alike, shared(lengths))),
+        "Where all gradients are zero you": (undefined, undefined_too, undefined_third),
     },
     "from_keras": {
         "The blocks still": keras(order="zrn"),
         "The candidate's two": keras(apart=False),
         "The recurrent biases": keras(add=False),
         "Keras' weights stand": keras(transposed=False),
+        "The blocks of b_h": tuple(map(biases_in_place, keras())),
+        "b_hn is counted": tuple(map(twice, keras())),
+        "Two things": tuple(map(twice, keras(order="zrn"))),
+        "In Keras z keeps": tuple(map(turned_round, keras())),
     },
     "minimal_as_gru": {
         "z = f keeps": parts(lambda f, n: (f, f, n), 2),
         "The signs are": parts(lambda f, n: (-f, f, n), 2),
         "The bias of z": mixed(lambda f, n: (f, -f, n), lambda f, n: (f, f, n), 2),
+        "A gate whose weights": parts(lambda f, n: (0 * f, -f, n), 2),
         "That reset gate": (
             always_open,
             lambda *given: list(always_open(*given)),
