@@ -13,9 +13,9 @@ EQUAL = {
         "self.rise_ = float(np.mean(y[-m:] - y[-2 * m:-m])) if self.rise else 0.0 -> "
         "self.rise_ = np.mean(y[-m:] - y[-2 * m:-m]) if self.rise else 0.0": "a number of NumPy is a number",
     },
-    "forecasting/forecaster.py ProphetStyle._fit": {
-        "self.scale_ = float(np.abs(y - self.floor_).max()) or 1.0 -> "
-        "self.scale_ = float(np.abs(self.floor_ - y).max()) or 1.0": _DISTANCE,
+    "forecasting/forecaster.py ProphetStyle._measure": {
+        "return (floor, float(np.abs(y - floor).max()) or 1.0) -> "
+        "return (floor, float(np.abs(floor - y).max()) or 1.0)": _DISTANCE,
     },
     "forecasting/map_fit.py _alternate": {
         "last, sigma = (sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)) -> "
@@ -66,7 +66,6 @@ EQUAL = {
         ),
     },
     "forecasting/shelf.py Arima.fit": {
-        "y = np.asarray(y, dtype=float) -> y = y": "statsmodels and the logarithm make floats themselves",
         "self.result_ = model.fit(disp=False, maxiter=200) -> "
         "self.result_ = model.fit(disp=False, maxiter=199)": "the fits end long before",
     },

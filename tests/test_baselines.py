@@ -24,7 +24,8 @@ AHEAD = DATES[-1] + np.arange(1, 31)
 
 
 def forecast(model, y=Y, ahead=AHEAD):
-    return model.fit(DATES[: len(y)], y).predict(ahead).yhat
+    months = DATES[0] + len(y) + np.arange(len(ahead))
+    return model.fit(DATES[: len(y)], y).predict(months).yhat
 
 
 def test_the_naive_forecasts_repeat():

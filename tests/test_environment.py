@@ -62,7 +62,7 @@ def test_whatever_is_imported_is_declared():
     outside = {name.split(".")[0] for name in imported} - set(sys.stdlib_module_names) - {"course_utils"}
     brought_by = packages_distributions()
     found = {name: {one.lower() for one in brought_by.get(name, [name])} for name in outside}
-    optional = {"prophet", "pandas"}  # only with the real Prophet, which brings pandas
+    optional = {"prophet"}
     assert {name for name, ways in found.items() if not ways & declared} <= optional
 
 

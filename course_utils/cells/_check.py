@@ -10,6 +10,10 @@ def array(name, value, axes, sizes, dtype=None):
     axis without one may have any size. `dtype` is what the other arrays have. Raises ValueError for another
     shape and TypeError for another dtype.
     """
+    if np.ma.is_masked(value):
+        raise ValueError(
+            f"{name} has masked entries, which are no numbers; fill them in, or give a mask of steps"
+        )
     value = np.asarray(value)
     want = [_size(axis, sizes) for axis in axes]
     if value.ndim != len(want) or any(
@@ -32,8 +36,9 @@ def array(name, value, axes, sizes, dtype=None):
 def sequence(xs, mask=None):
     """Return `xs` (seq_len, batch, features) and `mask` (seq_len, batch), checked.
 
-    Values at a masked step are never read, so padding may be NaN.
+    Values at a masked step are never read, so padding may be NaN, or masked in a NumPy masked array.
     """
+    xs = xs.filled(np.nan) if np.ma.is_masked(xs) and xs.dtype.kind == "f" else xs
     xs = array("xs", xs, ("seq_len", "batch", "features"), {})
     if mask is not None:
         mask = np.asarray(mask)
@@ -43,17 +48,24 @@ def sequence(xs, mask=None):
                 f"(seq_len={xs.shape[0]}, batch={xs.shape[1]}) and bool, True where a step counts"
             )
         xs = np.where(mask[:, :, None], xs, xs.dtype.type(0))
-    if not np.isfinite(xs).all():
-        strange = np.argwhere(~np.isfinite(xs))
+    return finite("xs", xs), mask
+
+
+def finite(name, value):
+    """Return `value`; raise ValueError if an entry is NaN or infinite."""
+    if not np.isfinite(value).all():
+        strange = np.argwhere(~np.isfinite(value))
         raise ValueError(
-            f"xs of shape {xs.shape} is NaN or infinite in {len(strange)} places, the first "
+            f"{name} of shape {value.shape} is NaN or infinite in {len(strange)} places, the first "
             f"{tuple(strange[0].tolist())}; want finite numbers, or a mask that leaves these steps out"
         )
-    return xs, mask
+    return value
 
 
 def parameters(params, xs, sizes, needed, optional=None):
-    """Return `params` as a new dict, every array checked against `xs` and the others.
+    """Return `params` as a new dict of copies, every array checked against `xs` and the others.
+
+    Copies, since `backward` asks for the weights of this run, and an update in place may come between.
 
     `sizes` says which array tells a size, ``{"hidden": ("W_hh", -1)}`` its last axis; `needed` and `optional`
     give each name its axes, ``{"b_h": ("4*hidden",)}``. `gain` may be a number or an array (batch,).
@@ -71,7 +83,7 @@ def parameters(params, xs, sizes, needed, optional=None):
         if name == "gain":
             axes = ("batch",) if np.ndim(value) else ()
             value = xs.dtype.type(value) if isinstance(value, (int, float)) else value
-        checked[name] = array(f"params[{name!r}]", value, axes, numbers, xs.dtype)
+        checked[name] = array(f"params[{name!r}]", value, axes, numbers, xs.dtype).copy()
     return checked
 
 
@@ -87,6 +99,29 @@ def state(name, value, xs, size):
     if value is None:
         return np.zeros((xs.shape[1], size), xs.dtype)
     return array(name, value, ("batch", "hidden"), {"batch": xs.shape[1], "hidden": size}, xs.dtype)
+
+
+def some_loss(**given):
+    """Raise ValueError if there is no loss: all its gradients are None."""
+    if all(value is None for value in given.values()):
+        raise ValueError(
+            f"{' and '.join(given)} are None; want the loss's gradients at every step or at the last"
+        )
+
+
+def plain(params, needed):
+    """Return `params` as other libraries know them: a gain becomes a factor of W_hh.
+
+    Raises ValueError where it differs by row, and for parameters, such as peepholes, that they don't have.
+    """
+    more = [name for name in params if name not in (*needed, "gain")]
+    if more or np.ndim(params.get("gain", 1.0)):
+        what = ", ".join(more) or "a gain for each row"
+        raise ValueError(f"params holds {what}, which has no place in the other library's cell; leave it out")
+    found = {name: np.asarray(params[name]) for name in needed if name in params}
+    if "gain" in params:
+        found["W_hh"] = found["W_hh"] * found["W_hh"].dtype.type(params["gain"])
+    return found
 
 
 def loss_gradients(name, states, ds, d_T):

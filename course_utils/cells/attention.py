@@ -33,7 +33,8 @@ def forward(queries, keys, values, W=None, mask=None):
     W : array, shape (query, key), optional
         Between query and key. Without it both have the same size d, and scores are divided by √d.
     mask : array of bool, shape (seq_len, batch) or (out_len, seq_len, batch), optional
-        True where a query may look; at least one place for each.
+        True where a query may look; at least one place for each. Where none may look, as in padding, keys
+        and values are never read, so they may be NaN.
 
     Returns
     -------
@@ -49,11 +50,18 @@ def forward(queries, keys, values, W=None, mask=None):
     scale = 1 / np.sqrt(keys.shape[2]) if W is None else 1.0
     W_used = None if W is None else _check.array("W", W, ("query", "key"), sizes, queries.dtype)
 
+    allowed = _allowed(mask, (len(queries), queries.shape[1], len(keys)))
+    seen = allowed.any(axis=0).T[:, :, None]  # (seq_len, batch, 1): by any query
+    keys, values = (np.where(seen, array, array.dtype.type(0)) for array in (keys, values))
+    for name, array in (("queries", queries), ("keys", keys), ("values", values)):
+        _check.finite(name, array)
+
     asked = queries if W_used is None else queries @ W_used  # (out_len, batch, key)
     scores = np.einsum("tbk,sbk->tbs", asked, keys) * queries.dtype.type(scale)
-    weights = softmax(np.where(_allowed(mask, scores.shape), scores, -np.inf))
+    weights = softmax(np.where(allowed, scores, -np.inf))
     contexts = np.einsum("tbs,sbv->tbv", weights, values)
-    parts = {"queries": queries, "keys": keys, "values": values, "W": W_used, "scale": scale}
+    W_kept = None if W_used is None else W_used.copy()  # backward asks for what this run used
+    parts = {"queries": queries.copy(), "keys": keys, "values": values, "W": W_kept, "scale": scale}
     return Run(contexts=contexts, weights=weights, **parts)
 
 
@@ -85,7 +93,7 @@ def backward(run, dcontexts):
 def _allowed(mask, shape):
     """Return a mask as (out_len or 1, batch, seq_len); everywhere, if there is none."""
     if mask is None:
-        return np.ones((1, 1, 1), bool)
+        return np.ones((1, *shape[1:]), bool)
     mask, (out_len, batch, seq_len) = np.asarray(mask), shape
     if mask.dtype != bool or mask.shape not in ((seq_len, batch), (out_len, seq_len, batch)):
         raise ValueError(

@@ -93,6 +93,7 @@ def backward(run, dhs=None, dh_T=None):
         dL/dh_t for every t as ``hs``.
     """
     p, hs, gain = run.params, run.states, gain_column(run.params)
+    _check.some_loss(dhs=dhs, dh_T=dh_T)
     dh = _check.loss_gradients("dh", hs, dhs, dh_T)
     step_back = cell_back if run.reset == "after" else _gru_before.cell_back
 

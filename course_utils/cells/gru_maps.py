@@ -2,11 +2,15 @@
 
 The course's own parameters (`cells.gru`: blocks of rows r, z, n; z keeps the old state) are the common form.
 With ``b_hn`` among them the reset gate multiplies after the product with W_hn, without it before. Between
-these two there is no map: they are different cells. Lesson 6. All arrays returned are new.
+these two there is no map: they are different cells. Lesson 6. All arrays returned are new. A gain is
+multiplied into W_hh on the way out; one for each row raises ValueError.
 """
 
 import numpy as np
 
+from course_utils.cells import _check
+
+_BLOCKS = ("W_xh", "W_hh", "b_h")
 _SWAP = (1, 0, 2)  # r, z, n to z, r, h, and back: the first two change places
 
 
@@ -28,7 +32,8 @@ def to_keras(params):
     A list of kernel (input, 3*hidden), recurrent_kernel (hidden, 3*hidden), and bias: (2, 3*hidden) for
     ``reset_after=True`` (with b_hn), the second row the recurrent one, else (3*hidden,).
     """
-    W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in ("W_xh", "W_hh", "b_h"))
+    params = _check.plain(params, (*_BLOCKS, "b_hn"))
+    W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in _BLOCKS)
     bias = b_h if "b_hn" not in params else np.stack([b_h, _recurrent_bias(params)])
     return [W_xh.T.copy(), W_hh.T.copy(), bias]
 
@@ -46,7 +51,8 @@ def to_onnx(params):
     A dict of W (1, 3*hidden, input), R (1, 3*hidden, hidden), B (1, 6*hidden): first the input's biases, then
     the recurrent ones. With b_hn it is for ``linear_before_reset=1``, without for 0, the default.
     """
-    W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in ("W_xh", "W_hh", "b_h"))
+    params = _check.plain(params, (*_BLOCKS, "b_hn"))
+    W_xh, W_hh, b_h = (_blocks(params[name], _SWAP) for name in _BLOCKS)
     b_rec = _recurrent_bias(params) if "b_hn" in params else np.zeros_like(b_h)
     return {"W": W_xh[None], "R": W_hh[None], "B": np.concatenate([b_h, b_rec])[None]}
 

@@ -67,6 +67,7 @@ def backward(run, dys=None, dy_T=None):
     """
     p, ys, hs, (W_yh, W_yy) = run.params, run.y, run.hs, _both_ways_back(run.params)
     (_, slope_h), (_, slope_y) = (ACTIVATIONS[name] for name in run.activations)
+    _check.some_loss(dys=dys, dy_T=dy_T)
     dy, dhs, da = _check.loss_gradients("dy", ys, dys, dy_T), np.empty_like(hs), np.empty_like(hs)
     db = np.empty_like(dy[1:])
     for t in reversed(range(len(hs))):

@@ -92,6 +92,7 @@ def backward(run, dhs=None, dh_T=None, dc_T=None):
         the whole dL/dh_t and dL/dc_t for every t as ``hs``, ``cs``.
     """
     p, gain = run.params, gain_column(run.params)
+    _check.some_loss(dhs=dhs, dh_T=dh_T, dc_T=dc_T)
     dh, dc = _check.loss_gradients("dh", run.h, dhs, dh_T), _check.loss_gradients("dc", run.c, None, dc_T)
     step_back = _peepholes.seeing_back(cell_back, p) if PEEPHOLES.keys() & p.keys() else cell_back
 

@@ -15,10 +15,10 @@ from course_utils.cells import _check
 from course_utils.cells._run import Run
 
 NEEDED = {"W_xh": ("hidden", "features"), "W_hh": ("hidden", "hidden"), "b_h": ("hidden",)}
-# φ(a) written into `out`, and its slope in terms of h = φ(a).
+# φ(a) written into `out`, and its slope in terms of h = φ(a): NaN where h is, after an overflow.
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda h: 1 - h * h),
-    "relu": (lambda a, out: np.maximum(a, 0, out=out), lambda h: (h > 0).astype(h.dtype)),
+    "relu": (lambda a, out: np.maximum(a, 0, out=out), lambda h: np.heaviside(h, h.dtype.type(0))),
     "identity": (np.positive, np.ones_like),
 }
 
@@ -134,6 +134,7 @@ def step(x_t, h_prev, params, **options):
 
 def loss_columns(run, dhs, dh_T):
     """Return the loss's own gradients of h_0 (zero), h_1, ..., h_T, (seq_len + 1, hidden, batch)."""
+    _check.some_loss(dhs=dhs, dh_T=dh_T)
     return _check.loss_gradients("dh", run.states, dhs, dh_T).swapaxes(1, 2)
 
 

@@ -46,10 +46,17 @@ def rounds(a, b):
 def scan(a, b, h_0=0.0):
     """h_1..h_T as in `loop`, in ⌈log2 T⌉ rounds; only the grouping of the sums differs.
 
-    After the last round the pair at step t stands for all steps up to t: h_t = a ⊙ h_0 + b.
+    After the last round the pair at step t stands for all steps up to t: h_t = a ⊙ h_0 + b. Products of many
+    a can overflow where no state does: such entries are computed step by step.
     """
-    *_, (a, b) = rounds(a, b)
-    return a * h_0 + b
+    a, b = _checked(a, b)
+    with np.errstate(over="ignore", invalid="ignore"):
+        *_, (keeps, adds) = rounds(a, b)
+        hs = keeps * h_0 + adds
+    lost = ~(np.isfinite(keeps) & np.isfinite(adds)).all(axis=0)
+    if lost.any():
+        hs[:, lost] = loop(a[:, lost], b[:, lost], np.broadcast_to(h_0, lost.shape)[lost])
+    return hs
 
 
 def backward(a, hs, dhs, h_0=0.0):

@@ -3,6 +3,7 @@
 torch keeps, for each layer, ``weight_ih`` (G*hidden, input), ``weight_hh`` (G*hidden, hidden) and two biases
 (G*hidden,), in blocks of rows: RNN one; LSTM i, f, g, o, where g is our c_tilde; GRU r, z, n. The two biases
 only occur as their sum, which is our ``b_h``, except in the GRU's candidate, where r multiplies one of them.
+On the way to torch a gain is multiplied into W_hh; a gain for each row, and peepholes, raise ValueError.
 
 >>> import torch
 >>> state = {name: value.numpy() for name, value in torch.nn.LSTM(3, 8).state_dict().items()}
@@ -11,6 +12,8 @@ only occur as their sum, which is our ``b_h``, except in the GRU's candidate, wh
 """
 
 import numpy as np
+
+from course_utils.cells import _check
 
 # Our rows o, i, f, c_tilde out of torch's i, f, g, o; and back.
 OURS, THEIRS = (3, 0, 1, 2), (1, 2, 3, 0)
@@ -37,7 +40,8 @@ def rnn_from_torch(state, layer="l0"):
 
 def rnn_to_torch(params, layer="l0"):
     """bias_ih = b_h, bias_hh = 0: the inverse; arrays for a `torch.nn.RNN`, all new."""
-    return _named(layer, params["W_xh"], params["W_hh"], params["b_h"], np.zeros_like(params["b_h"]))
+    p = _check.plain(params, ("W_xh", "W_hh", "b_h"))
+    return _named(layer, p["W_xh"], p["W_hh"], p["b_h"], np.zeros_like(p["b_h"]))
 
 
 def lstm_from_torch(state, layer="l0"):
@@ -48,7 +52,8 @@ def lstm_from_torch(state, layer="l0"):
 
 def lstm_to_torch(params, layer="l0"):
     """[i; f; g; o] from our [o; i; f; c_tilde], bias_ih = b_h, bias_hh = 0."""
-    W_xh, W_hh, b_h = (_blocks(params[name], THEIRS) for name in ("W_xh", "W_hh", "b_h"))
+    names = ("W_xh", "W_hh", "b_h")
+    W_xh, W_hh, b_h = (_blocks(array, THEIRS) for array in _check.plain(params, names).values())
     return _named(layer, W_xh, W_hh, b_h, np.zeros_like(b_h))
 
 
@@ -66,9 +71,9 @@ def gru_from_torch(state, layer="l0"):
 
 def gru_to_torch(params, layer="l0"):
     """bias_ih = b_h, bias_hh = [0; 0; b_hn]: the inverse."""
-    zeros = np.zeros(2 * len(params["b_hn"]), params["b_hn"].dtype)
-    bias_hh = np.concatenate([zeros, params["b_hn"]])
-    return _named(layer, params["W_xh"], params["W_hh"], params["b_h"], bias_hh)
+    p = _check.plain(params, ("W_xh", "W_hh", "b_h", "b_hn"))
+    zeros = np.zeros(2 * len(p["b_hn"]), p["b_hn"].dtype)
+    return _named(layer, p["W_xh"], p["W_hh"], p["b_h"], np.concatenate([zeros, p["b_hn"]]))
 
 
 def _arrays(state, layer, gates):

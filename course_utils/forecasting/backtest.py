@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.forecasting import metrics
 from course_utils.forecasting.forecaster import Forecast
+from course_utils.forecasting.frequency import as_regular
+from course_utils.forecasting.settings import whole
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Score:
 
 def origins(n, first, horizon, step):
     """Return how many values are known at each origin: first, first + step, ..., and room for a horizon."""
-    if min(first, horizon, step) < 1:
-        raise ValueError(f"first, horizon and step must be at least 1, not {first}, {horizon}, {step}")
+    for name, value in (("first", first), ("horizon", horizon), ("step", step)):
+        whole(name, value, 1)
     if first + horizon > n:
         raise ValueError(f"{n} values leave no room for {first} known ones and a horizon of {horizon}")
     return range(first, n - horizon + 1, step)
@@ -52,7 +54,7 @@ def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, win
     models : dict of str to object
         Each with ``fit(dates, y)`` and ``predict(dates)``, which returns a `Forecast` or an array.
     dates, y : array, shape (n,)
-        In time order.
+        In time order and without gaps (`fill_gaps`), since season and horizon count rows; values may be NaN.
     first, horizon, step : int
         Values known at the first origin; values forecast; values to the next origin (default: the horizon, so
         that no value is forecast twice).
@@ -63,9 +65,12 @@ def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, win
     progress : callable, optional
         ``progress(done, of)``, after each forecast.
     """
-    dates, y = np.asarray(dates), np.asarray(y, dtype=float)
+    dates, y, _ = as_regular(dates, y)
+    whole("season", season, 1)
+    if window is not None:
+        whole("window", window, 1)
     found = {name: [] for name in models}
-    places = origins(len(y), first, horizon, step or horizon)
+    places = origins(len(y), first, horizon, horizon if step is None else step)
     for i, n in enumerate(places):
         known = slice(max(0, n - window) if window else 0, n)
         for j, (name, model) in enumerate(models.items()):
@@ -76,6 +81,11 @@ def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, win
                 forecast = Forecast(np.asarray(forecast, dtype=float))
             if forecast.yhat.shape != (horizon,):
                 raise ValueError(f"{name} gave a forecast of shape {forecast.yhat.shape}, not ({horizon},)")
+            if not np.isfinite(forecast.yhat).all():
+                row = n + int(np.isfinite(forecast.yhat).argmin())
+                raise ValueError(
+                    f"{name} gave {forecast.yhat[row - n]} as forecast of row {row}, not a number"
+                )
             truth = y[n : n + horizon]
             error = metrics.mase(truth, forecast.yhat, y[known], season)
             found[name].append(Origin(n, truth, forecast, error))
@@ -92,5 +102,5 @@ def score(rows):
         lower, upper = np.concatenate([(row.forecast.lower, row.forecast.upper) for row in rows], axis=1)
         pinball = (metrics.pinball(truth, lower, 0.1) + metrics.pinball(truth, upper, 0.9)) / 2
         interval = metrics.coverage(truth, lower, upper), metrics.width(lower, upper), pinball
-    mase = float(np.mean([row.mase for row in rows]))
+    mase = float(np.nanmean([row.mase for row in rows]))
     return Score(mase, metrics.rmse(truth, yhat), metrics.smape(truth, yhat), *interval, tuple(rows))

@@ -1,7 +1,7 @@
 """The classical shelf, written out: from repeating the last value to Holt-Winters.
 
-Each is an object with ``fit(dates, y)`` and ``predict(dates)``; the dates ahead only say how many steps to
-forecast. A missing value is replaced by the last one seen, never by one from the future.
+Each is an object with ``fit(dates, y)`` and ``predict(dates)``; the dates ahead follow on the last
+one. A missing value is replaced by the last one seen, never by one from the future.
 """
 
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.forecasting.forecaster import Forecast
-from course_utils.forecasting.inputs import ForecastError, refuse_infinite
+from course_utils.forecasting.inputs import ForecastError, as_values
+from course_utils.forecasting.settings import MODES, one_of, whole
+from course_utils.forecasting.steps import counts_steps
 
 Z80 = 1.2815515655446004  # 80% of a normal distribution lies within this many standard deviations
 
 
 def carried_forward(y, least=1):
     """Return y as floats, each NaN replaced by the last value before it, (n,); the first ones are dropped."""
-    y = np.asarray(y, dtype=float)
-    refuse_infinite(y)
+    y = as_values(y)
     known = np.flatnonzero(~np.isnan(y))
     y = y[known[0] if known.size else len(y) :]
     if len(y) < least:
@@ -30,6 +31,7 @@ def _interval(yhat, spread):
     return Forecast(yhat, yhat - Z80 * spread, yhat + Z80 * spread)
 
 
+@counts_steps
 @dataclass
 class Naive:
     """ŷ_{n+h} = y_n."""
@@ -46,6 +48,7 @@ class Naive:
         return _interval(np.full(len(h), self.last_), self.sigma_ * np.sqrt(h))
 
 
+@counts_steps
 @dataclass
 class SeasonalNaive:
     """ŷ_{n+h} = y_{n+h-m⌈h/m⌉}, the value one season ago; `rise` adds the last season's rise."""
@@ -55,7 +58,7 @@ class SeasonalNaive:
 
     def fit(self, dates, y):
         """Keep the last season."""
-        m = self.season
+        m = whole("season", self.season, 1)
         y = carried_forward(y, 2 * m if self.rise else m)
         self.last_ = y[-m:]
         self.rise_ = float(np.mean(y[-m:] - y[-2 * m : -m])) if self.rise else 0.0
@@ -69,6 +72,7 @@ class SeasonalNaive:
         return _interval(self.last_[steps % self.season] + ahead * self.rise_, self.sigma_ * np.sqrt(ahead))
 
 
+@counts_steps
 @dataclass
 class MovingAverage:
     """ŷ_{n+h} = the mean of the last `window` values."""
@@ -77,7 +81,7 @@ class MovingAverage:
 
     def fit(self, dates, y):
         """Keep the mean."""
-        y = carried_forward(y, self.window)
+        y = carried_forward(y, whole("window", self.window, 1))
         self.mean_ = float(y[-self.window :].mean())
         return self
 
@@ -113,6 +117,7 @@ def smooth(y, alpha, beta, gamma, level, trend, season, multiplicative):
     return fitted, level, trend, season
 
 
+@counts_steps
 @dataclass
 class Smoothing:
     """Exponential smoothing: simple, Holt (`trend`), Holt-Winters (`season`).
@@ -131,7 +136,12 @@ class Smoothing:
 
     def fit(self, dates, y):
         """Find the weights and run through the history."""
-        m = self.season
+        m = whole("season", self.season, 0)
+        one_of("mode", self.mode, MODES)
+        if self.weights is not None and (
+            np.shape(self.weights) != (3,) or not all(0 <= w <= 1 for w in self.weights)
+        ):
+            raise ForecastError(f"weights must be three shares (α, β, γ) from 0 to 1, not {self.weights!r}")
         y = carried_forward(y, 2 * m if m else 2)
         scaled = bool(m) and self.mode == "multiplicative"
         if scaled and (y <= 0).any():

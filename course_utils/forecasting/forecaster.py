@@ -4,11 +4,14 @@ import dataclasses
 
 import numpy as np
 
-from course_utils.forecasting import inputs
+from course_utils.forecasting import capacity, inputs, settings
 from course_utils.forecasting import prophet_style as model
-from course_utils.forecasting.inputs import ForecastError
-from course_utils.forecasting.intervals import simulate
+from course_utils.forecasting.dates import ForecastError, as_dates
+from course_utils.forecasting.intervals import bounds
 from course_utils.forecasting.map_fit import map_fit
+
+SECOND = np.timedelta64(1, "s")
+_AUTOMATIC = ("yearly", "weekly", "daily")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,12 +45,16 @@ class ProphetStyle:
     yearly, weekly, daily : "auto", bool or int
         Whether there is such a season, or its Fourier order.
     seasons : tuple of Season
-        More seasons, with their own periods.
+        More seasons, with their own periods; a season called "weekly" stands for the automatic one.
     mode : str
         "additive" or "multiplicative", for whatever has no mode of its own.
-    holidays : dict of str to Holiday
+    holidays : dict of str to Holiday, or to dates
     cap, floor : float
-        Capacity and lower bound of logistic growth, in units of y.
+        Capacity and lower bound of logistic growth, in units of y. A capacity that changes is a function of
+        dates, ``cap(dates)`` -> (n,), or an array with one for each row; `predict` then needs those ahead.
+    scaling : str
+        "absmax", Prophet's default: y over its largest size. Where a series varies little about a high level,
+        "minmax" measures from its lowest value to its highest, so that the priors do not become loose.
     interval : float
         The nominal share of values inside an interval.
     draws, seed : int
@@ -67,11 +74,12 @@ class ProphetStyle:
     seasons: tuple = ()
     mode: str = "additive"
     holidays: dict = dataclasses.field(default_factory=dict)
-    cap: float | None = None
+    cap: object = None
     floor: float = 0.0
     interval: float = 0.8
     draws: int = 1000
     seed: int = 1
+    scaling: str = "absmax"
 
     def fit(self, dates, y=None, regressors=None):
         """Find the most probable parameters; return the model itself.
@@ -99,23 +107,31 @@ class ProphetStyle:
         """Return X, (n, p): seasons, holidays and regressors of the fitted model at any dates."""
         if not hasattr(self, "parameters_"):
             raise ForecastError("predict needs a fit first: model.fit(dates, y)")
-        return _joined(self._blocks(inputs.as_dates(dates), regressors or {}), len(dates))
+        dates = as_dates(dates)
+        return _joined(self._blocks(dates, regressors or {}), len(dates))
 
-    def design(self, dates, regressors=None):
+    def design(self, dates, regressors=None, cap=None):
         """Return the fitted `Design` at other dates: y is 0, as it is not known."""
-        X = self.columns(dates, regressors)
-        cap = None if self.design_.cap is None else np.resize(self.design_.cap, len(X))
-        t = self._time(inputs.as_dates(dates))
+        dates = as_dates(dates)
+        X, t = self.columns(dates, regressors), self._time(dates)
+        if self.growth == "logistic":
+            if cap is None and not callable(self.cap) and np.ndim(self.cap):
+                raise ForecastError(
+                    "the capacity was given for each row: so must those ahead, predict(..., cap=...)"
+                )
+            given = capacity.of(dates, self.cap if cap is None else cap, self.floor)
+            cap = (given - self.floor_) / self.scale_
         return dataclasses.replace(self.design_, y=np.zeros(len(X)), t=t, X=X, cap=cap)
 
-    def predict(self, dates, regressors=None):
-        """Return the `Forecast` for dates, in their order; past dates give fitted values."""
-        ahead = self.design(dates, regressors)
+    def predict(self, dates, regressors=None, cap=None):
+        """Return the `Forecast` for dates, in their order; past dates give fitted values.
+
+        `regressors` and `cap`, (n,) each, are needed where the fit had them for each row.
+        """
+        ahead = self.design(dates, regressors, cap)
         trend, yhat = model.trend(ahead, self.parameters_), model.mean(ahead, self.parameters_)
-        trends, values = simulate(ahead, self.parameters_, self.draws, self.seed)
-        tail = (1 - self.interval) / 2
-        bounds = np.quantile(np.stack([trends, values]), [tail, 1 - tail], axis=1)
-        (trend_lower, lower), (trend_upper, upper) = bounds * self.scale_ + self.floor_
+        found = bounds(ahead, self.parameters_, self.draws, self.seed, (1 - self.interval) / 2)
+        (trend_lower, lower), (trend_upper, upper) = found * self.scale_ + self.floor_
         components = {"trend": trend * self.scale_ + self.floor_}
         for name in dict.fromkeys(self.groups_):
             own = np.array(self.groups_) == name
@@ -123,34 +139,25 @@ class ProphetStyle:
             components[name] = unit * ahead.X[:, own] @ self.parameters_.beta[own]
         return Forecast(yhat * self.scale_ + self.floor_, lower, upper, components, trend_lower, trend_upper)
 
-    def _check(self):
-        if self.growth not in model.GROWTHS:
-            raise ForecastError(f"growth must be one of {', '.join(model.GROWTHS)}, not {self.growth!r}")
-        for mode in (self.mode, *(season.mode or self.mode for season in self.seasons)):
-            if mode not in ("additive", "multiplicative"):
-                raise ForecastError(f"mode must be additive or multiplicative, not {mode!r}")
-        for name in ("changepoint_prior", "seasonality_prior", "holidays_prior", "regressors_prior"):
-            if not 0 < getattr(self, name) < np.inf:
-                raise ForecastError(f"{name} must be above 0 and finite, not {getattr(self, name)}")
-        if not 0 < self.interval < 1:
-            raise ForecastError(f"interval must lie between 0 and 1, not {self.interval}")
-        if self.growth == "logistic" and self.cap is None:
-            raise ForecastError("logistic growth needs a capacity: cap=...")
-
     def _fit(self, dates, y, regressors):
         """Fit a model that was not fitted before."""
-        self._check()
+        settings.check(self)
         if y is None:
             dates, y = inputs.from_frame(dates)
-        order, dates, y = inputs.as_series(dates, y)
-        self.start_, self.span_ = dates[0], (dates[-1] - dates[0]).astype(float)
-        self.floor_ = self.floor if self.growth == "logistic" else 0.0
-        self.scale_ = float(np.abs(y - self.floor_).max()) or 1.0
-        self.seasons_ = [*inputs.default_seasons(dates, self.yearly, self.weekly, self.daily), *self.seasons]
-        chosen = {name: np.asarray(column, float)[order] for name, column in regressors.items()}
-        self.standards_ = {name: _standard(name, column) for name, column in chosen.items()}
-        t, cap = self._time(dates), self._cap(y)
-        blocks = list(self._blocks(dates, chosen))
+        rows = as_dates(dates)
+        order, dates, y = inputs.as_series(rows, y)
+        self.start_, self.span_ = dates[0], (dates[-1] - dates[0]) / SECOND
+        cap = capacity.of(rows, self.cap, self.floor)[order] if self.growth == "logistic" else None
+        self.floor_, self.scale_ = self._measure(y)
+        own, self.holidays_ = settings.seasons(self.seasons), settings.holidays(self.holidays)
+        wishes = {name: settings.season_order(name, getattr(self, name)) for name in _AUTOMATIC}
+        self.seasons_ = [*inputs.default_seasons(dates, wishes, {season.name for season in own}), *own]
+        chosen = {
+            name: inputs.regressor(name, column, len(rows))[order] for name, column in regressors.items()
+        }
+        settings.distinct([*(season.name for season in self.seasons_), *self.holidays_, *chosen])
+        self.standards_ = {name: _standard(column) for name, column in chosen.items()}
+        t, blocks = self._time(dates), list(self._blocks(dates, chosen))
         self.groups_, sds, modes = ([block[k] for block in blocks for _ in block[1].T] for k in (0, 2, 3))
         self.design_ = model.Design(
             y=(y - self.floor_) / self.scale_,
@@ -159,30 +166,28 @@ class ProphetStyle:
             X=_joined(blocks, len(t)),
             multiplicative=np.array([mode == "multiplicative" for mode in modes], bool),
             growth=self.growth,
-            cap=cap,
+            cap=None if cap is None else capacity.scaled(cap, y, self.floor_, self.scale_),
         )
         self.priors_ = model.Priors(self.changepoint_prior, np.array(sds))
         self.parameters_ = map_fit(self.design_, self.priors_)
 
-    def _cap(self, y):
-        """Return the scaled capacity of each row, or None."""
-        if self.growth != "logistic":
-            return None
-        if not self.floor < self.cap < np.inf:
-            raise ForecastError(f"the capacity {self.cap} must be finite and above the floor {self.floor}")
-        if np.mean(y > self.cap) > 0.5:
-            raise ForecastError(f"the capacity {self.cap} lies below more than half of y: raise it")
-        return np.full(len(y), (self.cap - self.floor_) / self.scale_)
+    def _measure(self, y):
+        """Return what y is measured from, and in which unit."""
+        if self.scaling == "minmax":
+            return float(y.min()), float(np.ptp(y)) or 1.0
+        floor = float(self.floor) if self.growth == "logistic" else 0.0
+        return floor, float(np.abs(y - floor).max()) or 1.0
 
     def _time(self, dates):
-        return (dates - self.start_).astype(float) / self.span_
+        return (dates - self.start_) / SECOND / self.span_
 
     def _changes(self, t):
         if self.growth == "flat":
             return np.zeros(0)
-        if np.ndim(self.changes) == 0:
-            return model.changepoints(t, self.changes, self.changes_within)
-        chosen = np.sort(self._time(inputs.as_dates(self.changes)))
+        chosen = settings.changes(self.changes)
+        if np.ndim(chosen) == 0:
+            return model.changepoints(t, chosen, self.changes_within)
+        chosen = np.sort(self._time(chosen))
         if len(chosen) and not (chosen[0] >= 0 and chosen[-1] <= 1):
             raise ForecastError("a chosen changepoint lies outside the history")
         return chosen
@@ -197,13 +202,11 @@ class ProphetStyle:
         for name, period, order, prior, mode in self.seasons_:
             columns = model.fourier(days, period, order)
             yield name, columns, prior or self.seasonality_prior, mode or self.mode
-        for name, holiday in self.holidays.items():
+        for name, holiday in self.holidays_.items():
             columns = model.holiday_columns(dates, holiday)
             yield name, columns, holiday.prior or self.holidays_prior, self.mode
         for name, (centre, width) in self.standards_.items():
-            column = np.asarray(regressors[name], float)
-            if column.shape != dates.shape or not np.isfinite(column).all():
-                raise ForecastError(f"regressor {name!r} must hold {len(dates)} finite numbers, one a date")
+            column = inputs.regressor(name, regressors[name], len(dates))
             yield name, (column - centre)[:, None] / width, self.regressors_prior, self.mode
 
 
@@ -212,9 +215,7 @@ def _joined(blocks, n):
     return np.concatenate([np.zeros((0, n)), *(block.T for _, block, *_ in blocks)]).T
 
 
-def _standard(name, column):
+def _standard(column):
     """Return centre and width of a regressor; one of two values 0 and 1, or a constant, stays as it is."""
-    if not np.isfinite(column).all():
-        raise ForecastError(f"regressor {name!r} is not finite in row {int(np.argmax(~np.isfinite(column)))}")
     plain = np.isin(column, (0.0, 1.0)).all() or np.ptp(column) == 0
     return (0.0, 1.0) if plain else (float(column.mean()), float(column.std(ddof=1)))

@@ -55,6 +55,7 @@ def lasso(Q, c, weight, start):
         return start
     Q = _firm(Q)
     d, signs = start.copy(), np.sign(start)
+    enough = 1e-9 * weight + 1e-14 * np.abs(c).max()  # below that it is rounding
     for _ in range(20 * len(c) + 20):
         while (active := signs.nonzero()[0]).size:
             best = _solve(Q[active][:, active], c[active] - weight * signs[active])
@@ -71,7 +72,7 @@ def lasso(Q, c, weight, start):
         slope = Q @ d - c
         excess = np.where(signs == 0, np.abs(slope) - weight, -np.inf)
         j = int(excess.argmax())
-        if excess[j] <= 1e-9 * weight:
+        if excess[j] <= enough:
             break
         signs[j] = -np.sign(slope[j])
     return d
@@ -91,8 +92,7 @@ def _descend(design, priors, enough, here):
     damping, J, last = 0.0, None, 0.0
     for _ in range(100):
         if design.is_linear:
-            gram, right = design.gram
-            slope = right - gram @ here.theta
+            gram, slope = design.gram, design.pull(here.r)
         else:
             J = mean_slopes(design, here.parameters, J)
             gram, slope = J.T @ J, J.T @ here.r
@@ -113,13 +113,20 @@ def _descend(design, priors, enough, here):
 
 
 def _alternate(design, priors, here, gram, slope):
-    """Return θ at the optimum of the linearised model: changes given σ, σ given the changes, in turn."""
+    """Return θ at the optimum of the linearised model: changes given σ, σ given the changes, in turn.
+
+    Rate and offset may be 1e9 times the rest: what is sought of them is their distance from here.
+    """
     S, n = len(here.parameters.delta), len(here.r)
-    squares, right = float(here.r @ here.r), slope + gram @ here.theta
+    base = np.zeros_like(here.theta)
+    base[S : S + 2] = here.theta[S : S + 2]
+    start = here.theta - base
+    squares, right = float(here.r @ here.r), slope + gram @ start
     rest, cross = gram[S:, S:], gram[S:, :S]
     sds = np.where(priors.sds > 0, priors.sds, _OFF)
     precision, wanted = np.diag(np.r_[0.0, 0.0, sds**-2.0]), np.zeros(len(rest))
     precision[:2, :2], wanted[:2] = _trend_prior(design, here.parameters)
+    wanted -= precision @ base[S:]
     theta, delta, sigma = np.empty_like(here.theta), here.parameters.delta, here.parameters.sigma
     close = 1e-7 if design.is_linear else 0.05  # a step on a curve can be rough
     for _ in range(1 if design.growth == "logistic" else 100):
@@ -128,11 +135,11 @@ def _alternate(design, priors, here, gram, slope):
         Q, c = gram[:S, :S] - cross.T @ solved[:, :-1], right[:S] - cross.T @ solved[:, -1]
         delta = lasso(Q, c, sigma**2 / priors.tau, delta)
         theta[:S], theta[S:] = delta, solved[:, -1] - solved[:, :-1] @ delta
-        move = theta - here.theta  # squares are counted from here, so that no digits are lost
+        move = theta - start  # squares are counted from here, so that no digits are lost
         last, sigma = sigma, noise_for(max(squares - 2 * move @ slope + move @ gram @ move, 0.0), n)
         if abs(sigma - last) <= close * sigma or sigma == SMALLEST_SIGMA:
             break
-    return theta
+    return base + theta
 
 
 def _trend_prior(design, parameters):

@@ -7,6 +7,9 @@ import itertools
 
 import numpy as np
 
+from course_utils.forecasting.inputs import as_values
+from course_utils.forecasting.settings import whole
+
 
 def mase(y, yhat, train, season=1):
     """Mean |y - ŷ| / mean |train_t - train_{t-m}|: errors in units of the seasonal naive's, in-sample.
@@ -26,30 +29,31 @@ def mase(y, yhat, train, season=1):
 
     Source: Hyndman and Koehler (2006).
     """
-    train = np.asarray(train, float)
-    if len(train) <= season:
+    (y, yhat), train = _pair(y, yhat), as_values(train, name="train")
+    if len(train) <= whole("season", season, 1):
         raise ValueError(f"the training part has {len(train)} values; a scale needs more than {season}")
     scale = np.nanmean(np.abs(train[season:] - train[:-season]))
     if not scale > 0:
         raise ValueError("the training part repeats itself exactly: there is no error to scale by")
-    return float(np.nanmean(np.abs(np.asarray(y) - yhat)) / scale)
+    return float(np.nanmean(np.abs(y - yhat)) / scale) if not np.isnan(y).all() else np.nan
 
 
 def rmse(y, yhat):
     """√ mean (y - ŷ)², in units of y."""
-    return float(np.sqrt(np.nanmean((np.asarray(y) - yhat) ** 2)))
+    y, yhat = _pair(y, yhat)
+    return float(np.sqrt(np.nanmean((y - yhat) ** 2)))
 
 
 def smape(y, yhat):
     """Mean 200 |y - ŷ| / (|y| + |ŷ|), per cent: 0 to 200, and as unstable near zero as MAPE."""
-    y, yhat = np.asarray(y, float), np.asarray(yhat, float)
+    y, yhat = _pair(y, yhat)
     size = np.abs(y) + np.abs(yhat)
     return float(np.nanmean(200 * np.abs(y - yhat) / np.where(size > 0, size, 1)))
 
 
 def coverage(y, lower, upper):
     """Share of y in [lower, upper]."""
-    y = np.asarray(y, float)
+    (y, lower), (_, upper) = _pair(y, lower, "lower"), _pair(y, upper, "upper")
     inside = (y >= lower) & (y <= upper)
     return float(inside[~np.isnan(y)].mean())
 
@@ -61,7 +65,8 @@ def width(lower, upper):
 
 def pinball(y, quantile, tau):
     """Mean max(τ(y - q), (τ - 1)(y - q)); at τ = .5 half the mean absolute error."""
-    gap = np.asarray(y, float) - quantile
+    y, quantile = _pair(y, quantile, "quantile")
+    gap = y - quantile
     return float(np.nanmean(np.maximum(tau * gap, (tau - 1) * gap)))
 
 
@@ -75,3 +80,12 @@ def sign_flip(one, other):
     gaps = np.asarray(one, float) - other
     signs = np.array(list(itertools.product((-1, 1), repeat=len(gaps))))
     return float(np.mean(np.abs(signs @ gaps) >= np.abs(gaps.sum()) - 1e-9))
+
+
+def _pair(y, other, name="yhat"):
+    """Return values, NaN where missing or masked, and what is compared with them, (h,) each."""
+    y = as_values(y)
+    other = as_values(np.full(len(y), other) if np.ndim(other) == 0 else other, len(y), name)
+    if np.isnan(other).any():
+        raise ValueError(f"{name} is missing in row {int(np.isnan(other).argmax())}: only y may have gaps")
+    return y, other

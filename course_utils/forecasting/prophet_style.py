@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.forecasting.inputs import ForecastError, as_dates
+from course_utils.forecasting.dates import as_dates
 
 GROWTHS = ("linear", "logistic", "flat")
-SMALLEST_SIGMA = 1e-6  # of the scale of y: a perfect fit would send ln σ to minus infinity
+SMALLEST_SIGMA = 1e-13  # of the scale of y: a perfect fit would send ln σ to minus infinity
 
 
 class Parameters(NamedTuple):
@@ -64,9 +64,13 @@ class Design:
 
     @cached_property
     def gram(self):
-        """(JᵀJ, Jᵀy) of a model that is linear in its parameters."""
+        """JᵀJ of a model that is linear in its parameters."""
         J = mean_slopes(self, None)
-        return J.T @ J, J.T @ self.y
+        return J.T @ J
+
+    def pull(self, r):
+        """Jᵀr of such a model: of residuals, since differences of sums over y would lose their digits."""
+        return np.concatenate([self.lines.T @ r, self.X.T @ r])
 
 
 def changepoints(t, count=25, part=0.8):
@@ -111,8 +115,6 @@ def fourier(days, period, order):
 
 def holiday_columns(dates, holiday):
     """One 0/1 column a day around a `Holiday`, (n, before + 1 + after): 1 on dates that far from it."""
-    if holiday.before < 0 or holiday.after < 0:
-        raise ForecastError("a holiday's before and after count days, so they can't be negative")
     days, on = (as_dates(some).astype("datetime64[D]").astype(int) for some in (dates, holiday.dates))
     offsets = np.arange(-holiday.before, holiday.after + 1)
     return np.stack([np.isin(days, on + offset) for offset in offsets], axis=1).astype(float)

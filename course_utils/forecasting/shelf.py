@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils import sequences
+from course_utils.forecasting import inputs, settings
 from course_utils.forecasting.baselines import carried_forward
 from course_utils.forecasting.forecaster import Forecast
-from course_utils.forecasting.inputs import days_since_1970
+from course_utils.forecasting.inputs import ForecastError, Season, days_since_1970
 from course_utils.forecasting.prophet_style import fourier, holiday_columns
+from course_utils.forecasting.settings import whole
+from course_utils.forecasting.steps import counts_steps
 
 
+@counts_steps
 @dataclass
 class Arima:
     """ARIMA(p, d, q)(P, D, Q)_m, with columns of dates as regressors; fitted by statsmodels.
@@ -40,9 +44,9 @@ class Arima:
         from statsmodels.tsa.statespace.sarimax import SARIMAX
         from threadpoolctl import threadpool_limits
 
-        y = np.asarray(y, dtype=float)
-        y = np.log(y) if self.log else y
-        exog = self.columns(dates) if self.columns else None
+        self._check(np.isfinite(y).sum())
+        y = inputs.logarithm(y) if self.log else y
+        exog = _columns(self.columns, dates)
         trend = "c" if self.constant else None
         # Its products are tiny: threads waiting for a busy processor made a fit ten times slower.
         with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
@@ -53,25 +57,49 @@ class Arima:
 
     def predict(self, dates):
         """Return the mean and the 80% interval; the median where the logarithm was fitted."""
-        exog = self.columns(dates) if self.columns else None
+        exog = _columns(self.columns, dates)
         ahead = self.result_.get_forecast(len(dates), exog=exog)
         found = np.stack([ahead.predicted_mean, *ahead.conf_int(alpha=0.2).T])
         return Forecast(*(np.exp(found) if self.log else found))
 
+    def _check(self, known):
+        for name, many in (("order", 3), ("seasonal", 4)):
+            value = getattr(self, name)
+            if np.shape(value) != (many,):
+                raise ForecastError(f"{name} must hold {many} whole numbers, not {value!r}")
+            for number in value:
+                whole(name, number, 0)
+        least = 2 + sum(self.order) + sum(self.seasonal[:3]) * self.seasonal[3]
+        if known < least:
+            raise ForecastError(f"this forecast needs at least {least} values, not {known}")
+
+
+def _columns(columns, dates):
+    """Return what is known of dates, (n, p), or None without columns; ForecastError for another shape."""
+    if columns is None:
+        return None
+    found = np.asarray(columns(dates), float)
+    if found.ndim != 2 or len(found) != len(dates) or not np.isfinite(found).all():
+        raise ForecastError(f"columns(dates) must be finite numbers, ({len(dates)}, p), but is {found.shape}")
+    return found
+
 
 def calendar(seasons=(), holidays=None):
     """Return a function of dates: a line, Fourier terms ``(period, order)``, and 0/1 columns of holidays."""
+    seasons = settings.seasons([Season("calendar", *season) for season in seasons])
+    holidays = settings.holidays(holidays or {})
 
     def columns(dates):
         days = days_since_1970(dates)
         line = (days - days_since_1970(["2000-01-01"]))[:, None] / 3652.5  # decades
-        waves = [fourier(days, *season) for season in seasons]
-        on = [holiday_columns(dates, holiday) for holiday in (holidays or {}).values()]
+        waves = [fourier(days, season.period, season.order) for season in seasons]
+        on = [holiday_columns(dates, holiday) for holiday in holidays.values()]
         return np.concatenate([line, *waves, *on], axis=1)
 
     return columns
 
 
+@counts_steps
 @dataclass
 class LagModel:
     """Any scikit-learn regressor on the last values, fed its own forecasts for the steps after the first.
@@ -98,20 +126,21 @@ class LagModel:
         """Learn the next step from the window before it."""
         from sklearn.base import clone
 
-        z = carried_forward(y, self.lags + 2)
-        z = np.log(z) if self.log else z
+        z = carried_forward(y, whole("lags", self.lags, 1) + 2)
+        z = inputs.logarithm(z) if self.log else z
         X, target = sequences.windows(z, self.lags)
         scale = float(np.std(np.diff(z))) or 1.0
         features = (X - X[:, -1:]) / scale
         if self.columns:
-            features = np.c_[features, self.columns(dates)[-len(X) :]]
+            features = np.c_[features, _columns(self.columns, dates)[-len(X) :]]
         self.model_ = clone(self.estimator).fit(features, (target - X[:, -1]) / scale)
         self.scale_, self.window_ = scale, z[-self.lags :]
         return self
 
     def predict(self, dates):
         """Forecast one step after another."""
-        window, known = list(self.window_), self.columns(dates) if self.columns else np.zeros((len(dates), 0))
+        window, known = list(self.window_), _columns(self.columns, dates)
+        known = np.zeros((len(dates), 0)) if known is None else known
         for row in known:
             recent = np.array(window[-self.lags :])
             features = np.r_[(recent - recent[-1]) / self.scale_, row][None]

@@ -20,7 +20,8 @@ def clip_by_norm(grads, limit):
     """
     _check_limit(limit)
     factor = min(1.0, limit / (total_norm(grads) + 1e-6))
-    return {name: np.asarray(g) * np.asarray(g).dtype.type(factor) for name, g in grads.items()}
+    arrays = {name: np.asarray(g) for name, g in grads.items()}  # whole numbers become float64
+    return {name: g * (g.dtype.type(factor) if g.dtype.kind == "f" else factor) for name, g in arrays.items()}
 
 
 def clip_by_value(grads, limit):

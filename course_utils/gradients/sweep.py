@@ -60,8 +60,6 @@ def gradient_sweep(run, dhs=None, dh_T=None, levels=None):
     ValueError
         If neither `dhs` nor `dh_T` is given, or a shape is wrong.
     """
-    if dhs is None and dh_T is None:
-        raise ValueError("dhs and dh_T are both None; want the loss's gradients at every step or at the last")
     given = rnn.loss_columns(run, dhs, dh_T)[1:]
     T, hidden, batch = given.shape
     log2_norms, log2_norm = np.full((T, batch), -np.inf), np.full(batch, -np.inf)
@@ -103,6 +101,11 @@ def regime(log2_first, log2_last, seq_len):
         raise ValueError(
             "log2_last is -inf: the gradient at the last step is zero; nothing can vanish or explode"
         )
+    if np.isnan(log2_first) or np.isnan(log2_last) or np.inf in (log2_first, log2_last):
+        raise ValueError(
+            f"log2_first is {log2_first} and log2_last {log2_last}: states or gradients overflowed, so "
+            "that nothing can be said; take a smaller gain, or fewer steps"
+        )
     log2_factor = float(log2_first) - float(log2_last)
     name = "steady"
     if abs(log2_factor) > np.log2(10):
@@ -123,7 +126,8 @@ def _add(u, log2_norm, dh):
     power = np.maximum(log2_norm, np.log2(top))
     power = np.where(np.isfinite(power), power, 0)
     u *= np.exp2(log2_norm - power).astype(u.dtype)
-    u += dh * np.exp2(np.where(top > 0, -power, 0)).astype(u.dtype)
+    far = np.where(power < -1000, 500.0, 0.0)  # 2^1074, for the smallest of all numbers, is none
+    u += (dh * np.exp2(far) * np.exp2(np.where(top > 0, -power - far, 0))).astype(u.dtype)
     return power
 
 

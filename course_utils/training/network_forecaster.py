@@ -6,6 +6,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course_utils.forecasting import Forecast
+from course_utils.forecasting.frequency import as_regular
+from course_utils.forecasting.inputs import logarithm
 from course_utils.training.calls import predict, seeded
 from course_utils.training.loop import fit
 from course_utils.training.losses import squared_error
@@ -48,10 +50,8 @@ class NetworkForecaster:
 
     def fit(self, dates, y):
         """Train on all windows of the series; a window with a missing value is left out."""
-        y = np.asarray(y, dtype=float)
-        if self.log and (y <= 0).any():
-            raise ValueError("the logarithm needs y above 0")
-        z = np.log(y) if self.log else y
+        dates, y, _ = as_regular(dates, y)
+        z = logarithm(y) if self.log else y
         rows = len(z) - self.length - self.horizon + 1
         if rows < 1:
             raise ValueError(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import nn
 
+from course_utils.forecasting.frequency import as_regular
 from course_utils.training.calls import at_rest, tensors
 from course_utils.training.network_forecaster import train
 from course_utils.training.recurrent import recurrent
@@ -56,7 +57,7 @@ class ReadingForecaster:
 
     def fit(self, dates, y):
         """Train on stretches drawn anywhere in the series."""
-        y = np.asarray(y, dtype=float)
+        dates, y, _ = as_regular(dates, y)
         if not np.isfinite(y).all():
             raise ValueError("y must be finite in every row: a network that reads on can't skip one")
         if len(y) < self.length + 1:
