@@ -54,13 +54,13 @@ def memory_train(W, names, digits, asked, answers, updates, seed):
     mean, square = ({name: np.zeros_like(w) for name, w in W.items()} for _ in range(2))
     for update in range(1, updates + 1):
         some = rng.integers(0, len(asked), 32)
-        ks, vs = W["keys"][names[:, some]], np.eye(_DIGITS)[digits[:, some]]
+        ks, vs = W["keys"][names[:, some]], np.eye(10)[digits[:, some]]
         qs = np.zeros_like(ks)
         qs[-1] = W["keys"][asked[some]]
         keep, rate = np.ones(ks.shape[:2]), np.full(ks.shape[:2], 1 / (1 + np.exp(-W["rate"][0])))
         z = W["sharp"][0] * memory_reads(qs, ks, vs, keep, rate)[-1]
         p = np.exp(z - z.max(axis=1, keepdims=True))
-        dz = (p / p.sum(axis=1, keepdims=True) - np.eye(_DIGITS)[answers[some]]) / len(some)
+        dz = (p / p.sum(axis=1, keepdims=True) - np.eye(10)[answers[some]]) / len(some)
         dreads = np.zeros(vs.shape)
         dreads[-1] = W["sharp"] * dz
         back = memory_backward(qs, ks, vs, keep, rate, dreads)
@@ -198,7 +198,7 @@ def _training():
 
 def _share_right(W, names, digits, asked, answers):
     """Return which share of the answers is right."""
-    ks, vs = W["keys"][names], np.eye(_DIGITS)[digits]
+    ks, vs = W["keys"][names], np.eye(10)[digits]
     qs, keep = np.broadcast_to(W["keys"][asked], ks.shape), np.ones(names.shape)
     rate = keep / (1 + np.exp(-W["rate"][0]))
     reads = W["sharp"][0] * memory_reads(qs, ks, vs, keep, rate)[-1]
