@@ -16,7 +16,7 @@ from course_utils.figures.gru import gru_cell
 from course_utils.figures.letters import coloured, learning, show_coloured, show_written, written
 from course_utils.figures.lstm import cells_in_a_row, lstm_cell
 from course_utils.figures.markets import by_distance, last_shocks
-from course_utils.figures.memory import averages, recorded
+from course_utils.figures.memory import averages, recall_runs, recorded
 from course_utils.figures.recurrence import (
     folded_and_unrolled,
     outcomes,
