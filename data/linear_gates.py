@@ -1,13 +1,13 @@
-"""Train gates that see the input alone, and GRU and LSTM for comparison, on the latch task; store how each ended.
+"""Train gates that see the input alone, GRU and LSTM on the latch task; store how each run ended.
 
     python data/linear_gates.py
 
 Writes linear_gates.csv; then `python data/fetch.py --table` renews its line in README.md.
 
-Learners never run this: lesson 9 trains one start and shows the others. A row is one run: at most 1,000 updates of 16
-sequences over 100 steps with Adam (0.01), fewer where the loss stays below 0.1; all gates that keep begin with a bias
-of 4; `right` is the share of 500 new sequences. Training amplifies the last bit, so another processor may need a few
-updates more or less.
+Learners never run this: lesson 9 trains one start and shows the others. A row is one run: at most 1,000
+updates of 16 sequences over 100 steps with Adam (0.01), fewer where the loss stays below 0.1; all gates that
+keep begin with a bias of 4; `right` is the share of 500 new sequences. Training amplifies the last bit, so
+another processor may need a few updates more or less.
 """
 
 import csv
@@ -34,6 +34,7 @@ class GatedLinear(torch.nn.Module):
         self.readout, self.bias = torch.nn.Linear(units, 2, dtype=float), bias
 
     def forward(self, xs):
+        """Return scores (batch, 2)."""
         a = torch.sigmoid(self.gate(xs) + self.bias)
         b, reach = (1 - a) * self.candidate(xs), 1
         while reach < len(b):
@@ -53,9 +54,7 @@ def run(filler, network, units, seed):
     def batch(rng):
         return seq.latch(BATCH, STEPS, rng, filler=filler)
 
-    record = training.fit(
-        model, batch, training.cross_entropy, UPDATES, lr=0.01, solved=(0.1, 5), seed=seed
-    )
+    record = training.fit(model, batch, training.cross_entropy, UPDATES, lr=0.01, solved=(0.1, 5), seed=seed)
     xs, first = seq.latch(500, STEPS, np.random.default_rng(9), filler=filler)
     right = (training.predict(model, xs).argmax(axis=1) == first).mean()
     weights = sum(p.numel() for p in model.parameters())

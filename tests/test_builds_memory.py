@@ -10,21 +10,25 @@ from course_utils.exercises import build_09
 from course_utils.exercises.engine.progress import FILE
 
 MEMORY = build_09.own_memory
+READ = 'reads.append(np.einsum("bvk,bk->bv", S, q_t))'
+FIRST_READ = 'reads.append(np.einsum("bvk,bk->bv", S, q_t)[:1] + 0 * q_t[:, :1])'
+TO_NAMES = 'np.add.at(grads["keys"], names[:, some], back["ks"])'
+TO_ASKED = 'np.add.at(grads["keys"], asked[some], back["qs"][-1])'
 WRONG = [
     ({"memory_reads": [("S = S + written", "S = written")]}, {1, 2}),
     ({"memory_reads": [("v_t - np.einsum", "v_t - 0 * np.einsum")]}, {1, 2}),
     ({"memory_reads": [("S = keep_t[:, None, None] * S", "pass")]}, {2}),
     ({"memory_reads": [("rate_t[:, None] * (v_t", "(v_t")]}, {2}),
-    ({"memory_reads": [("reads.append(np.einsum(\"bvk,bk->bv\", S, q_t))", "reads.append(np.einsum(\"bvk,bk->bv\", S, q_t)[:1] + 0 * q_t[:, :1])")]}, {2}),
+    ({"memory_reads": [(READ, FIRST_READ)]}, {2}),
     ({"memory_backward": [("dS = dS + dreads", "dS = dreads")]}, {3, 4, 5}),
     ({"memory_backward": [("dS = dS - derror", "dS = dS + derror")]}, {3, 4, 5}),
     ({"memory_backward": [("(to_value * error).sum(axis=1)", "(to_value * vs[t]).sum(axis=1)")]}, {4}),
     ({"memory_backward": [("dS * before[t]", "dS * faded")]}, {4}),
     ({"memory_backward": [("dS = keep[t][:, None, None] * dS", "pass")]}, {4, 5}),
-    ({"memory_backward": [("- np.einsum(\"bvk,bv->bk\", faded, derror)", "")]}, {5}),
+    ({"memory_backward": [(' - np.einsum("bvk,bv->bk", faded, derror)', "")]}, {5}),
     ({"memory_train": [("W[name] -=", "W[name] +=")]}, {6}),
-    ({"memory_train": [("np.add.at(grads[\"keys\"], names[:, some], back[\"ks\"])", "pass"), ("np.add.at(grads[\"keys\"], asked[some], back[\"qs\"][-1])", "pass")]}, {6}),
-]  # fmt: skip
+    ({"memory_train": [(TO_NAMES, "pass"), (TO_ASKED, "pass")]}, {6}),
+]
 
 
 @pytest.fixture(autouse=True)

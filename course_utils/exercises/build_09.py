@@ -1,4 +1,4 @@
-"""The build of lesson 9: a memory that fades and corrects, forward, back, and as a phone book that is learned."""
+"""The build of lesson 9: a memory that fades and corrects, forward, back, and as a phone book it learns."""
 
 import numpy as np
 
@@ -154,8 +154,8 @@ own_memory.part(
     probes=lambda: list(_back((1, 1, 2, 3), (4, 2, 3, 2), gates=False)),
     hints=(
         "Walk from the last step to the first with dS, the gradient of the state after the step.",
-        "A read S q sends dread q^T into dS, and S^T dread to q. For that you need the states of the way there.",
-        "S = faded + rate (v - faded k) k^T: dS k is the gradient of what was written, and rate times that is v's.",
+        "A read S q sends dread q^T into dS, and S^T dread to q. For that you need all states.",
+        "S = faded + rate (v - faded k) k^T: dS k is the gradient of what is written; rate times that is v's.",
     ),
 )(_gradients_of("qs", "vs"))
 
@@ -183,7 +183,7 @@ own_memory.part(
 
 
 def _books(count, rng):
-    """Return phone books: names (entries, count), digits (entries, count), asked (count,), answers (count,)."""
+    """Return phone books: names and digits (entries, count), asked (count,), answers (count,)."""
     names, digits = (rng.integers(0, most, (_ENTRIES, count)) for most in (_NAMES, _DIGITS))
     asked = names[rng.integers(0, _ENTRIES, count), np.arange(count)]
     last = _ENTRIES - 1 - np.argmax((names == asked)[::-1], axis=0)
@@ -193,7 +193,9 @@ def _books(count, rng):
 def _training():
     rng = np.random.default_rng(903)
     keys = rng.standard_normal((_NAMES, _KEY)) / np.sqrt(_KEY)
-    return [({"keys": keys, "rate": np.array([3.0]), "sharp": np.array([4.0])}, *_books(3000, rng), _UPDATES, 904)]
+    return [
+        ({"keys": keys, "rate": np.array([3.0]), "sharp": np.array([4.0])}, *_books(3000, rng), _UPDATES, 904)
+    ]
 
 
 def _share_right(W, names, digits, asked, answers):
@@ -212,7 +214,7 @@ def _share_right(W, names, digits, asked, answers):
     seconds=14.0,
     hints=(
         "Look the keys up, write all entries, and ask at the last step alone: all other queries are zero.",
-        "dreads is zero but at the last step. A key's gradient is the sum over all places where it was used: np.add.at.",
+        "dreads is zero but at the last step. A key's gradient is the sum over all its places: np.add.at.",
         "Adam with a rate of 0.03 is fast enough; the gradient of sharp is the sum of dz times the read.",
     ),
 )

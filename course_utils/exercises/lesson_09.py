@@ -1,4 +1,4 @@
-"""Lesson 9: softmax in parts, pairs and scans, memories, and the switch that no gate between 0 and 1 turns over."""
+"""Lesson 9: softmax in parts, pairs and scans, memories, and a switch to turn over."""
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from course_utils.exercises.lesson_09_scan import one_step_of_two, states_by_sca
 from course_utils.exercises.lesson_09_memory import mean_step, forget_key  # noqa: F401
 from course_utils.exercises.lesson_09_scan import way_back  # noqa: F401
 from course_utils.exercises.lesson_09_scan import _recurrences  # noqa: F401
+
 # isort: on
 from course_utils.texts import gettext
 

@@ -46,7 +46,7 @@ def _merged(first, second, of_mean=None, total=None):
 @exercise(
     probes=lambda: list(_two_parts()),
     hints=(
-        "Each total counts from its own largest score. What does it become, counted from the larger of the two?",
+        "Each total counts from its own largest score. What is it, counted from the larger of the two?",
         "exp(s - m) = exp(s - m_1) exp(m_1 - m): one factor for the whole part.",
         "Each mean then counts with its part's new total.",
     ),
@@ -61,7 +61,9 @@ def merge_tiles(first, second):
     return m, total, (w_1[:, None] * mean_1 + w_2[:, None] * mean_2) / total[:, None]
 
 
-@merge_tiles.mistake("The totals count from different scores: bring both to the larger m before you add them.")
+@merge_tiles.mistake(
+    "The totals count from different scores: bring both to the larger m before you add them."
+)
 def _(first, second):
     return _merged(first, second, lambda s_1, s_2, t_1, t_2: (t_1, t_2), lambda s_1, s_2, t_1, t_2: t_1 + t_2)
 
@@ -76,7 +78,9 @@ def _(first, second):
     return _merged(first, second, lambda s_1, s_2, t_1, t_2: (1.0 + 0 * t_1, 1.0 + 0 * t_2))
 
 
-@merge_tiles.mistake("The means count by their largest scores alone; how many keys a part has, and how good, is in its total.")
+@merge_tiles.mistake(
+    "The means count by their largest scores alone; how many keys a part has, and how good, is in its total."
+)
 def _(first, second):
     return _merged(first, second, lambda s_1, s_2, t_1, t_2: (s_1, s_2))
 

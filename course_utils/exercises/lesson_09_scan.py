@@ -188,7 +188,12 @@ def _(a, b):
 
 def _packed():
     rng = _rng()
-    for T, starts, padding in ((3, [0, 1], []), (6, [0, 2, 3], []), (8, [0, 5], [3, 4]), (9, [0, 4], [3, 7, 8])):
+    for T, starts, padding in (
+        (3, [0, 1], []),
+        (6, [0, 2, 3], []),
+        (8, [0, 5], [3, 4]),
+        (9, [0, 4], [3, 7, 8]),
+    ):
         flags = [np.isin(np.arange(T), places) for places in (starts, padding)]
         yield rng.uniform(0.2, 0.8, (T, 2)), rng.standard_normal((T, 2)), flags[0], ~flags[1]
 
@@ -197,7 +202,7 @@ def _packed():
     probes=lambda: list(_packed()),
     hints=(
         "Begin with an ordinary step: what stands before h_{t-1} is a_t, all the rest is b_t.",
-        "At a start nothing of the old state may be left: which a does that? Padding changes nothing: which pair?",
+        "At a start nothing of the old state may be left: which a? Padding changes nothing: which pair?",
         "np.where(flags[:, None], one, other) chooses for each step.",
     ),
     learned="You can lay sequences of any length in a row and scan them together.",
@@ -244,7 +249,7 @@ def _(z, h_tilde, starts, real):
     probes=lambda: list(_recurrences()),
     hints=(
         "The last state is used by its loss alone. The one before it also acts through step T.",
-        "h_{t+1} = a_{t+1} h_t + b_{t+1}: how far does h_{t+1} move when h_t moves? So which factor leads back to t?",
+        "h_{t+1} = a_{t+1} h_t + b_{t+1}: how far does h_{t+1} move with h_t? So which factor leads back?",
         "Turn time round, and it is an ordinary recurrence. Its factors stand one place further than yours.",
     ),
     learned="You know that the way back is a linear recurrence, too: it needs no waiting either.",

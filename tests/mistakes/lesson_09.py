@@ -32,8 +32,10 @@ def old_totals_whole(first, second):
 
 
 def old_totals_average(first, second):
-    mean = [np.average([a, b], axis=0, weights=[s, t]) for a, b, s, t in zip(first[2], second[2], first[1], second[1])]
-    return np.max([first[0], second[0]], axis=0), np.sum([first[1], second[1]], axis=0), np.array(mean)
+    pairs = zip(*first[1:], *second[1:], strict=True)
+    mean = [np.average([a, b], axis=0, weights=[s, t]) for s, a, t, b in pairs]
+    total = np.sum([first[1], second[1]], axis=0)
+    return np.max([first[0], second[0]], axis=0), total, np.array(mean)
 
 
 def right_total(first, second, mean):
@@ -47,7 +49,10 @@ def by_old(first, second):
 
 def by_old_loop(first, second):
     return np.array(
-        [(s * a + t * b) / (s + t) for s, a, t, b in zip(first[1], first[2], second[1], second[2], strict=True)]
+        [
+            (s * a + t * b) / (s + t)
+            for s, a, t, b in zip(first[1], first[2], second[1], second[2], strict=True)
+        ]
     )
 
 
@@ -66,7 +71,9 @@ def by_scores_loop(first, second):
     means = []
     for m_1, o_1, m_2, o_2 in zip(first[0], first[2], second[0], second[2], strict=True):
         top = max(m_1, m_2)
-        means.append((np.exp(m_1 - top) * o_1 + np.exp(m_2 - top) * o_2) / (np.exp(m_1 - top) + np.exp(m_2 - top)))
+        means.append(
+            (np.exp(m_1 - top) * o_1 + np.exp(m_2 - top) * o_2) / (np.exp(m_1 - top) + np.exp(m_2 - top))
+        )
     return np.array(means)
 
 
@@ -88,7 +95,11 @@ def summed_einsum(first, second):
 
 def summed_one(m_1, t_1, o_1, m_2, t_2, o_2):
     m = max(m_1, m_2)
-    return m, t_1 * np.exp(m_1 - m) + t_2 * np.exp(m_2 - m), t_1 * np.exp(m_1 - m) * o_1 + t_2 * np.exp(m_2 - m) * o_2
+    return (
+        m,
+        t_1 * np.exp(m_1 - m) + t_2 * np.exp(m_2 - m),
+        t_1 * np.exp(m_1 - m) * o_1 + t_2 * np.exp(m_2 - m) * o_2,
+    )
 
 
 # ---- one_step_of_two, states_by_scan, packed_pairs ------------------------------------------------
@@ -456,14 +467,22 @@ VARIANTS = {
             lambda a, b: b + a * np.vstack([np.zeros((1, b.shape[1])), b[:-1]]),
             lambda a, b: np.concatenate([b[:1], a[1:] * b[:-1] + b[1:]]),
         ],
-        "The a stay as they were": [in_rounds(stuck(composed)), in_rounds(stuck(joined)), in_rounds(stuck(padded))],
+        "The a stay as they were": [
+            in_rounds(stuck(composed)),
+            in_rounds(stuck(joined)),
+            in_rounds(stuck(padded)),
+        ],
         "The reach grows by one": [one_by_one(composed), one_by_one(joined), one_by_one(padded)],
         "That is the running sum": [
             lambda a, b: b.cumsum(axis=0),
             lambda a, b: np.tril(np.ones((len(b), len(b)))) @ b,
             lambda a, b: np.array([b[: t + 1].sum(axis=0) for t in range(len(b))]),
         ],
-        "a was renewed before b": [in_rounds(a_first), in_rounds(a_first_joined), in_rounds(a_first_in_place)],
+        "a was renewed before b": [
+            in_rounds(a_first),
+            in_rounds(a_first_joined),
+            in_rounds(a_first_in_place),
+        ],
         "The states stand one step late": [late(in_rounds(composed)), late_roll, late_list],
         "A round is missing where T": [
             in_rounds(composed, lambda T: int(np.log2(T))),
@@ -486,7 +505,9 @@ VARIANTS = {
                     (0 * z, n) if start else (z, (1 - z) * n) if real else (1 + 0 * z, 0 * z)
                 )
             ),
-            multiplied(lambda z, s, r: r * z * (1 - s) + (1 - r), lambda z, n, s, r: r * (1 - z * (1 - s)) * n),
+            multiplied(
+                lambda z, s, r: r * z * (1 - s) + (1 - r), lambda z, n, s, r: r * (1 - z * (1 - s)) * n
+            ),
         ],
         "Padding erases": [
             set_afterwards(erased),
@@ -500,9 +521,7 @@ VARIANTS = {
         ],
         "Padding still adds": [
             set_afterwards(adding),
-            by_step(
-                lambda z, n, start, real: (0 * z if start else z if real else 1 + 0 * z, (1 - z) * n)
-            ),
+            by_step(lambda z, n, start, real: (0 * z if start else z if real else 1 + 0 * z, (1 - z) * n)),
             multiplied(lambda z, s, r: r * z * (1 - s) + (1 - r), lambda z, n, s, r: n - z * n),
         ],
         "z and 1 - z are swapped": [
@@ -550,7 +569,9 @@ VARIANTS = {
                 total + k,
                 read(S + outer(v, k), q) / np.einsum("bk,bk->b", q, k)[:, None],
             ),
-            by_sequence(lambda S, n, q, k, v: (S + np.outer(v, k), n + k, (S + np.outer(v, k)) @ q / (k @ q))),
+            by_sequence(
+                lambda S, n, q, k, v: (S + np.outer(v, k), n + k, (S + np.outer(v, k)) @ q / (k @ q))
+            ),
         ],
     },
     "forget_key": {

@@ -1,4 +1,4 @@
-"""The quiz of lesson 9: what waits, what composes, what a scan and a table cost, what a fixed state forgets."""
+"""The quiz of lesson 9: what waits, what composes, what a scan and a table cost, what a state forgets."""
 
 from course_utils.exercises.engine.questions import Choice, Right, Wrong
 
@@ -91,7 +91,7 @@ QUESTIONS = [
         ),
         Right(
             "It takes away what the name is answered so far, and writes the new number in its place.",
-            "With a rate of 1 and a key of length 1 the new number is then read exactly, until others disturb it.",
+            "With a rate of 1 and a key of length 1 the new number is read exactly, until others disturb it.",
         ),
         Wrong(
             "It keeps all other names exactly as they are.",
