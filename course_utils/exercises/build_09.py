@@ -155,7 +155,7 @@ own_memory.part(
     hints=(
         "Walk from the last step to the first with dS, the gradient of the state after the step.",
         "A read S q sends dread q^T into dS, and S^T dread to q. For that you need all states.",
-        "S = faded + rate (v - faded k) k^T: dS k is the gradient of what is written; rate times that is v's.",
+        "S = faded + rate (v - faded k) k^T: dS k is the gradient of what is written; rate times it is v's.",
     ),
 )(_gradients_of("qs", "vs"))
 
@@ -226,5 +226,5 @@ def _(answer, W, *_):
     right, before = _share_right(arrays, *hidden), _share_right(W, *hidden)
     if right >= _TARGET:
         return ""
-    said = gettext("of phone books it has not seen it answers {right:.2f} right; untrained {before:.2f}.")
+    said = gettext("of new phone books {right:.0%} are right; before the training {before:.0%} were.")
     return said.format(right=right, before=before)

@@ -334,7 +334,7 @@ def mean_step(new_S=True, new_total=True, read_of="new", over=weight):
 
 
 def in_place(mean):
-    """Return an answer that renews copies of both states in place, then reads by mean(S, total, q, k, old)."""
+    """Return an answer that renews copies of both states, then reads by mean(S, total, q, k, old)."""
 
     def answer(S, total, q_t, k_t, v_t):
         old = S, total
