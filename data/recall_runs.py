@@ -6,7 +6,7 @@ Writes recall_runs.csv; then `python data/fetch.py --table` renews its line in R
 
 Learners never run this: the lesson trains one start and draws the others. A training is 1,000 updates of 32
 sequences with Adam (0.01), on 1 to 16 pairs; each number of pairs in its test has a row. `memory` is how many
-numbers are kept of that many pairs. All of it takes four minutes of one core.
+numbers are kept of that many pairs. All of it takes two and a half minutes of an idle core.
 """
 
 import csv

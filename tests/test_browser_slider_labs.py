@@ -3,15 +3,10 @@
 import pytest
 from driven import Driven
 
-from course_utils.labs import path_lab, recall_lab, scan_lab, unrolled_lab
+from course_utils.labs import path_lab, scan_lab, unrolled_lab
 
 pytestmark = pytest.mark.browser
-ELSEWHERE = {
-    path_lab: {"loss": 12, "window": 3},
-    recall_lab: {"stored": 12},
-    scan_lab: {"round": 4},
-    unrolled_lab: {"x_1": -1.5},
-}
+ELSEWHERE = {path_lab: {"loss": 12, "window": 3}, scan_lab: {"round": 4}, unrolled_lab: {"x_1": -1.5}}
 each = pytest.mark.parametrize(
     "module", ELSEWHERE, ids=lambda module: module.__name__.rpartition(".")[2], scope="module"
 )
