@@ -82,7 +82,7 @@ def network(name, seed):
         return Recurrent() if name == "GRU" else Memory(name.rpartition(", ")[2])
 
 
-def run(name, seed=1, times=1, watch=None):
+def run(name, seed=1, times=1, watch=None, updates=UPDATES, rate=RATE):
     """Train a network on 1 to 16 pairs, each key stored ``times`` times; test it on each of `PAIRS`.
 
     Returns the model, the `Record`, and by number of pairs the share of right answers on 500 new sequences.
@@ -92,8 +92,8 @@ def run(name, seed=1, times=1, watch=None):
     def batch(rng):
         return tasks.recall(BATCH, int(rng.integers(1, KEYS + 1)), rng, KEYS, VALUES, times)
 
-    how = {"lr": RATE, "clip": ("norm", 1), "seed": seed, "watch": watch}
-    record = fit(model, batch, cross_entropy, UPDATES, **how)
+    how = {"lr": rate, "clip": ("norm", 1), "seed": seed, "watch": watch}
+    record = fit(model, batch, cross_entropy, updates, **how)
     return model, record, {pairs: right(model, pairs, times) for pairs in PAIRS}
 
 
