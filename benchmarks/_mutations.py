@@ -82,9 +82,6 @@ EQUAL = {
     "loss_per_sequence": {"0 -> -1": "the axis has one entry: its first is its last"},
     "windows": {f"np.array({_ROWS}) -> {_ROWS}": _LIST},
     "one_step_of_two": {f"np.array({_PAIR}) -> {_PAIR}": _LIST},
-    "rounds_needed": {
-        "int(np.ceil(np.log2(T))) -> np.ceil(np.log2(T))": "a whole number is one as a float, too"
-    },
     "states_by_scan": {"reach < len(b) -> reach <= len(b)": "a round too many changes nothing"},
     "output_to_hidden": {
         "np.array(ys) -> ys": _LIST,

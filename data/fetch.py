@@ -253,6 +253,22 @@ DATA_SETS = (
         span="2 languages, 12 distances, 5 seeds",
     ),
     DataSet(
+        recorded("linear_gates"),
+        {
+            "filler": "symbols or noise",
+            "network": "name",
+            "units": "number",
+            "weights": "number",
+            "seed": "number",
+            "updates": "count",
+            "stopped": "solved or budget",
+            "right": "share of 500 new sequences",
+        },
+        "our own, trained by linear_gates.py on generated sequences: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="2 fillers, 5 networks, 5 seeds",
+    ),
+    DataSet(
         recorded("recall_runs"),
         {
             "network": "text",

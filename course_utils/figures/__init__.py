@@ -27,7 +27,7 @@ from course_utils.figures.recurrence import (
 )
 from course_utils.figures.remedies import cliff, remedies, verdicts, wall
 from course_utils.figures.results import bars, spelled, sweep
-from course_utils.figures.serial import rounds, time_against_length, timeline
+from course_utils.figures.serial import rounds, time_against_length
 from course_utils.figures.series import forecast, gaps, in_two_orders
 from course_utils.figures.shapes import edge, five_shapes, unit
 from course_utils.figures.style import say, show, use_style

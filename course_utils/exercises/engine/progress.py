@@ -19,6 +19,8 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("06", "tie_gates"): "mean_gates",
     ("06", "gru_step"): "mean_gates",
     ("06", "minimal_step"): "minimal_as_gru",
+    ("09", "rounds_needed"): "states_by_scan",
+    ("09", "pairs_of_a_gate"): "packed_pairs",
 }
 
 
