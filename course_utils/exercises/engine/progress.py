@@ -19,6 +19,8 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("06", "tie_gates"): "mean_gates",
     ("06", "gru_step"): "mean_gates",
     ("06", "minimal_step"): "minimal_as_gru",
+    ("08", "last_states"): "word_of_digit",
+    ("08", "causal_mask"): "who_may_look",
 }
 
 
