@@ -23,26 +23,24 @@ def write_alone(next_scores, batch, most):
 def translate(said, written, new):
     """Return what is written for the sentences in new, a list of strings."""
     words, signs = seq.Vocabulary(word for one in said for word in one), seq.Vocabulary("·0123456789-")
-    longest = max(map(len, [*said, *new]))
+    longest = max(map(len, said))
     _, targets, counts = seq.encode_all([text + "·" for text in written], signs)
-    fed = seq.one_hot(np.vstack([0 * targets[:1], targets[:-1]]), len(signs))
-    rng, units, wide = np.random.default_rng(1), 32, 64
-    shapes = {"key": (3 * len(words), units), "value": (3 * len(words), units), "query": (len(signs), units)}
-    shapes |= {"place": (longest, 1, units), "turn": (len(targets), 1, units)}
-    shapes |= {"in": (2 * units, wide), "out": (wide, len(signs))}
-    W = {name: rng.normal(size=shape) / 6 for name, shape in shapes.items()}
-    mean, square = ({name: np.zeros_like(w) for name, w in W.items()} for _ in range(2))
 
-    def read(sentences):
-        """Return for each word itself and its two neighbours, one-hot, and where there is a word."""
+    def read(sentences):  # each word with its neighbours and its place; where there is a word
         xs, _, reads = seq.encode_all(sentences, words)
-        none = np.zeros_like(xs[:1])
-        return np.concatenate([xs, np.vstack([none, xs[:-1]]), np.vstack([xs[1:], none])], axis=2), reads
+        none, place = np.zeros_like(xs[:1]), np.eye(longest)[: len(xs), None].repeat(len(sentences), axis=1)
+        return np.concatenate(
+            [xs, np.vstack([none, xs[:-1]]), np.vstack([xs[1:], none]), place], axis=2
+        ), reads
 
-    def scores(xs, reads, fed):
-        """Return the scores of the letters, and what the way back needs: one look, and two layers."""
-        asks = fed @ W["query"] + W["turn"][: len(fed)]
-        looks = attention.forward(asks, xs @ W["key"] + W["place"][: len(xs)], xs @ W["value"], mask=reads)
+    def feed(ids):  # the letters before, the start sign first, each with its place
+        ids = np.vstack([np.zeros((1, ids.shape[1]), int), ids])
+        place = np.eye(len(targets))[: len(ids), None].repeat(ids.shape[1], axis=1)
+        return np.concatenate([seq.one_hot(ids, len(signs)), place], axis=2)
+
+    def scores(xs, reads, fed):  # one look and two layers; and what the way back needs
+        asks = fed @ W["query"]
+        looks = attention.forward(asks, xs @ W["key"], xs @ W["value"], mask=reads)
         both = np.concatenate([looks.contexts, asks], axis=2)
         bent = np.tanh(both @ W["in"])
         return bent @ W["out"], (looks, both, bent)
@@ -51,16 +49,16 @@ def translate(said, written, new):
         da = dz @ W["out"].T * (1 - bent**2)
         dcontexts, dasks = np.split(da @ W["in"].T, 2, axis=2)
         back = attention.backward(looks, dcontexts)
-        dasks = dasks + back["queries"]
-        pairs = {"out": (bent, dz), "in": (both, da), "query": (fed, dasks)}
+        pairs = {"out": (bent, dz), "in": (both, da), "query": (fed, dasks + back["queries"])}
         pairs |= {"key": (xs, back["keys"]), "value": (xs, back["values"])}
-        found = {name: np.tensordot(*pair, ((0, 1), (0, 1))) for name, pair in pairs.items()}
-        for name, grad in (("turn", dasks), ("place", back["keys"])):
-            found[name] = np.zeros_like(W[name])
-            found[name][: len(grad)] = grad.sum(axis=1, keepdims=True)
-        return found
+        return {name: np.tensordot(*pair, ((0, 1), (0, 1))) for name, pair in pairs.items()}
 
-    xs, reads = read(said)
+    (xs, reads), fed = read(said), feed(targets[:-1])
+    rng, units, wide = np.random.default_rng(1), 32, 64
+    shapes = {"key": (xs.shape[2], units), "value": (xs.shape[2], units), "query": (fed.shape[2], units)}
+    shapes |= {"in": (2 * units, wide), "out": (wide, len(signs))}
+    W = {name: rng.normal(size=shape) / 6 for name, shape in shapes.items()}
+    mean, square = ({name: np.zeros_like(w) for name, w in W.items()} for _ in range(2))
     for update in range(1, 301):
         some = rng.integers(0, len(said), 32)
         z, kept = scores(xs[:, some], reads[:, some], fed[:, some])
@@ -74,12 +72,7 @@ def translate(said, written, new):
             W[name] -= rate * mean[name] / (1 - 0.9**update) / size
 
     xs, reads = read(new)
-
-    def next_scores(ids):
-        begun = np.vstack([np.zeros((1, len(new)), int), ids])  # the start sign first
-        return scores(xs, reads, seq.one_hot(begun, len(signs)))[0][-1]
-
-    return write_alone(next_scores, len(new), len(targets))
+    return write_alone(lambda ids: scores(xs, reads, feed(ids))[0][-1], len(new), len(targets))
 
 
 own_translator = Build(
