@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from course_utils import sequences as seq
-from course_utils.cells import attention
 from course_utils.exercises import Build
 from course_utils.exercises.engine.compare import difference
 from course_utils.sequences import spoken
@@ -22,6 +20,9 @@ def write_alone(next_scores, batch, most):
 
 def translate(said, written, new):
     """Return what is written for the sentences in new, a list of strings."""
+    from course_utils import sequences as seq
+    from course_utils.cells import attention
+
     words, signs = seq.Vocabulary(word for one in said for word in one), seq.Vocabulary("·0123456789-")
     longest = max(map(len, said))
     _, targets, counts = seq.encode_all([text + "·" for text in written], signs)
@@ -54,25 +55,23 @@ def translate(said, written, new):
         return {name: np.tensordot(*pair, ((0, 1), (0, 1))) for name, pair in pairs.items()}
 
     (xs, reads), fed = read(said), feed(targets[:-1])
-    rng, units, wide = np.random.default_rng(1), 32, 64
-    shapes = {"key": (xs.shape[2], units), "value": (xs.shape[2], units), "query": (fed.shape[2], units)}
-    shapes |= {"in": (2 * units, wide), "out": (wide, len(signs))}
+    rng, n, m = np.random.default_rng(1), xs.shape[2], fed.shape[2]
+    shapes = {"key": (n, 32), "value": (n, 32), "query": (m, 32), "in": (64, 64), "out": (64, len(signs))}
     W = {name: rng.normal(size=shape) / 6 for name, shape in shapes.items()}
     mean, square = ({name: np.zeros_like(w) for name, w in W.items()} for _ in range(2))
     for update in range(1, 301):
         some = rng.integers(0, len(said), 32)
         z, kept = scores(xs[:, some], reads[:, some], fed[:, some])
-        share = counts[:, some, None] / counts[:, some].sum()
-        dz = (attention.softmax(z) - seq.one_hot(targets[:, some], len(signs))) * share
+        dz = (attention.softmax(z) - seq.one_hot(targets[:, some], len(signs))) * counts[:, some, None]
         rate, grads = 0.01 if update < 220 else 0.002, gradients(dz, xs[:, some], fed[:, some], *kept)
         for name in W:
             mean[name] = 0.9 * mean[name] + 0.1 * grads[name]
             square[name] = 0.99 * square[name] + 0.01 * grads[name] ** 2
-            size = np.sqrt(square[name] / (1 - 0.99**update)) + 1e-8
-            W[name] -= rate * mean[name] / (1 - 0.9**update) / size
+            W[name] -= (
+                rate * mean[name] / (1 - 0.9**update) / np.sqrt(square[name] / (1 - 0.99**update) + 1e-12)
+            )
 
-    xs, reads = read(new)
-    return write_alone(lambda ids: scores(xs, reads, feed(ids))[0][-1], len(new), len(targets))
+    return write_alone(lambda ids: scores(*read(new), feed(ids))[0][-1], len(new), len(targets))
 
 
 own_translator = Build(
@@ -132,11 +131,17 @@ def _asked(kinds, seed):
     return probes
 
 
+def _no_strings(answer):
+    if isinstance(answer, str) or not all(isinstance(one, str) for one in answer):
+        return gettext("the answer has to be a list of strings, one for each sentence.")
+    return ""
+
+
 def _lacks(answer, said, written, new):
     """Say how many of the new sentences came out right, if that is not enough."""
     right = _TRUTH[str(new)]
-    if isinstance(answer, str) or not all(isinstance(one, str) for one in answer):
-        return gettext("the answer has to be a list of strings, one for each new sentence.")
+    if said := _no_strings(answer):
+        return said
     if len(answer) != len(new):
         return gettext("there are {got} answers to {want} new sentences.").format(
             got=len(answer), want=len(new)
@@ -169,26 +174,41 @@ class _Scores:
 
 
 @own_translator.part(
-    "Writing alone, from the start to the end sign",
+    "Writing alone, one sequence",
     write_alone,
     probes=lambda: [
-        (_Scores(seed, len(ends), ends), len(ends), most)
-        for seed, (ends, most) in enumerate((((2,), 5), ((3, 1), 5), ((4, -1, 0), 6), ((-1,), 1)), start=86)
+        (_Scores(86, 1, (2,)), 1, 5),
+        (_Scores(87, 1, (-1,)), 1, 1),
+        (_Scores(88, 1, (0,)), 1, 4),
+        (_Scores(89, 1, (-1,)), 1, 7),
     ],
     hints=(
-        "Begin with an array ids of shape (0, batch), and add one row at a time: argmax of next_scores(ids).",
+        "Begin with an array ids of shape (0, 1), and add one row at a time: argmax of next_scores(ids).",
+        "Stop at the end sign, or after `most` letters; the end sign itself isn't part of the string.",
+    ),
+)
+def _(answer, *inputs):
+    return _no_strings(answer) or difference(answer, write_alone(*inputs))
+
+
+@own_translator.part(
+    "Writing alone, several that end at different steps",
+    write_alone,
+    probes=lambda: [(_Scores(90, 2, (3, 1)), 2, 5), (_Scores(91, 3, (4, -1, 0)), 3, 6)],
+    hints=(
+        "Go on until all have ended, or `most` letters stand there.",
         "What comes after a sequence's end sign doesn't belong to it: cut the string at its first ·.",
     ),
 )
 def _(answer, *inputs):
-    return difference(answer, write_alone(*inputs))
+    return _no_strings(answer) or difference(answer, write_alone(*inputs))
 
 
 @own_translator.part(
     "Numbers of one word, and one sentence alone",
     translate,
     probes=_asked(((_ONE, 10), (_ONE, 1)), 81),
-    seconds=2.0,
+    seconds=1.5,
     hints=(
         "Number the words of said and the signs yourself: a Vocabulary of the words, and one of the signs.",
         "Draw pairs, feed the right letter before, and let the loss count up to the end sign.",
@@ -203,7 +223,7 @@ def _(answer, *inputs):
     "Numbers of one to four words",
     translate,
     probes=_asked(((_FEW, 60),), 83),
-    seconds=3.0,
+    seconds=2.5,
     hints=(
         "Sentences differ in length: no weight may fall on padding, and no loss on letters after the end.",
         "What is written is longer than what is said, where a word means double or triple.",
