@@ -63,14 +63,11 @@ def translate(said, written, new):
         some = rng.integers(0, len(said), 32)
         z, kept = scores(xs[:, some], reads[:, some], fed[:, some])
         dz = (attention.softmax(z) - seq.one_hot(targets[:, some], len(signs))) * counts[:, some, None]
-        rate, grads = 0.01 if update < 220 else 0.002, gradients(dz, xs[:, some], fed[:, some], *kept)
-        for name in W:
-            mean[name] = 0.9 * mean[name] + 0.1 * grads[name]
-            square[name] = 0.99 * square[name] + 0.01 * grads[name] ** 2
-            W[name] -= (
-                rate * mean[name] / (1 - 0.9**update) / np.sqrt(square[name] / (1 - 0.99**update) + 1e-12)
-            )
-
+        rate = (0.01 if update < 220 else 0.002) * np.sqrt(1 - 0.99**update) / (1 - 0.9**update)
+        for name, grad in gradients(dz, xs[:, some], fed[:, some], *kept).items():
+            mean[name] = 0.9 * mean[name] + 0.1 * grad
+            square[name] = 0.99 * square[name] + 0.01 * grad**2
+            W[name] -= rate * mean[name] / np.sqrt(square[name] + 1e-12)
     return write_alone(lambda ids: scores(*read(new), feed(ids))[0][-1], len(new), len(targets))
 
 
