@@ -21,6 +21,8 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("06", "minimal_step"): "minimal_as_gru",
     ("09", "rounds_needed"): "states_by_scan",
     ("09", "pairs_of_a_gate"): "packed_pairs",
+    ("08", "last_states"): "word_of_digit",
+    ("08", "causal_mask"): "who_may_look",
 }
 
 
