@@ -22,7 +22,7 @@ def variants(lesson):
     return module.VARIANTS
 
 
-WRITTEN = {lesson: variants(lesson) for lesson in ("00", "01", "02", "03", "04", "05", "06")}
+WRITTEN = {lesson: variants(lesson) for lesson in ("00", "01", "02", "03", "04", "05", "06", "07")}
 EACH = [
     pytest.param(one, sentence, id=f"lesson_{lesson}-{name}-{number}")
     for lesson in WRITTEN

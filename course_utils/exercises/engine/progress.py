@@ -19,6 +19,10 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("06", "tie_gates"): "mean_gates",
     ("06", "gru_step"): "mean_gates",
     ("06", "minimal_step"): "minimal_as_gru",
+    ("07", "smoothed_level"): "value_weights",
+    ("07", "mase"): "seasonal_scores",
+    ("07", "bending_trend"): "trend_by_rates",
+    ("07", "coverage"): "conformal_width",
 }
 
 
