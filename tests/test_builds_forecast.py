@@ -26,7 +26,7 @@ WRONG = [
     ({"backtest": [("(days[:n], y[:n],", "(days, y,")]}, {4, 6}),
     ({"backtest": [("y[:n],", "y[:n] + 0.02 * np.mean(y),")]}, {4, 5, 6}),
     ({"backtest": [("(days[:n], y[:n],", "(days[:first], y[:first],")]}, {4, 5}),
-    ({"backtest": [("- horizon + 1", "- horizon")]}, {4, 6}),
+    ({"backtest": [("range(first,", "range(first + horizon,")]}, {4, 5, 6}),
     ({"interval": [("[0.1, 0.9]", "[0.3, 0.7]")]}, {6}),
     ({"interval": [("middle + low, middle + high", "middle + 2 * low, middle + 2 * high")]}, {6}),
     ({"interval": [("middle + low, middle + high", "middle + high, middle + low")]}, {6}),
@@ -45,7 +45,7 @@ def own_progress(tmp_path, monkeypatch):
 def test_a_wrong_answer_misses_the_parts_it_is_wrong_for(edits, wanted):
     found = missed(BEAT.check(*edited(BEAT, **edits)))
     assert set(found) == wanted
-    assert all(re.search(r": .*[.]$", said) for said in found.values())
+    assert all(re.search(r": .*([.]|broadcast .*)$", said) for said in found.values())
 
 
 def _error(forecast):
@@ -72,10 +72,10 @@ def test_the_target_lies_beyond_every_benchmark_and_the_reference_beyond_it():
     }
     errors = {name: _error(forecast) for name, forecast in benchmarks.items()}
     said = {
-        "naive": 1.10,
+        "naive": 1.19,
         "seasonal naive": 0.43,
         "52 weeks before": 0.32,
-        "Prophet-style, as it comes": 0.33,
+        "Prophet-style, as it comes": 0.32,
     }
     assert errors == pytest.approx(said, abs=0.006)  # as the lesson tells them
     ours = _error(lambda days, y, off, n: build_07.forecast(days[:n], y[:n], off, days[n : n + horizon]))

@@ -186,7 +186,7 @@ def _(one, other, *_):
     "Hidden years: an error below 0.30",
     backtest,
     probes=lambda: [(*_births(), _FIRST, _HORIZON)],
-    seconds=6.0,
+    seconds=5.0,
     hints=(
         "What moves with the seasons? Waves of a year: sine and cosine of 2πn days / 365.25, for a few n.",
         "Look at the errors of the last weeks before an origin: is their mean 0? If not, add it.",
