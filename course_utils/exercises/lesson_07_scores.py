@@ -191,16 +191,18 @@ def _(y, m, first, horizon):
         (_rng().integers(-3, 9, 12) / 4,),
     ],
     hints=(
-        "itertools.product((-1, 1), repeat=n) goes through all 2ⁿ choices of signs.",
-        "For each choice sum signs * gaps, and compare the size of the sum with that of the real one.",
+        "All 2ⁿ sums can grow one gap at a time: each sum so far, once plus the gap and once minus it.",
+        "Start from np.zeros(1), and join both halves. Then compare sizes with that of the real sum.",
         "Sums that are as far from 0 count, the real one among them; and both directions count.",
     ),
     learned="You can tell a difference from chance, with nothing but signs.",
 )
 def sign_flip(gaps):
     """Return the share of all choices of signs whose sum is as far from 0 as the real one, or further."""
-    signs = np.array(list(itertools.product((-1, 1), repeat=len(gaps))))
-    return np.mean(np.abs(signs @ gaps) >= np.abs(np.sum(gaps)) - 1e-9)
+    sums = np.zeros(1)
+    for gap in gaps:
+        sums = np.concatenate([sums + gap, sums - gap])
+    return np.mean(np.abs(sums) >= np.abs(np.sum(gaps)) - 1e-9)
 
 
 def _sums(gaps):

@@ -21,7 +21,10 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("06", "minimal_step"): "minimal_as_gru",
     ("07", "smoothed_level"): "value_weights",
     ("07", "mase"): "seasonal_scores",
+    ("07", "rolling_origins"): "seasonal_scores",
     ("07", "bending_trend"): "trend_by_rates",
+    ("07", "fourier_columns"): "trend_by_rates",
+    ("07", "holiday_columns"): "trend_by_rates",
     ("07", "coverage"): "conformal_width",
 }
 
