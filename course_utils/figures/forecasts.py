@@ -88,12 +88,12 @@ def weighed(axes, sizes, data, prior):
     found = {}
     for ax, (wish, cost) in zip(axes, data.items(), strict=True):
         curves = {"data": (cost, GREY, "-"), "prior": (prior, GREY, "--"), "sum": (cost + prior, INK, "-")}
-        for curve, color, line in curves.values():
-            ax.plot(sizes, curve, line, color=color)
+        for name, (curve, color, line) in curves.items():
+            ax.plot(sizes, curve, line, color=color, linewidth=2.6 if name == "sum" else 1.2)
         least = (cost + prior).argmin()
         found[wish] = sizes[least] + 0.0
         ax.plot(sizes[least], (cost + prior)[least], "o", color=FORECAST["color"], markersize=7)
-        ax.set(xlabel="δ", title=f"the data alone: {wish}", ylim=(0, 2 * prior.max()))
+        ax.set(xlabel="δ", title=f"the data alone: {wish}", ylim=(-1, 2 * prior.max()))
     axes[0].set_ylabel("cost")
     for name, (curve, color, _) in curves.items():
         label(axes[-1], name, (sizes[-1], curve[-1]), color=color)
