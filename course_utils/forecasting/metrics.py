@@ -3,8 +3,6 @@
 Truth y, forecast ŷ and bounds have shape (h,); NaN in y does not count.
 """
 
-import itertools
-
 import numpy as np
 
 
@@ -26,13 +24,18 @@ def mase(y, yhat, train, season=1):
 
     Source: Hyndman and Koehler (2006).
     """
+    return float(np.nanmean(np.abs(np.asarray(y) - yhat)) / scale(train, season))
+
+
+def scale(train, season=1):
+    """Return the unit of `mase`: mean |train_t - train_{t-m}|."""
     train = np.asarray(train, float)
     if len(train) <= season:
         raise ValueError(f"the training part has {len(train)} values; a scale needs more than {season}")
-    scale = np.nanmean(np.abs(train[season:] - train[:-season]))
-    if not scale > 0:
+    unit = np.nanmean(np.abs(train[season:] - train[:-season]))
+    if not unit > 0:
         raise ValueError("the training part repeats itself exactly: there is no error to scale by")
-    return float(np.nanmean(np.abs(np.asarray(y) - yhat)) / scale)
+    return float(unit)
 
 
 def rmse(y, yhat):
@@ -63,15 +66,3 @@ def pinball(y, quantile, tau):
     """Mean max(τ(y - q), (τ - 1)(y - q)); at τ = .5 half the mean absolute error."""
     gap = np.asarray(y, float) - quantile
     return float(np.nanmean(np.maximum(tau * gap, (tau - 1) * gap)))
-
-
-def sign_flip(one, other):
-    """Return p of the exact sign-flip test for the scores (origins,) of two models at the same origins.
-
-    If the models were alike, each difference could as well have the other sign. Of all ways to choose the
-    signs, p is the share that puts the sum as far from 0 as it is, or further. It takes the origins for
-    independent: where test parts overlap, p comes out too small.
-    """
-    gaps = np.asarray(one, float) - other
-    signs = np.array(list(itertools.product((-1, 1), repeat=len(gaps))))
-    return float(np.mean(np.abs(signs @ gaps) >= np.abs(gaps.sum()) - 1e-9))
