@@ -61,4 +61,4 @@ def _row(ax, i, errors, color, close):
     if len(each) > 1:
         ax.plot([each.min(), each.max()], [i, i], color=color, linewidth=4, solid_capstyle="butt")
     fill = color if close else ax.get_facecolor()
-    ax.plot(errors.mean(), i, "o", color=color, markerfacecolor=fill, markersize=6)
+    ax.plot(errors.mean(), i, "o", color=color, mfc=fill, mec=color, mew=1.2, markersize=6)
