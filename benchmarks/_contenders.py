@@ -148,7 +148,7 @@ def sunspots():
         "Prophet-style": ProphetStyle(growth="flat", yearly=False, seasons=(cycle,)),
     }
     y = table["sunspots"]
-    settings = {f"{updates} updates": {"updates": updates} for updates in (100, 250)}
+    settings = {f"{updates} updates": {"updates": updates} for updates in (60, 150)}
     how = {"season": 11, **fair_origins(len(y), 6, MOST, WARM)}
     return SimpleNamespace(dates=dates, y=y, how=how, plain=plain, nets=networks(22, 6, settings, hidden=16))
 
@@ -163,7 +163,7 @@ def folded():
         **on_lags(3, {f"{lags} lags": {"lags": lags} for lags in (2, 4)}),
         "Prophet-style": ProphetStyle(yearly=False),
     }
-    settings = {f"{updates} updates": {"updates": updates} for updates in (300, 600)}
+    settings = {f"{updates} updates": {"updates": updates} for updates in (150, 300)}
     how = {"season": 1, **fair_origins(len(y), 3, MOST, WARM)}
     return SimpleNamespace(dates=dates, y=y, how=how, plain=plain, nets=networks(6, 3, settings, hidden=16))
 

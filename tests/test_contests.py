@@ -38,9 +38,7 @@ def test_the_best_stands_first_and_chance_is_called_chance(fig):
         "Behind: GRU 0.90; seasonal naive 1.10."
     )
     assert {"0.006", "0.754", "best", "0.90"} <= {text.get_text() for text in ax.texts}
-    filled = [
-        line.get_markerfacecolor() != ax.get_facecolor() for line in ax.lines if line.get_marker() == "o"
-    ]
+    filled = [line.get_markerfacecolor() != "none" for line in ax.lines if line.get_marker() == "o"]
     assert filled == [True, True, False, False]
 
 

@@ -59,25 +59,24 @@ def yhat(model):
 
 
 @pytest.mark.parametrize("name", models(None))
-@pytest.mark.parametrize("day", [0, 5, 13])
-def test_a_payday_moved_to_any_day_ahead_moves_the_forecast_of_that_day(name, day):
+def test_a_payday_moved_to_any_day_ahead_moves_the_forecast_of_that_day(name):
     columns = Paydays()
     model = models(columns)[name].fit(DATES[KNOWN], Y[KNOWN])
-    columns.dates = DATES[KNOWN][PAID[KNOWN]]
+    columns.dates = past = DATES[KNOWN][PAID[KNOWN]]
     without = yhat(model)
-    columns.dates = np.r_[columns.dates, DATES[AHEAD][day]]
-    rise = yhat(model)[day] - without[day]
-    assert 2.5 < rise < 7.5, f"{name}: {rise}"
+    for day in (0, 5, 13):
+        columns.dates = np.r_[past, DATES[AHEAD][day]]
+        assert 2.5 < yhat(model)[day] - without[day] < 7.5, day
 
 
-@pytest.mark.parametrize("day", [0, 5, 13])
-def test_so_does_the_prophet_style_model(day):
+def test_so_does_the_prophet_style_model():
     model = ProphetStyle(holidays={"payday": Holiday(DATES[PAID][:-5])}, draws=5).fit(DATES[KNOWN], Y[KNOWN])
     past = DATES[KNOWN][PAID[KNOWN]]
     model.holidays = {"payday": Holiday(past)}
     without = yhat(model)
-    model.holidays = {"payday": Holiday(np.r_[past, DATES[AHEAD][day]])}
-    assert yhat(model)[day] - without[day] == pytest.approx(5, abs=0.5)
+    for day in (0, 5, 13):
+        model.holidays = {"payday": Holiday(np.r_[past, DATES[AHEAD][day]])}
+        assert yhat(model)[day] - without[day] == pytest.approx(5, abs=0.5)
 
 
 def columns_of(contest):

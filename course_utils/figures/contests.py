@@ -5,17 +5,17 @@ import numpy as np
 from course_utils.figures.marks import label
 from course_utils.figures.style import GREY, INK, NETWORKS, REFERENCE
 
-_OUTLIER = 3  # times the next model's score: the axis is cut before it
+_OUTLIER = 2.5  # times the next model's score: the axis is cut before it
 
 
 def scores(ax, errors, title, verdict, reference="seasonal naive"):
     """Draw the MASE of models over all origins, best on top, with the spread over origins and over seeds.
 
     ``errors`` holds by model its MASE, (seeds, origins); a model that draws nothing has one seed. ``verdict``
-    is what `course_utils.forecasting.verdicts` says of them. Dots are means, filled where a model can't be
-    told from the best; thin lines the middle half of the origins, thick ones all seeds; an upright line marks
-    the model ``reference``. Beside them stand the mean, and the corrected p against the best. One model far
-    behind all others is left off the axis. The reading is the verdict in words.
+    is what `course_utils.forecasting.verdicts` says of them. Dots are means, hollow where a model is behind
+    the best by more than chance; thin lines the middle half of the origins, thick ones all seeds; an upright
+    line marks the model ``reference``. Beside them stand the mean, and the corrected p against the best. One
+    model far behind all others is left off the axis. The reading is the verdict in words.
     """
     mean = verdict.mean
     order, errors = list(mean), {name: np.atleast_2d(np.asarray(errors[name], float)) for name in mean}
@@ -36,7 +36,7 @@ def scores(ax, errors, title, verdict, reference="seasonal naive"):
     seeds, origins = max(len(each) for each in errors.values()), errors[order[0]].shape[1]
     ax.set_yticks(range(len(order)), order)
     ax.set(ylim=(len(order) - 0.5, -0.5), title=title)
-    ax.set_xlabel(f"MASE; thin: the middle half of {origins} origins, thick: {seeds} seeds")
+    ax.set_xlabel(f"MASE; thin: the middle half of {origins} origins, thick: {seeds} seeds, hollow: behind")
     _beside(ax, -1, "mean", "p", color=GREY)
     return f"{title}, {verdict}"
 
@@ -60,5 +60,5 @@ def _row(ax, i, errors, color, close):
     each = errors.mean(axis=1)
     if len(each) > 1:
         ax.plot([each.min(), each.max()], [i, i], color=color, linewidth=4, solid_capstyle="butt")
-    fill = color if close else ax.get_facecolor()
-    ax.plot(errors.mean(), i, "o", color=color, mfc=fill, mec=color, mew=1.2, markersize=6)
+    dot = {"markerfacecolor": color if close else "none", "markeredgewidth": 1.2, "markersize": 6}
+    ax.plot(errors.mean(), i, "o", color=color, **dot)
