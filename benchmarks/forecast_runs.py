@@ -89,8 +89,13 @@ def row(series, name, seed, scores, counted=False):
     own = scores if counted else fc.after(scores, WARM)
     fields = [series, name, str(seed), " ".join(f"{each:.3f}" for each in own.mases)]
     for each in (own, None if counted else fc.conformal(scores, WARM)):
-        fields += intervals(each.origins) if each and each.origins[0].forecast.lower is not None else [""] * 3
+        fields += intervals(each.origins) if each and _bounded(each) else [""] * 3
     return fields
+
+
+def _bounded(each):
+    """Return whether there is an interval at every origin: the mean of three lacks it where one of them does."""
+    return all(origin.forecast.lower is not None for origin in each.origins)
 
 
 def intervals(origins):
