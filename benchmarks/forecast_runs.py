@@ -89,13 +89,9 @@ def row(series, name, seed, scores, counted=False):
     own = scores if counted else fc.after(scores, WARM)
     fields = [series, name, str(seed), " ".join(f"{each:.3f}" for each in own.mases)]
     for each in (own, None if counted else fc.conformal(scores, WARM)):
-        fields += intervals(each.origins) if each and _bounded(each) else [""] * 3
+        # A mean has an interval where all its models have one: it is recorded if that is so at every origin.
+        fields += intervals(each.origins) if each and not np.isnan(each.coverage) else [""] * 3
     return fields
-
-
-def _bounded(each):
-    """Return whether there is an interval at every origin: the mean of three lacks it where one of them does."""
-    return all(origin.forecast.lower is not None for origin in each.origins)
 
 
 def intervals(origins):

@@ -5,7 +5,7 @@ import numpy as np
 from course_utils.figures.marks import label
 from course_utils.figures.style import GREY, INK, NETWORKS, REFERENCE
 
-_OUTLIER = 2.5  # times the next model's score: the axis is cut before it
+_OUTLIER = 2  # times the next model's score: the axis is cut before it
 
 
 def scores(ax, errors, title, verdict, reference="seasonal naive"):
