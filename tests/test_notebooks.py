@@ -14,7 +14,7 @@ from course_utils.authoring import execute, minutes, promises
 LESSONS = project.lessons()
 TEMPLATE = ROOT / "tests" / "lesson_template.ipynb"
 PROMISES = promises.listed()
-SECOND = ("00", "01", "02", "03", "04", "05", "06", "07")  # lessons with a short core and what goes further apart
+SECOND = ("00", "01", "02", "03", "04", "05", "06", "07")  # with a short core, and what goes further apart
 CORE = {"00": 25, "01": 50, "02": 50, "03": 60, "04": 75, "05": 65, "06": 45, "07": 70, "08": 50, "09": 50}
 EXERCISES = 75  # minutes at most, builds among them
 ONE_PART = {
