@@ -1,10 +1,13 @@
 """Every forecaster on every series of lesson 7, over many origins; networks from several seeds.
 
-    python benchmarks/forecast_runs.py                   print the table of what is recorded
-    python benchmarks/forecast_runs.py sunspots          record a series, all its models
-    python benchmarks/forecast_runs.py sunspots GRU      record one model of it
+    python benchmarks/forecast_runs.py                     print the tables of what is recorded, and verdicts
+    python benchmarks/forecast_runs.py rides               record a series: make what is not kept yet
+    python benchmarks/forecast_runs.py rides --again GRU   make a model's forecasts anew, then record
 
-A recorded model replaces what was there in data/forecast_runs.csv.
+Forecasts are kept in build/forecast_runs as they are made, so that a run may be interrupted. Once all models
+of a series are through, its rows in data/forecast_runs.csv are replaced: the scores at every origin, of the
+models, of the mean forecast of each network's seeds, and of the mean of the best three so far. Then
+`python data/fetch.py --table` renews the file's line in data/README.md.
 """
 
 import argparse
@@ -13,164 +16,100 @@ import time
 from pathlib import Path
 
 import numpy as np
+from _contenders import SERIES, WARM
 
-from course_utils import sequences
-from course_utils.forecasting import (
-    Arima,
-    Holiday,
-    MovingAverage,
-    Naive,
-    ProphetStyle,
-    Season,
-    SeasonalNaive,
-    Smoothing,
-    calendar,
-    gradient_boosting,
-    group_holidays,
-    random_forest,
-    rolling_origin,
-    svm,
-)
+from course_utils import forecasting as fc
+from course_utils.forecasting.backtest import Origin, score
+from course_utils.forecasting.metrics import coverage, pinball, width
 
-FILE = Path(__file__).parents[1] / "data" / "forecast_runs.csv"
-COLUMNS = ("series", "model", "seed", "mase", "covered", "width")
-SEEDS = (1, 2, 3, 4, 5)
+ROOT = Path(__file__).parents[1]
+FILE, KEPT = ROOT / "data" / "forecast_runs.csv", ROOT / "build" / "forecast_runs"
+INTERVAL = ("covered", "width", "pinball")
+COLUMNS = ("series", "model", "seed", "mase", *INTERVAL, *(f"conformal_{name}" for name in INTERVAL))
 
 
-def networks(length, horizon, **settings):
-    """Return a maker of each network: it takes the seed."""
-    from course_utils.training import NetworkForecaster
-
-    return {
-        kind.upper(): lambda seed, kind=kind: NetworkForecaster(kind, length, horizon, seed=seed, **settings)
-        for kind in ("rnn", "lstm", "gru")
-    }
-
-
-def _air():
-    table = sequences.load("air_passengers")
-    year = calendar([(365.25, 5)])
-    models = {
-        "naive": Naive(),
-        "seasonal naive": SeasonalNaive(12),
-        "seasonal naive + rise": SeasonalNaive(12, rise=True),
-        "moving average": MovingAverage(12),
-        "simple smoothing": Smoothing(),
-        "Holt": Smoothing(trend=True),
-        "Holt-Winters": Smoothing(True, 12),
-        "ARIMA": Arima((2, 1, 2), log=True),
-        "SARIMA": Arima((0, 1, 1), (0, 1, 1, 12), log=True),
-        "regression, AR errors": Arima((1, 0, 0), log=True, constant=True, columns=year),
-        "ARIMAX": Arima((1, 1, 1), log=True, columns=year),
-        "SVM": svm(lags=12, log=True),
-        "random forest": random_forest(lags=12, log=True),
-        "gradient boosting": gradient_boosting(lags=12, log=True),
-        "Prophet-style, additive": ProphetStyle(),
-        "Prophet-style, multiplicative": ProphetStyle(mode="multiplicative"),
-    }
-    how = {"first": 72, "horizon": 12, "step": 6, "season": 12}
-    return table["date"], table["passengers"], how, models, networks(24, 12, log=True, updates=300)
+def scored(series, name, seed, contest, model, again):
+    """Return the `Score` of a model's forecasts: those kept, or those made now."""
+    path = KEPT / f"{series}, {name}, {seed}.npz"
+    if again or not path.exists():
+        start = time.process_time()
+        made = fc.rolling_origin({name: model()}, contest.dates, contest.y, **contest.how)[name].origins
+        bounds = ("yhat", "lower", "upper") if made[0].forecast.lower is not None else ("yhat",)
+        np.savez(
+            path,
+            known=[one.known for one in made],
+            scale=[one.scale for one in made],
+            y=[one.y for one in made],
+            **{part: [getattr(one.forecast, part) for one in made] for part in bounds},
+        )
+        print(f"{path.stem}: {time.process_time() - start:.0f} s", flush=True)
+    with np.load(path) as kept:
+        forecasts = zip(*(kept[part] for part in ("yhat", "lower", "upper") if part in kept), strict=True)
+        rows = zip(kept["known"], kept["y"], forecasts, kept["scale"], strict=True)
+        return score([Origin(n, y, fc.Forecast(*forecast), scale) for n, y, forecast, scale in rows])
 
 
-def _rides():
-    table, days = sequences.load("chicago_rides"), sequences.load("holidays_us")
-    holidays = group_holidays(days["date"], days["name"], on_workdays=True)
-    on = calendar([(7, 3), (365.25, 3)], holidays)
-    free = calendar([(7, 3), (365.25, 3)], {"any": Holiday(days["date"])})
-    y = table["riders"]
-    models = {
-        "naive": Naive(),
-        "seasonal naive": SeasonalNaive(7),
-        "Holt-Winters": Smoothing(True, 7, mode="additive"),
-        "regression, AR errors": Arima((1, 0, 0), constant=True, columns=free),
-        "SVM": svm(lags=14, columns=on),
-        "random forest": random_forest(lags=14, columns=on),
-        "gradient boosting": gradient_boosting(lags=14, columns=on),
-        "Prophet-style": ProphetStyle(holidays=holidays),
-        "Prophet-style, no holidays": ProphetStyle(),
-    }
-    how = {"first": len(y) - 26 * 28, "horizon": 28, "step": 5 * 28, "season": 7, "window": 1461}
-    return table["date"], y, how, models, networks(28, 28, columns=on, updates=400)
+def settled(series, kind, contest, candidates):
+    """Return the maker of a network: the candidate that was best on what is known at the first origin."""
+    path, (text, *others) = KEPT / f"{series}, {kind}.txt", candidates
+    if others and path.exists():
+        text = path.read_text(encoding="utf-8")
+    elif others:
+        first, horizon = contest.how["first"], contest.how["horizon"]
+        known = slice(max(0, first - contest.how.get("window", first)), first)
+        choice = fc.Chosen({each: make(1) for each, make in candidates.items()}, horizon)
+        text = choice.fit(contest.dates[known], contest.y[known]).chosen_
+        path.write_text(text, encoding="utf-8")
+        print(f"{series}, {kind}: {text}", flush=True)
+    return candidates[text]
 
 
-def _sunspots():
-    table = sequences.load("sunspots_yearly")
-    dates = (table["year"].astype(int) - 1970).astype("datetime64[Y]").astype("datetime64[D]")
-    cycle = Season("cycle", 11 * 365.25, 5)
-    models = {
-        "naive": Naive(),
-        "seasonal naive": SeasonalNaive(11),
-        "simple smoothing": Smoothing(),
-        "AR(9)": Arima((9, 0, 0), constant=True),
-        "SVM": svm(lags=22),
-        "random forest": random_forest(lags=22),
-        "gradient boosting": gradient_boosting(lags=22),
-        "Prophet-style": ProphetStyle(growth="flat", yearly=False, seasons=(cycle,)),
-    }
-    how = {"first": 200, "horizon": 6, "step": 9, "season": 11}
-    return dates, table["sunspots"], how, models, networks(33, 6, hidden=16, updates=300)
+def record(series, seeds, again=()):
+    """Return the rows of a series."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    contest, singles, rows = SERIES[series](), {}, []
+    for name, model in contest.plain.items():
+        singles[name] = scored(series, name, 0, contest, lambda model=model: model, name in again)
+        rows.append(row(series, name, 0, singles[name]))
+    for kind, candidates in contest.nets.items():
+        make = settled(series, kind, contest, candidates)
+        each = [
+            scored(series, kind, seed, contest, lambda make=make, seed=seed: make(seed), kind in again)
+            for seed in seeds
+        ]
+        rows += [row(series, kind, seed, one) for seed, one in zip(seeds, each, strict=True)]
+        name = f"{kind}, {len(seeds)} seeds"
+        singles[name] = fc.average(each)
+        rows.append(row(series, name, 0, singles[name]))
+    return [*rows, row(series, "mean of the best three", 0, fc.best_before(singles, WARM), counted=True)]
 
 
-def _folded():
-    dates, y = sequences.folded(600)
-    models = {
-        "naive": Naive(),
-        "mean of 12": MovingAverage(12),
-        "AR(4)": Arima((4, 0, 0), constant=True),
-        "SVM": svm(lags=4),
-        "random forest": random_forest(lags=4),
-        "gradient boosting": gradient_boosting(lags=4),
-        "Prophet-style": ProphetStyle(yearly=False),
-    }
-    how = {"first": 540, "horizon": 3, "step": 6, "season": 1}
-    return dates, y, how, models, networks(6, 3, hidden=16, updates=600)
+def row(series, name, seed, scores, counted=False):
+    """Return one line of the file; `counted`: without the origins that others learn from."""
+    own = scores if counted else fc.after(scores, WARM)
+    fields = [series, name, str(seed), " ".join(f"{each:.3f}" for each in own.mases)]
+    for each in (own, None if counted else fc.conformal(scores, WARM)):
+        # A mean has an interval where all its models have one: it is recorded if that is so at every origin.
+        fields += intervals(each.origins) if each and not np.isnan(each.coverage) else [""] * 3
+    return fields
 
 
-def _markets():
-    from course_utils.training import ReadingForecaster
-
-    dates, y = sequences.market_days(6000)
-
-    def on(days):
-        return sequences.is_market(days)[:, None].astype(float)
-
-    models = {
-        "naive": Naive(),
-        "mean of 30": MovingAverage(30),
-        "last market day": SeasonalNaive(30),
-        "simple smoothing": Smoothing(),
-        "AR(4)": Arima((4, 0, 0), constant=True),
-        "regression, AR errors": Arima((4, 0, 0), constant=True, columns=on),
-        "SVM": svm(lags=30, columns=on),
-        "random forest": random_forest(50, lags=30, columns=on),
-        "gradient boosting": gradient_boosting(lags=30, columns=on),
-        "SVM, 90 lags": svm(lags=90, columns=on),
-        "gradient boosting, 90 lags": gradient_boosting(lags=90, columns=on),
-        "Prophet-style": ProphetStyle(holidays={"market day": Holiday(dates[sequences.is_market(dates)])}),
-    }
-    how = {"first": 150 * 30 + 29, "horizon": 1, "step": 6 * 30, "season": 1}  # on the eve of market days
-    nets = {
-        kind.upper(): lambda seed, kind=kind: ReadingForecaster(kind, seed=seed, columns=on)
-        for kind in ("rnn", "lstm", "gru")
-    }
-    return dates, y, how, models, nets
-
-
-SERIES = {
-    "air passengers": _air,
-    "rides": _rides,
-    "sunspots": _sunspots,
-    "folded": _folded,
-    "market days": _markets,
-}
+def intervals(origins):
+    """Return three fields: share inside the interval, its width, and the pinball loss, at each origin."""
+    found = []
+    for one in origins:
+        y, lower, upper = one.y, one.forecast.lower, one.forecast.upper
+        loss = (pinball(y, lower, 0.1) + pinball(y, upper, 0.9)) / 2
+        found.append((coverage(y, lower, upper), width(lower, upper), loss))
+    return [" ".join(f"{value:.3g}" for value in each) for each in zip(*found, strict=True)]
 
 
 def recorded():
-    """Return what is recorded: lists of rows by (series, model)."""
+    """Return the rows of the file by series."""
     found = {}
     if FILE.exists():
-        for row in list(csv.reader(FILE.read_text(encoding="utf-8").splitlines()))[1:]:
-            found.setdefault((row[0], row[1]), []).append(row)
+        for each in list(csv.reader(FILE.read_text(encoding="utf-8").splitlines()))[1:]:
+            found.setdefault(each[0], []).append(each)
     return found
 
 
@@ -179,52 +118,34 @@ def store(runs):
     with FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for name in SERIES:
-            writer.writerows(row for key, rows in runs.items() if key[0] == name for row in rows)
+        writer.writerows(each for series in SERIES for each in runs.get(series, []))
 
 
-def run(series, name, data, how, model, seeds):
-    """Return the rows of a model: one a seed; seed 0 where nothing is drawn."""
-    rows = []
-    for seed in seeds:
-        score = rolling_origin({name: model(seed)}, *data, **how)[name]
-        errors = " ".join(f"{one.mase:.3f}" for one in score.origins)
-        interval = ["" if np.isnan(value) else f"{value:.3g}" for value in (score.coverage, score.width)]
-        rows.append([series, name, str(seed), errors, *interval])
-    return rows
-
-
-def table(runs):
-    """Print for each series the mean MASE over origins, lowest first; for networks over seeds too."""
-    for series in dict.fromkeys(key[0] for key in runs):
-        print(f"\n{series}")
-        lines = []
-        for name, rows in ((key[1], rows) for key, rows in runs.items() if key[0] == series):
-            means = [np.mean([float(value) for value in row[3].split()]) for row in rows]
-            seeds = f" ({min(means):.2f} to {max(means):.2f} over {len(means)} seeds)"
-            spread = seeds if len(means) > 1 else ""
-            lines.append((np.mean(means), f"  {name:32}{np.mean(means):6.2f}{spread}"))
-        print("\n".join(line for _, line in sorted(lines)))
+def tell(series, rows):
+    """Print a table of a series, lowest mean MASE first, and the verdict."""
+    mases = {}
+    for each in rows:
+        mases.setdefault(each[1], []).append(np.array(each[3].split(), dtype=float))
+    verdict = fc.verdicts(mases)
+    print(f"\n{series}")
+    for name, mean in verdict.mean.items():
+        seeds = np.mean(mases[name], axis=1)
+        spread = f"  ({seeds.min():.2f} to {seeds.max():.2f}, {len(seeds)} seeds)" if len(seeds) > 1 else ""
+        print(f"  {name:32}{mean:6.2f}  p {verdict.p.get(name, 1):.3f}{spread}")
+    print(f"  {verdict}")
 
 
 def main():
-    """Record what the command line names, then print the table."""
+    """Record the series that the command line names, then print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("series", nargs="?", choices=SERIES)
-    parser.add_argument("models", nargs="*", help="all of the series' unless named")
-    parser.add_argument("--seeds", nargs="+", type=int, default=SEEDS)
+    parser.add_argument("series", nargs="*", help=", ".join(SERIES))
+    parser.add_argument("--again", nargs="+", default=(), help="models whose forecasts are made anew")
+    parser.add_argument("--seeds", nargs="+", type=int, default=(1, 2, 3, 4, 5))
     asked = parser.parse_args()
-    if asked.series:
-        dates, y, how, plain, nets = SERIES[asked.series]()
-        for name in asked.models or [*plain, *nets]:
-            start = time.perf_counter()
-            if name in nets:
-                rows = run(asked.series, name, (dates, y), how, nets[name], asked.seeds)
-            else:
-                rows = run(asked.series, name, (dates, y), how, lambda _, name=name: plain[name], (0,))
-            store(recorded() | {(asked.series, name): rows})  # at once: what ended is kept
-            print(f"{asked.series}, {name}: {time.perf_counter() - start:.0f} s", flush=True)
-    table(recorded())
+    for series in asked.series:
+        store(recorded() | {series: record(series, asked.seeds, asked.again)})
+    for series, rows in recorded().items():
+        tell(series, rows)
 
 
 if __name__ == "__main__":

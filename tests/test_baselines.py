@@ -6,7 +6,9 @@ import pytest
 from course_utils import sequences
 from course_utils.forecasting import (
     Arima,
+    Arimax,
     ForecastError,
+    LastSign,
     MovingAverage,
     Naive,
     SeasonalNaive,
@@ -161,6 +163,69 @@ def test_regression_with_autocorrelated_errors_finds_a_known_slope():
     assert names["ar.L1"] == pytest.approx(0.7, abs=0.08) and names["x1"] == pytest.approx(30, abs=6)
 
 
+def test_a_usual_week_is_the_median_of_the_last_weeks():
+    y = np.resize([1.0, 5.0, 3.0], 30)
+    y[-3:] = 100  # Christmas
+    np.testing.assert_array_equal(forecast(SeasonalNaive(3), y, AHEAD[:3]), [100, 100, 100])
+    np.testing.assert_array_equal(forecast(SeasonalNaive(3, over=5), y, AHEAD[:4]), [1, 5, 3, 1])
+    with pytest.raises(ForecastError, match="at least 15"):
+        forecast(SeasonalNaive(3, over=5), y[:14])
+
+
+class Raised:
+    """One column: noise over the history; ahead it is 0, raised by `by` at the fifth step."""
+
+    by = 0.0
+
+    def __call__(self, dates):
+        ahead = dates[0] == AHEAD[0]
+        return (self.by * (np.arange(len(dates)) == 4.0))[:, None] if ahead else NOISE[: len(dates), None]
+
+
+NOISE = np.random.default_rng(4).normal(size=144)
+
+
+def moved(make):
+    """Return by how much a model's forecasts move when the column is raised at step 5 alone."""
+    column = Raised()
+    rng, e = np.random.default_rng(0), np.zeros(144)
+    for t in range(1, 144):
+        e[t] = 0.7 * e[t - 1] + rng.normal() + 2 * NOISE[t]
+    model = make(column).fit(DATES, 50 + e)
+    before, column.by = model.predict(AHEAD[:12]).yhat, 1.0
+    return model.predict(AHEAD[:12]).yhat - before
+
+
+def test_a_column_moves_one_day_of_a_regression_with_arima_errors():
+    found = moved(lambda column: Arima((1, 0, 0), columns=column, constant=True))
+    assert found[4] > 1 and np.abs(np.delete(found, 4)).max() < 1e-9
+
+
+def test_a_column_moves_a_day_of_an_arimax_and_those_after_it():
+    found = moved(lambda column: Arimax(1, column))
+    np.testing.assert_allclose(found[:4], 0, atol=1e-9)
+    assert found[4] == pytest.approx(2, abs=0.3)
+    np.testing.assert_allclose(found[5:] / found[4:-1], found[5] / found[4])
+    assert 0.6 < found[5] / found[4] < 0.8
+
+
+def test_an_arimax_takes_chosen_lags_and_the_logarithm():
+    model = Arimax((1, 12), calendar([(365.25, 3)]), log=True).fit(DATES, Y)
+    f = model.predict(AHEAD[:12])
+    assert len(model.result_.model.ar_lags) == 2
+    assert (f.lower < f.yhat).all() and (f.yhat < f.upper).all() and np.ptp(f.yhat) > 100
+
+
+def test_one_made_feature_knows_the_last_shock_at_any_distance():
+    dates, y = sequences.market_days(3000)
+    due = sequences.is_market(dates)
+    eve = np.flatnonzero(due)[-1]
+    model = LastSign(lambda days: sequences.is_market(days)[:, None].astype(float)).fit(dates[:eve], y[:eve])
+    assert abs(model.predict(dates[eve : eve + 1]).yhat[0] - y[eve]) < 2
+    model.sign_ = -model.sign_
+    assert abs(model.predict(dates[eve : eve + 1]).yhat[0] - (100 - y[eve])) < 2
+
+
 @pytest.mark.parametrize("make", [svm, random_forest, gradient_boosting])
 def test_lag_models_follow_a_season_they_saw(make):
     y = 50 + 10 * np.sin(2 * np.pi * np.arange(144) / 12)
@@ -207,7 +272,16 @@ def test_a_lag_model_on_the_logarithm_follows_exponential_growth():
 
 @pytest.mark.parametrize(
     "model",
-    [Naive(), SeasonalNaive(12), MovingAverage(12), Smoothing(True, 12), Arima((1, 0, 0)), svm(lags=4)],
+    [
+        Naive(),
+        SeasonalNaive(12),
+        MovingAverage(12),
+        Smoothing(True, 12),
+        Arima((1, 0, 0)),
+        Arimax(2, calendar()),
+        LastSign(calendar()),
+        svm(lags=4),
+    ],
     ids=lambda model: type(model).__name__,
 )
 def test_predict_changes_nothing_nor_does_a_fit_that_fails(model):

@@ -78,6 +78,12 @@ def test_what_a_calendar_knows_is_read_one_step_ahead():
     assert network.predict(dates[293:294]).yhat[0] == pytest.approx(y[293], abs=1.0)
 
 
+def test_fewer_days_than_the_horizon_are_the_first_of_them():
+    network = NetworkForecaster("gru", columns=calendar([(365.25, 1)]), **SMALL).fit(DATES[:132], Y[:132])
+    some, every = (network.predict(DATES[132 : 132 + h]).yhat for h in (2, 6))
+    np.testing.assert_allclose(some, every[:2], rtol=1e-12)
+
+
 def test_missing_values_leave_their_windows_out():
     y = Y.copy()
     y[[50, 143]] = np.nan

@@ -41,6 +41,13 @@ def test_what_was_said_does_not_change_with_what_came():
     np.testing.assert_allclose(same, 0, atol=1e-12)
 
 
+def test_it_reads_on_without_training():
+    model = ReadingForecaster("gru", columns=on, **QUICK).fit(DATES[:700], Y[:700])
+    said = model.one_step(DATES[:801], Y[:801])[-1]
+    model.read(DATES[:800], Y[:800])
+    assert model.predict(DATES[800:801])[0] == pytest.approx(said)
+
+
 def test_unit_and_level_do_not_matter():
     one = ReadingForecaster("gru", columns=on, **QUICK).fit(DATES[:800], Y[:800])
     two = ReadingForecaster("gru", columns=on, **QUICK).fit(DATES[:800], 3 * Y[:800] - 7)

@@ -9,7 +9,7 @@ from course_utils.figures.contests import scores
 from course_utils.figures.course_map import course_map
 from course_utils.figures.credit import by_length, kept_ways, way_back, ways
 from course_utils.figures.fights import by_change, clock, race, spread
-from course_utils.figures.forecasts import components, held, over_series, waves
+from course_utils.figures.forecasts import components, over_series, waves, weighed
 from course_utils.figures.gates import merges
 from course_utils.figures.gradients import growth, log_curves, states_and_gradients, stretch
 from course_utils.figures.gru import gru_cell

@@ -5,28 +5,26 @@ import numpy as np
 from course_utils.figures.marks import label
 from course_utils.figures.style import GREY, INK, NETWORKS, REFERENCE
 
-_CLOSE = 0.05  # above this p a difference is within chance
-_OUTLIER = 3  # times the next model's score: the axis is cut before it
+_OUTLIER = 2  # times the next model's score: the axis is cut before it
 
 
-def scores(ax, errors, title, test, reference="seasonal naive"):
+def scores(ax, errors, title, verdict, reference="seasonal naive"):
     """Draw the MASE of models over all origins, best on top, with the spread over origins and over seeds.
 
-    ``errors`` holds by model its MASE, (seeds, origins); a model that draws nothing has one seed. Dots are
-    means, thin lines the middle half of the origins, thick ones all seeds; an upright line marks the model
-    ``reference``. Beside them stand the mean, and p against the best: ``test`` returns it for two scores
-    (origins,). One model far behind all others is left off the axis. The reading names the best, those that
-    can't be told from it, and the networks.
+    ``errors`` holds by model its MASE, (seeds, origins); a model that draws nothing has one seed. ``verdict``
+    is what `course_utils.forecasting.verdicts` says of them. Dots are means, hollow where a model is behind
+    the best by more than chance; thin lines the middle half of the origins, thick ones all seeds; an upright
+    line marks the model ``reference``. Beside them stand the mean, and the corrected p against the best. One
+    model far behind all others is left off the axis. The reading is the verdict in words.
     """
-    errors = {name: np.asarray(each, float) for name, each in errors.items()}
-    order = sorted(errors, key=lambda name: errors[name].mean())
-    mean = {name: errors[name].mean() for name in order}
-    p = {name: test(errors[name].mean(axis=0), errors[order[0]].mean(axis=0)) for name in order}
+    mean = verdict.mean
+    order, errors = list(mean), {name: np.atleast_2d(np.asarray(errors[name], float)) for name in mean}
     cut = len(order) > 2 and mean[order[-1]] > _OUTLIER * mean[order[-2]]
     for i, name in enumerate(order):
-        _row(ax, i, errors[name], NETWORKS[name]["color"] if name in NETWORKS else INK)
-        against = f"{p[name]:.3f}" if p[name] >= 0.001 else "<0.001"
-        _beside(ax, i, f"{mean[name]:.2f}", against if i else "best")
+        kind = name.split(",")[0]
+        color = NETWORKS[kind]["color"] if kind in NETWORKS else INK
+        _row(ax, i, errors[name], color, name not in verdict.behind)
+        _beside(ax, i, f"{mean[name]:.2f}", _against(verdict, name) if i else "best")
     if reference in mean:
         ax.axvline(mean[reference], **REFERENCE)
     shown = order[:-1] if cut else order
@@ -38,9 +36,16 @@ def scores(ax, errors, title, test, reference="seasonal naive"):
     seeds, origins = max(len(each) for each in errors.values()), errors[order[0]].shape[1]
     ax.set_yticks(range(len(order)), order)
     ax.set(ylim=(len(order) - 0.5, -0.5), title=title)
-    ax.set_xlabel(f"MASE; thin: the middle half of {origins} origins, thick: {seeds} seeds")
+    ax.set_xlabel(f"MASE; thin: the middle half of {origins} origins, thick: {seeds} seeds, hollow: behind")
     _beside(ax, -1, "mean", "p", color=GREY)
-    return _reading(title, mean, p, errors, seeds, origins)
+    return f"{title}, {verdict}"
+
+
+def _against(verdict, name):
+    """Return p as it is written: none where there are too few origins."""
+    if not verdict.enough:
+        return "–"
+    return f"{verdict.p[name]:.3f}" if verdict.p[name] >= 0.001 else "<0.001"
 
 
 def _beside(ax, i, *words, **how):
@@ -49,24 +54,11 @@ def _beside(ax, i, *words, **how):
         label(ax, word, (1, i), (right, 0), xycoords=ax.get_yaxis_transform(), ha="right", **how)
 
 
-def _row(ax, i, errors, color):
+def _row(ax, i, errors, color, close):
     """Draw one model: its mean, the middle half of its origins, and the range of its seeds."""
     ax.plot(np.quantile(errors.mean(axis=0), [0.25, 0.75]), [i, i], color=color, linewidth=0.8)
     each = errors.mean(axis=1)
     if len(each) > 1:
         ax.plot([each.min(), each.max()], [i, i], color=color, linewidth=4, solid_capstyle="butt")
-    ax.plot(errors.mean(), i, "o", color=color, markersize=6)
-
-
-def _reading(title, mean, p, errors, seeds, origins):
-    """Return the verdict in words."""
-    best, *others = mean
-    close = ", ".join(f"{name} {mean[name]:.2f}" for name in others if p[name] > _CLOSE) or "none"
-    nets = []
-    for name in (name for name in mean if name in NETWORKS):
-        each = errors[name].mean(axis=1)
-        nets.append(f"{name} {mean[name]:.2f} ({each.min():.2f} to {each.max():.2f})")
-    return (
-        f"{title}, {origins} origins. Best: {best} {mean[best]:.2f}. Within chance of it (p > {_CLOSE}): "
-        f"{close}. Networks, mean and range of {seeds} seeds: {', '.join(nets)}."
-    )
+    dot = {"markerfacecolor": color if close else "none", "markeredgewidth": 1.2, "markersize": 6}
+    ax.plot(errors.mean(), i, "o", color=color, **dot)

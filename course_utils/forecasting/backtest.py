@@ -13,12 +13,17 @@ from course_utils.forecasting.settings import whole
 
 @dataclass(frozen=True)
 class Origin:
-    """One forecast: how many values were known, the values that followed, and their forecast."""
+    """One forecast: how many values were known, those that followed, their forecast, and the unit of MASE."""
 
     known: int
     y: np.ndarray
     forecast: Forecast
-    mase: float
+    scale: float
+
+    @property
+    def mase(self):
+        """Mean |y - ŷ| in units of the seasonal naive's, inside the training part."""
+        return float(np.nanmean(np.abs(self.y - self.forecast.yhat)) / self.scale)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Score:
     pinball: float
     origins: tuple
 
+    @property
+    def mases(self):
+        """MASE at each origin, (origins,): what tests compare."""
+        return np.array([origin.mase for origin in self.origins])
+
 
 def origins(n, first, horizon, step):
     """Return how many values are known at each origin: first, first + step, ..., and room for a horizon."""
@@ -41,6 +51,20 @@ def origins(n, first, horizon, step):
     if first + horizon > n:
         raise ValueError(f"{n} values leave no room for {first} known ones and a horizon of {horizon}")
     return range(first, n - horizon + 1, step)
+
+
+def fair_origins(n, horizon, most=24, warm=0):
+    """Return where to forecast from, as settings of `rolling_origin`: first, horizon, step.
+
+    At most `most` origins over the last half of n values, evenly spread, the last one a horizon before the
+    end. Test parts don't overlap, so that their scores can be taken for independent. `warm` more stand before
+    them: to learn from (`conformal`, `best_before`), not to be scored.
+    """
+    count = min(most, n // 2 // horizon)
+    if count < 1:
+        raise ValueError(f"half of {n} values holds no horizon of {horizon}")
+    step = n // 2 // count
+    return {"first": n - horizon - (count - 1 + warm) * step, "horizon": horizon, "step": step}
 
 
 def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, window=None, progress=None):
@@ -87,8 +111,7 @@ def rolling_origin(models, dates, y, *, first, horizon, step=None, season=1, win
                     f"{name} gave {forecast.yhat[row - n]} as forecast of row {row}, not a number"
                 )
             truth = y[n : n + horizon]
-            error = metrics.mase(truth, forecast.yhat, y[known], season)
-            found[name].append(Origin(n, truth, forecast, error))
+            found[name].append(Origin(n, truth, forecast, metrics.scale(y[known], season)))
             if progress:
                 progress(i * len(models) + j + 1, len(places) * len(models))
     return {name: score(rows) for name, rows in found.items()}

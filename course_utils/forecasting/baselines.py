@@ -51,22 +51,27 @@ class Naive:
 @counts_steps
 @dataclass
 class SeasonalNaive:
-    """ŷ_{n+h} = y_{n+h-m⌈h/m⌉}, the value one season ago; `rise` adds the last season's rise."""
+    """ŷ_{n+h} = y_{n+h-m⌈h/m⌉}, the value one season ago; `rise` adds the last season's rise.
+
+    With `over` above 1 it is the median of the last so many seasons: a usual one, in place of a last one that
+    may be odd (the week of Christmas).
+    """
 
     season: int
     rise: bool = False
+    over: int = 1
 
     def fit(self, dates, y):
-        """Keep the last season."""
-        m = whole("season", self.season, 1)
-        y = carried_forward(y, 2 * m if self.rise else m)
-        self.last_ = y[-m:]
+        """Keep the last season, or the usual one."""
+        m, over = whole("season", self.season, 1), whole("over", self.over, 1)
+        y = carried_forward(y, m * max(over, 1 + self.rise))
+        self.last_ = np.median(y[-m * over :].reshape(over, m), axis=0)
         self.rise_ = float(np.mean(y[-m:] - y[-2 * m : -m])) if self.rise else 0.0
         self.sigma_ = float(np.sqrt(np.mean((y[m:] - y[:-m] - self.rise_) ** 2))) if len(y) > m else 0.0
         return self
 
     def predict(self, dates):
-        """Return the last season, again and again."""
+        """Return that season, again and again."""
         steps = np.arange(len(dates))
         ahead = steps // self.season + 1
         return _interval(self.last_[steps % self.season] + ahead * self.rise_, self.sigma_ * np.sqrt(ahead))

@@ -3,8 +3,6 @@
 Truth y, forecast ŷ and bounds have shape (h,); NaN in y does not count.
 """
 
-import itertools
-
 import numpy as np
 
 from course_utils.forecasting.inputs import as_values
@@ -29,13 +27,20 @@ def mase(y, yhat, train, season=1):
 
     Source: Hyndman and Koehler (2006).
     """
-    (y, yhat), train = _pair(y, yhat), as_values(train, name="train")
+    y, yhat = _pair(y, yhat)
+    unit = scale(train, season)
+    return float(np.nanmean(np.abs(y - yhat)) / unit) if not np.isnan(y).all() else np.nan
+
+
+def scale(train, season=1):
+    """Return the unit of `mase`: mean |train_t - train_{t-m}|."""
+    train = as_values(train, name="train")
     if len(train) <= whole("season", season, 1):
         raise ValueError(f"the training part has {len(train)} values; a scale needs more than {season}")
-    scale = np.nanmean(np.abs(train[season:] - train[:-season]))
-    if not scale > 0:
+    unit = np.nanmean(np.abs(train[season:] - train[:-season]))
+    if not unit > 0:
         raise ValueError("the training part repeats itself exactly: there is no error to scale by")
-    return float(np.nanmean(np.abs(y - yhat)) / scale) if not np.isnan(y).all() else np.nan
+    return float(unit)
 
 
 def rmse(y, yhat):
@@ -68,18 +73,6 @@ def pinball(y, quantile, tau):
     y, quantile = _pair(y, quantile, "quantile")
     gap = y - quantile
     return float(np.nanmean(np.maximum(tau * gap, (tau - 1) * gap)))
-
-
-def sign_flip(one, other):
-    """Return p of the exact sign-flip test for the scores (origins,) of two models at the same origins.
-
-    If the models were alike, each difference could as well have the other sign. Of all ways to choose the
-    signs, p is the share that puts the sum as far from 0 as it is, or further. It takes the origins for
-    independent: where test parts overlap, p comes out too small.
-    """
-    gaps = np.asarray(one, float) - other
-    signs = np.array(list(itertools.product((-1, 1), repeat=len(gaps))))
-    return float(np.mean(np.abs(signs @ gaps) >= np.abs(gaps.sum()) - 1e-9))
 
 
 def _pair(y, other, name="yhat"):

@@ -1,4 +1,7 @@
-"""Forecasters from libraries: ARIMA and its kin from statsmodels, regressors on lags from scikit-learn."""
+"""Forecasters from libraries: ARIMA and its kin from statsmodels, regressors on lags from scikit-learn.
+
+``columns(dates)``, (n, p), is what a calendar knows of any date: every model that takes it gets the same.
+"""
 
 import warnings
 from dataclasses import dataclass
@@ -18,7 +21,10 @@ from course_utils.forecasting.steps import counts_steps
 @counts_steps
 @dataclass
 class Arima:
-    """ARIMA(p, d, q)(P, D, Q)_m, with columns of dates as regressors; fitted by statsmodels.
+    """ARIMA(p, d, q)(P, D, Q)_m; with columns of dates, a regression with ARIMA errors; by statsmodels.
+
+    With columns x_t it is y_t = β x_t + n_t, and n_t is the ARIMA: a column raised on one day moves that day
+    and no other. An ARIMAX is another model: `Arimax`. Source: Hyndman, 'The ARIMAX model muddle' (2010).
 
     Parameters
     ----------
@@ -27,8 +33,7 @@ class Arima:
     log : bool
         Fit the logarithm, for a season that grows with the level.
     columns : callable, optional
-        ``columns(dates)`` returns (n, p): known ahead, such as a calendar's. With d = 0 this is a regression
-        whose errors are autocorrelated; with d > 0 an ARIMAX.
+        ``columns(dates)`` returns (n, p): known ahead, such as a calendar's.
     constant : bool
         Whether there is a mean; differencing removes it.
     """
@@ -82,6 +87,76 @@ def _columns(columns, dates):
     if found.ndim != 2 or len(found) != len(dates) or not np.isfinite(found).all():
         raise ForecastError(f"columns(dates) must be finite numbers, ({len(dates)}, p), but is {found.shape}")
     return found
+
+
+@dataclass
+class Arimax:
+    """y_t = c + Σ φ_i y_{t-i} + β x_t + ε_t: columns in the equation, beside lagged values; by statsmodels.
+
+    A column raised on one day moves that day and, by way of the lags, those after it. There is no moving
+    average and no difference, so that least squares fits it (`AutoReg`).
+
+    Parameters
+    ----------
+    lags : int or tuple of int
+        How many lags, from 1 on, or which.
+    log : bool
+        Fit the logarithm.
+    columns : callable
+        ``columns(dates)`` returns x, (n, p).
+    """
+
+    lags: int | tuple
+    columns: object
+    log: bool = False
+
+    def fit(self, dates, y):
+        """Fit by least squares."""
+        from statsmodels.tsa.ar_model import AutoReg
+
+        z = carried_forward(y, 2 * int(np.max(self.lags)) + 2)
+        z, lags = np.log(z) if self.log else z, self.lags if np.ndim(self.lags) == 0 else list(self.lags)
+        self.result_ = AutoReg(z, lags, exog=self.columns(dates)[-len(z) :]).fit()
+        return self
+
+    def predict(self, dates):
+        """Return the mean and the 80% interval; the median where the logarithm was fitted."""
+        n = len(self.result_.model.endog)
+        ahead = self.result_.get_prediction(n, n + len(dates) - 1, exog_oos=self.columns(dates))
+        found = np.stack([ahead.predicted_mean, *ahead.conf_int(alpha=0.2).T])
+        return Forecast(*(np.exp(found) if self.log else found))
+
+
+@dataclass
+class LastSign:
+    """One hand-made feature in a regression: the sign of the last value far from the median.
+
+    Far is further than `beyond`, in units of y.
+
+    y_t = c + Σ_j (β_j + γ_j sign) x_tj, with the sign as it stands before t, or 0 before any such value; for
+    steps after the first it stands still. By least squares.
+    """
+
+    columns: object
+    beyond: float = 4.0
+
+    def fit(self, dates, y):
+        """Find the coefficients."""
+        y = carried_forward(y)
+        far = np.abs(y - np.median(y)) > self.beyond
+        last = np.maximum.accumulate(np.where(far, np.arange(len(y)), -1))
+        sign = np.where(last >= 0, np.sign(y - np.median(y))[last], 0.0)
+        X = self._features(self.columns(dates)[-len(y) :], np.r_[0.0, sign[:-1]])
+        self.sign_, self.beta_ = sign[-1], np.linalg.lstsq(X, y)[0]
+        return self
+
+    def predict(self, dates):
+        """Return the regression's value for each date."""
+        x = self.columns(dates)
+        return Forecast(self._features(x, np.full(len(x), self.sign_)) @ self.beta_)
+
+    def _features(self, x, sign):
+        return np.c_[np.ones(len(x)), x, x * sign[:, None]]
 
 
 def calendar(seasons=(), holidays=None):

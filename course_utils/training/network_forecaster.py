@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.lib.stride_tricks import sliding_window_view
+from torch import nn
 
 from course_utils.forecasting import Forecast
 from course_utils.forecasting.frequency import as_regular
@@ -14,6 +16,24 @@ from course_utils.training.losses import squared_error
 from course_utils.training.recurrent import LastState, recurrent
 
 KINDS = ("rnn", "lstm", "gru")
+
+
+class _Knowing(LastState):
+    """A readout of the last state that also knows the calendar of every step ahead.
+
+    ŷ_k = (W_hy h_T + b_y)_k + v·tanh(A h_T + a + B c_k), c_k the columns of step k: (horizon, batch, p).
+    """
+
+    def __init__(self, layer, horizon, known):
+        super().__init__(layer, horizon)
+        hidden = layer.hidden_size
+        self.state, self.day = nn.Linear(hidden, hidden), nn.Linear(known, hidden, bias=False)
+        self.effect = nn.Linear(hidden, 1, bias=False)
+
+    def forward(self, xs, ahead):
+        h_T = self.layer(xs)[0][-1]
+        effects = self.effect(torch.tanh(self.state(h_T) + self.day(ahead)))[..., 0]
+        return self.readout(h_T)[:, : len(ahead)] + effects.T
 
 
 @dataclass
@@ -35,7 +55,8 @@ class NetworkForecaster:
     log : bool
         Work on the logarithm.
     columns : callable, optional
-        ``columns(dates)``, (n, p): what a calendar knows, read with each step for the one after it.
+        ``columns(dates)``, (n, p): what a calendar knows. It is read with each step for the one after it, and
+        of every step to be forecast at the readout: what the rivals are told too.
     """
 
     kind: str
@@ -62,18 +83,25 @@ class NetworkForecaster:
         whole = ~np.isnan(windows).any(axis=1)
         last = windows[whole, self.length - 1 : self.length]
         relative = (windows[whole] - last) / scale
-        xs, targets = relative[:, : self.length, None], relative[:, self.length :]
+        xs, targets = relative[:, : self.length, None].swapaxes(0, 1), relative[:, self.length :]
+        parts = [xs]
         if self.columns:
-            ahead = sliding_window_view(self.columns(dates)[1:], self.length, axis=0)[:rows]
-            xs = np.concatenate([xs, ahead.transpose(0, 2, 1)[whole]], axis=2)
+            days = sliding_window_view(self.columns(dates)[1:], self.length + self.horizon - 1, axis=0)
+            parts = self._with_calendar(xs, days[whole].transpose(2, 0, 1))
 
         def draw(rng):
-            rows = rng.integers(0, len(xs), 32)
-            return xs[rows].swapaxes(0, 1), targets[rows]
+            rows = rng.integers(0, len(targets), 32)
+            return *(part[:, rows] for part in parts), targets[rows]
 
-        train(self, lambda kind: LastState(recurrent(kind, xs.shape[2], self.hidden), self.horizon), draw)
+        def make(kind):
+            layer = recurrent(kind, parts[0].shape[2], self.hidden)
+            if self.columns:
+                return _Knowing(layer, self.horizon, parts[1].shape[2])
+            return LastState(layer, self.horizon)
+
+        train(self, make, draw)
         self.scale_, self.recent_ = scale, (z[-self.length :], np.asarray(dates)[-self.length :])
-        self.tenths_ = np.quantile(targets - predict(self.model_, xs.swapaxes(0, 1)), [0.1, 0.9], axis=0)
+        self.tenths_ = np.quantile(targets - predict(self.model_, *parts), [0.1, 0.9], axis=0)
         return self
 
     def predict(self, dates):
@@ -83,12 +111,17 @@ class NetworkForecaster:
         z, seen = self.recent_
         known = np.flatnonzero(~np.isnan(z))
         z = z[np.maximum.accumulate(np.where(np.isnan(z), known[0], np.arange(len(z))))]
-        xs = (z - z[-1])[:, None] / self.scale_
+        xs = (z - z[-1])[:, None, None] / self.scale_
+        parts = [xs]
         if self.columns:
-            xs = np.c_[xs, self.columns(np.r_[seen[1:], np.asarray(dates)[:1]])]
-        yhat = predict(self.model_, xs[:, None])[0]
+            parts = self._with_calendar(xs, self.columns(np.r_[seen[1:], np.asarray(dates)])[:, None])
+        yhat = predict(self.model_, *parts)[0]
         found = np.stack([yhat, *(yhat + self.tenths_)])[:, : len(dates)] * self.scale_ + z[-1]
         return Forecast(*(np.exp(found) if self.log else found))
+
+    def _with_calendar(self, xs, days):
+        """Return what is read: steps with the columns of the next, and the columns of those ahead."""
+        return [np.concatenate([xs, days[: self.length]], axis=2), days[self.length - 1 :]]
 
 
 def train(forecaster, make, draw):
@@ -98,4 +131,10 @@ def train(forecaster, make, draw):
     with seeded(forecaster.seed):
         forecaster.model_ = make(forecaster.kind.upper()).double()
     how = {"lr": 0.01, "clip": ("norm", 1.0), "seed": forecaster.seed, "watch": forecaster.watch}
-    forecaster.record_ = fit(forecaster.model_, draw, squared_error, forecaster.updates, **how)
+    forecaster.record_ = fit(forecaster.model_, draw, _loss, forecaster.updates, **how)
+
+
+def _loss(model, xs, *more):
+    """Return the mean squared error; `more` is what else the model is given, and the targets."""
+    *ahead, targets = more
+    return squared_error(lambda xs: model(xs, *ahead), xs, targets)

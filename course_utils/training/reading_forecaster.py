@@ -77,6 +77,11 @@ class ReadingForecaster:
         self.mean_, self.scale_, self.known_ = mean, scale, (dates, z)
         return self
 
+    def read(self, dates, y):
+        """Take these values for what is known, and forecast from there; nothing is trained."""
+        y = np.asarray(y, dtype=float)
+        self.known_ = np.asarray(dates), (y - self.mean_) / self.scale_
+
     def predict(self, dates):
         """Return the forecast for the dates after the known ones, (steps,)."""
         dates, (known, new) = np.asarray(dates), self.known_
