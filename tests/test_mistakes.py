@@ -89,7 +89,7 @@ def test_which_row_stands_in_the_wrong_part_is_said(change, words):
         (lambda b: [[0.96, b], [0, 0.96]], "the eigenvalues are the entries on it: make these smaller."),
         (lambda b: [[0.9, b], [0.1, 0.9]], "from the product of the two entries beside it."),
         (lambda b: [[0.6, -0.6], [0.6, 0.6]], "It is normal, and the powers of such a matrix never grow."),
-        (lambda b: np.array([[0.9, b], [0, 0.9]]) / (b + 2), "Its own norm is 0.665: below 1"),
+        (lambda b: np.array([[0.9, b], [0, 0.9]]) / (b + 2), "Its own norm is 0.586: below 1"),
         (lambda b: [[0.2, b - 1], [0, 0.2]], "The first power is the largest already"),
         (lambda b: [[0.9, 5], [0, 0.9]], "Short by a factor of 2.064."),
     ],
