@@ -22,7 +22,9 @@ class Origin:
 
     @property
     def mase(self):
-        """Mean |y - ŷ| in units of the seasonal naive's, inside the training part."""
+        """Mean |y - ŷ| in units of the seasonal naive's, inside the training part; NaN without any y."""
+        if np.isnan(self.y).all():
+            return np.nan
         return float(np.nanmean(np.abs(self.y - self.forecast.yhat)) / self.scale)
 
 
