@@ -297,3 +297,10 @@ def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
 )
 def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
     return dh_t * z_t + dr @ W_hn + dz @ W_hz + du @ W_hr
+
+
+@gradient_before.mistake(
+    "You add gradients, and matrices, before you multiply. Each gradient comes back through its own matrix."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + (dr + dz + du) @ (W_hr + W_hz + W_hn)

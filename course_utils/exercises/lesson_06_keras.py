@@ -194,3 +194,23 @@ def _(kernel, recurrent_kernel, bias):
 def _(kernel, recurrent_kernel, bias):
     W_xh, W_hh, b_h, b_hn = _from_keras(kernel, recurrent_kernel, bias)
     return kernel.T, recurrent_kernel.T, b_h, b_hn
+
+
+@from_keras.mistake(
+    "The state's biases of r and z are added in the order z, r. Bring both rows of bias in order."
+)
+def _(kernel, recurrent_kernel, bias):
+    W_xh, W_hh, b_h, b_hn = _from_keras(kernel, recurrent_kernel, bias)
+    r_and_z = 2 * len(b_hn)
+    z_first, r_first = bias[1, :r_and_z], np.roll(bias[0, :r_and_z], len(b_hn))
+    return W_xh, W_hh, np.concatenate([z_first + r_first, b_h[r_and_z:]]), b_hn
+
+
+@from_keras.mistake(
+    "The input's biases of r and z stand in the order z, r. Bring both rows of bias in order."
+)
+def _(kernel, recurrent_kernel, bias):
+    W_xh, W_hh, b_h, b_hn = _from_keras(kernel, recurrent_kernel, bias)
+    r_and_z = 2 * len(b_hn)
+    z_first, r_first = bias[0, :r_and_z], np.roll(bias[1, :r_and_z], len(b_hn))
+    return W_xh, W_hh, np.concatenate([z_first + r_first, b_h[r_and_z:]]), b_hn

@@ -919,6 +919,7 @@ VARIANTS = {
         "The mixture's way": each_way(lambda dh, z, g, W, via: via([*g, z * dh], [*W, W[2]])),
         "The matrices of z and": each_way(lambda dh, z, g, W, via: z * dh + via(g, [W[0], W[2], W[1]])),
         "The matrices of r and": each_way(lambda dh, z, g, W, via: z * dh + via(g, W[::-1])),
+        "You add gradients": each_way(lambda dh, z, g, W, via: z * dh + via([sum(g)], [sum(W)])),
     },
     "flip_update": {
         "The bias keeps": mixed(3, turned_z, turned_z, same),
@@ -948,6 +949,7 @@ VARIANTS = {
         "Only one row": rows_of(lambda H, D, rows: [H]),
         "You change every third": rows_of(lambda H, D, rows: range(1, rows, 3)),
         "You change columns": (turned_columns, turned_columns_by_signs, turned_columns_by_loop),
+        "The weights come back": parts(same, 3),
     },
     "largest_layer": {
         "You count one bias": ways(one_bias),
@@ -996,7 +998,6 @@ VARIANTS = {
         "1e-8 added": padded(1e-8),
         "1e-12 added": padded(1e-12),
         "You take tiny": unless(lambda dxs: np.allclose(dxs, 0)),
-        "Tiny gradients, of": unless(lambda dxs: lengths(dxs).sum() < 1e-12),
         "You pass the lengths": (softmax_by_step, softmax_shifted, softmax_in_logs),
         "Those are the lengths": (
             lengths,
@@ -1028,7 +1029,7 @@ VARIANTS = {
         "The candidate's two biases have": other_biases(
             lambda b_h, b_hn, bias, H: (np.r_[b_h[: 2 * H], b_hn], bias[0, -H:])
         ),
-        "The input's biases": other_biases(
+        "The input's biases of r and z are lost": other_biases(
             lambda b_h, b_hn, bias, H: (np.r_[bias[1, H : 2 * H], bias[1, :H], bias[0, -H:]], b_hn)
         ),
         "All of b_h": other_biases(
@@ -1044,6 +1045,18 @@ VARIANTS = {
         "The blocks of W_hh": unordered(1),
         "The blocks of W_xh": unordered(0),
         "The blocks of both": unordered(0, 1),
+        "The state's biases of r": other_biases(
+            lambda b_h, b_hn, bias, H: (
+                np.r_[bias[0, H : 2 * H] + bias[1, :H], bias[0, :H] + bias[1, H : 2 * H], bias[0, -H:]],
+                b_hn,
+            )
+        ),
+        "The input's biases of r and z stand": other_biases(
+            lambda b_h, b_hn, bias, H: (
+                np.r_[bias[0, :H] + bias[1, H : 2 * H], bias[0, H : 2 * H] + bias[1, :H], bias[0, -H:]],
+                b_hn,
+            )
+        ),
     },
     "minimal_as_gru": {
         "z = f keeps": parts(lambda f, n: (f, f, n), 2),
