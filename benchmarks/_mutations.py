@@ -45,18 +45,6 @@ EQUAL = {
     "minimal_as_gru": {"tuple(tied) -> tied": "a list of arrays is as good as a tuple"},
     "largest_layer": {"0 -> -1": "a layer of no units costs nothing, so the search begins at 0 all the same"},
     "flip_update": {"len(b_h) // 3 -> len(b_h) / 3": "NumPy repeats a whole number of times"},
-    "smoothed_level": {
-        "1: -> :": "the level starts at the first value: a step towards it stays there",
-        "1 -> 0": "the level starts at the first value: a step towards it stays there",
-    },
-    "mase": {
-        "y - y_hat -> y_hat - y": "only the size of an error counts",
-        "train[m:] - train[:-m] -> train[:-m] - train[m:]": "only the size of a change counts",
-    },
-    "bending_trend": {
-        "np.maximum(t[:, None] - s, 0) @ delta -> np.maximum(t[:, None] - s, 0) @ delta.T": _VECTOR,
-        "np.maximum(t[:, None] - s, 0) -> np.maximum(0, t[:, None] - s)": "the larger of two has no order",
-    },
     "leaky_back": {
         "h_t - (1 - leak) * h_prev -> (1 - leak) * h_prev - h_t": "what comes of it is squared",
     },
@@ -82,9 +70,6 @@ EQUAL = {
     "loss_per_sequence": {"0 -> -1": "the axis has one entry: its first is its last"},
     "windows": {f"np.array({_ROWS}) -> {_ROWS}": _LIST},
     "one_step_of_two": {f"np.array({_PAIR}) -> {_PAIR}": _LIST},
-    "rounds_needed": {
-        "int(np.ceil(np.log2(T))) -> np.ceil(np.log2(T))": "a whole number is one as a float, too"
-    },
     "states_by_scan": {"reach < len(b) -> reach <= len(b)": "a round too many changes nothing"},
     "output_to_hidden": {
         "np.array(ys) -> ys": _LIST,

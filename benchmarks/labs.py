@@ -21,7 +21,7 @@ from _ways import Way
 
 HERE = Path(__file__).parent
 PORT = 8977
-LABS = ("gradient_lab", "three_memories", "gate_inspector")
+LABS = ("gradient_lab", "three_memories", "gate_inspector", "recall_lab")
 START = f"import sys\nsys.path.insert(0, {str(HERE)!r})\nimport _rivals\n"
 WAYS = {  # the cell, where it shows itself, and its sliders
     "lab": (START + "_rivals.lab({0!r}).show()", ".lab", "input[type=range]"),

@@ -256,6 +256,52 @@ DATA_SETS = (
         "CC BY 4.0 (the course's text)",
         span="2 languages, 12 distances, 5 seeds",
     ),
+    DataSet(
+        recorded("linear_gates"),
+        {
+            "filler": "symbols or noise",
+            "network": "name",
+            "units": "number",
+            "weights": "number",
+            "seed": "number",
+            "updates": "count",
+            "stopped": "solved or budget",
+            "right": "share of 500 new sequences",
+        },
+        "our own, trained by linear_gates.py on generated sequences: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="2 fillers, 5 networks, 5 seeds",
+    ),
+    DataSet(
+        recorded("recall_runs"),
+        {
+            "network": "text",
+            "times": "each key is stored",
+            "pairs": "different keys",
+            "seed": "number",
+            "weights": "count",
+            "memory": "numbers kept",
+            "updates": "count",
+            "right": "share of the answers to 500 new sequences",
+        },
+        "our own, trained by recall_runs.py on pairs drawn at random: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="4 networks, keys stored once and twice, 5 seeds; a GRU for longer, 3 seeds",
+    ),
+    DataSet(
+        recorded("reading_runs"),
+        {
+            "task": "numbers or dates",
+            "network": "text",
+            "seed": "number",
+            "updates": "count",
+            "words": "count, empty for dates",
+            "right": "share of 300 new ones",
+        },
+        "our own, trained by reading_runs.py on numbers and dates of a grammar: the authors of the course",
+        "CC BY 4.0 (the course's text)",
+        span="2 tasks, 4 networks, 5 seeds",
+    ),
 )
 
 

@@ -25,7 +25,7 @@ OURS = {
     "lab": {"copies", "exercises", "project", "selfcheck"},
     "gradients": {"cells"},
     "forecasting": {"sequences"},
-    "training": {"cells", "forecasting", "without_torch"},
+    "training": {"cells", "forecasting", "sequences", "without_torch"},
     "own_series": {"figures", "forecasting", "project", "training"},
     "labs": {"cells", "display", "figures", "forecasting", "gradients", "sequences", "texts"},
     "exercises": {"cells", "copies", "display", "project", "sequences", "texts"},

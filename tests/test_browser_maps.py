@@ -1,10 +1,10 @@
-"""The map and the atlas in a real browser: dragged on the picture, played, at every preset."""
+"""Map, atlas and recall lab in a real browser: dragged on the picture, played, at every preset."""
 
 import driven
 import pytest
 from conftest import ROOT
 
-from course_utils.labs import atlas_lab, map_lab
+from course_utils.labs import atlas_lab, map_lab, recall_lab
 
 pytestmark = pytest.mark.browser
 
@@ -79,8 +79,19 @@ def test_a_finger_drags_start_weight_and_mark(open_lab):
     shown.check(w_hh=2.5, up=0.3)
 
 
+def test_pairs_are_stored_by_the_hand_and_by_the_button(open_lab):
+    shown = Shown(open_lab, recall_lab)
+    for stored in (20, 0, 24):
+        shown.take(0, (0.5, 0.5), (share(stored, 0, recall_lab.PAIRS + 0.5), 0.3))
+        shown.check(stored=stored)
+    shown.press("the same key again")
+    shown.page.locator(".lab-play button").first.click()
+    shown.at_rest({"stored": 24, "asked": 1, "alike": 0, "again": 5})
+
+
 @pytest.mark.parametrize(
-    ("module", "preset"), [(module, name) for module in (map_lab, atlas_lab) for name in module.PRESETS]
+    ("module", "preset"),
+    [(module, name) for module in (map_lab, atlas_lab, recall_lab) for name in module.PRESETS],
 )
 def test_every_preset_shows_what_it_names(open_lab, module, preset):
     shown = Shown(open_lab, module)

@@ -56,7 +56,8 @@ def parts_alone(one, *parts):
 
 def test_these_lessons_have_one_each():
     names = [("01", "honest_year"), ("02", "two_way_tagger"), ("03", "letter_model")]
-    names += [("04", "far_reader"), ("05", "own_lstm"), ("06", "own_gru")]
+    names += [("04", "far_reader"), ("05", "own_lstm"), ("06", "own_gru"), ("07", "beat_the_benchmark")]
+    names += [("08", "own_translator"), ("09", "own_memory")]
     assert [(one.lesson, one.name) for one in BUILDS] == names
 
 

@@ -198,7 +198,7 @@ def test_a_loop_over_the_steps_is_refused_with_its_count(loop):
     assert time.perf_counter() - start < 1
     assert result.ok is False
     assert str(result) == (
-        "Not yet.\nThe states are right, but look at what waits: "
+        "Not yet.\nThe numbers are right, but look at what waits: "
         "it takes 126 operations in a row for T = 64. A scan needs about 2 log2 T = 12."
     )
     with pytest.raises(AssertionError, match="126 operations in a row"):

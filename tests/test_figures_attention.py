@@ -32,6 +32,7 @@ def test_success_by_length_is_read_out_at_both_ends(ax):
 def test_an_alignment_is_judged_by_the_digits_own_words(ax):
     weights = np.eye(4)[[0, 1, 1, 3, 3]]
     read, written = "one double two three".split(), "1223·"
-    good = figures.alignment(ax, read, written, weights, [0, 1, 1, 3])
-    bad = figures.alignment(ax, read, written, weights, [0, 2, 2, 3])
-    assert "≈ 4 look" in good and "≈ 2 look" in bad
+    good = figures.alignment(ax, read, written, weights, [0, 1, 1, 3, -1])
+    bad = figures.alignment(ax, read, written, weights, [0, 2, 2, 3, -1])
+    assert "Of 4 digits written, ≈ 4 look" in good and "≈ 2 look" in bad
+    assert len(ax.patches) == 8  # a hyphen has no frame

@@ -18,8 +18,8 @@ LIT_LABELS = {
     "memory": ["+", "×"],
 }  # fmt: skip
 LIT_IN_A_GRU = {  # the words in lit parts, and the signals named
-    "r": (["σ"], ["h_{t-1}", "r_t", "x_t"]),
-    "z": (["σ"], ["h_{t-1}", "x_t", "z_t"]),
+    "r": (["σ"], ["W_r", "h_{t-1}", "r_t", "x_t"]),
+    "z": (["σ"], ["W_z", "h_{t-1}", "x_t", "z_t"]),
     "h_tilde": (["$W_{hn}$", "$W_{xn}$", "+", "tanh", "×"], [r"\tilde{h}_t", "h_{t-1}", "r_t", "u_t", "x_t"]),
     "h": (["+", "1 −", "×", "×"], [r"\tilde{h}_t", "h_t", "h_{t-1}", "z_t"]),
     "memory": (["+", "×"], ["h_t", "h_{t-1}", "z_t"]),
@@ -89,7 +89,7 @@ def test_two_equations_of_a_gru_can_be_lit_together():
     _, ax = plt.subplots(figsize=(6.4, 3.5))
     reading = figures.gru_cell(ax, "r", "z")
     assert reading == "Lit: the reset gate r_t, equation 1 of 4; the update gate z_t, equation 2 of 4."
-    assert in_lit_parts(ax) == ["σ", "σ"] and lit_names(ax) == ["h_{t-1}", "r_t", "x_t", "z_t"]
+    assert in_lit_parts(ax) == ["σ", "σ"] and lit_names(ax) == ["W_r", "W_z", "h_{t-1}", "r_t", "x_t", "z_t"]
     check_circuit(ax)
 
 

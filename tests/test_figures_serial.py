@@ -39,9 +39,3 @@ def test_the_rounds_drawn_are_those_of_the_scan(ax, T):
     assert reading.startswith(f"{T} steps in {count} rounds, with {', '.join(map(str, composed))} ")
     slanted = [line for line in ax.lines if len(set(line.get_xdata())) == 2 and line.get_marker() == "None"]
     assert len(slanted) == sum(composed)
-
-
-def test_a_timeline_tells_how_many_and_when(ax):
-    reading = figures.timeline(ax, {"one": {1990: "a", 1997: "b"}, "other": {2023: "c"}})
-    assert reading == "3 marks from 1990 to 2023, by row: one: 2; other: 1."
-    assert {text.get_text() for text in ax.texts} == {"a\n1990", "1997\nb", "c\n2023"}

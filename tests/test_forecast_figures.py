@@ -46,13 +46,16 @@ def test_components_tell_their_range_and_share_one_scale():
     assert spans[0] == spans[1] > 5
 
 
-def test_intervals_are_sorted_by_what_they_hold():
-    fig, ax = plt.subplots()
-    reading = figures.held(ax, {"a": 0.3, "b": 0.9}, {"a": 19.0, "b": 65.0}, "riders")
-    names = [tick.get_text() for tick in ax.get_yticklabels()]
+def test_a_weak_wish_is_drawn_to_zero_and_a_strong_one_granted_in_part():
+    fig, axes = plt.subplots(1, 2)
+    sizes = np.linspace(-0.3, 0.7, 101)
+    reading = figures.weighed(
+        axes, sizes, {w: (sizes - w) ** 2 / 0.02 for w in (0.1, 0.4)}, abs(sizes) / 0.05
+    )
     plt.close(fig)
-    assert names == ["b", "a"]
-    assert reading.endswith("mean width in riders: b 90% (width 65), a 30% (width 19).")
+    assert reading.endswith(
+        "0.00 where the data alone would take 0.1, 0.20 where the data alone would take 0.4."
+    )
 
 
 def test_names_stand_beside_the_axes_and_keep_apart():

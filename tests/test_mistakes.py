@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from test_exercises import answering
 
-from course_utils.exercises import lesson_01, lesson_05
+from course_utils.exercises import lesson_01, lesson_04, lesson_05
 from course_utils.exercises.engine.exercise import of_lesson
 from course_utils.exercises.engine.progress import FILE
 
@@ -22,7 +22,7 @@ def variants(lesson):
     return module.VARIANTS
 
 
-WRITTEN = {lesson: variants(lesson) for lesson in ("00", "01", "02", "03", "04", "05", "06")}
+WRITTEN = {f"{number:02}": variants(f"{number:02}") for number in range(10)}
 EACH = [
     pytest.param(one, sentence, id=f"lesson_{lesson}-{name}-{number}")
     for lesson in WRITTEN
@@ -78,6 +78,65 @@ def test_nothing_is_written_for_mistakes_that_are_not_declared():
 def test_which_row_stands_in_the_wrong_part_is_said(change, words):
     one = lesson_01.split
     assert words in str(one.check(answering(one, lambda *inputs: change(*one.reference(*inputs)))))
+
+
+@pytest.mark.parametrize(
+    ("W", "words"),
+    [
+        (lambda b: [[0.9, b], [0, 0.9]], "Right."),
+        (lambda b: [[0, b], [0.25 / b, 0]], "Right."),
+        (lambda b: [[0.5, b], [b, 0.5]], "It is symmetric: large entries make large eigenvalues."),
+        (lambda b: [[0.96, b], [0, 0.96]], "the eigenvalues are the entries on it: make these smaller."),
+        (lambda b: [[0.9, b], [0.1, 0.9]], "from the product of the two entries beside it."),
+        (lambda b: [[0.6, -0.6], [0.6, 0.6]], "It is normal, and the powers of such a matrix never grow."),
+        (lambda b: np.array([[0.9, b], [0, 0.9]]) / (b + 2), "Its own norm is 0.586: below 1"),
+        (lambda b: [[0.2, b - 1], [0, 0.2]], "The first power is the largest already"),
+        (lambda b: [[0.9, 5], [0, 0.9]], "Short by a factor of 2.064."),
+    ],
+)
+def test_why_a_matrix_does_not_grow_and_fade_is_said(W, words):
+    assert words in str(lesson_04.grow_then_fade.check(lambda growth: np.array(W(growth))))
+
+
+def rotation(size, seed):
+    return np.linalg.qr(np.random.default_rng(seed).random((size, size)))[0]
+
+
+def in_pairs(size, seed):
+    W = np.eye(size)
+    for unit in range(0, size - 1, 2):
+        W[unit : unit + 2, unit : unit + 2] = [[0.6, -0.8], [0.8, 0.6]]
+    return W
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (rotation, "Right."),
+        (lambda size, seed: np.roll(np.eye(size), 1, axis=0), "Right."),
+        (lambda size, seed: 0.99 * rotation(size, seed), "0.99 to the power of 100 is 0.37: scale nothing."),
+        (lambda size, seed: 1.02 * rotation(size, seed), "1.02 to the power of 100 is 7.2: scale nothing."),
+        (lambda size, seed: np.linalg.qr(np.ones((size, size))), "qr returns two matrices: take the first."),
+        (in_pairs, "Unit 4 hears of no other: row 4 is 0 off the diagonal. Mix them.\nTurned in pairs"),
+        (
+            lambda size, seed: np.eye(size)[np.random.default_rng(seed).permutation(size)],
+            "A random permutation may turn out to be that.",
+        ),
+        (lambda size, seed: np.eye(size)[[1, 0, *range(2, size)]], "may leave units in their place."),
+        (lambda size, seed: np.diag((-1.0) ** np.arange(size)), "it is diagonal: each unit hears itself"),
+        (lambda size, seed: np.triu(np.ones((size, size))), "It is triangular."),
+        (lambda size, seed: np.ones((size, size)) / size, "Its largest singular value is 1"),
+        (lambda size, seed: np.eye(size) + 0.05 * rotation(size, seed), "with something small added"),
+        (lambda size, seed: np.ones((size, size)), "Scaling moves all of these together"),
+        (lambda size, seed: np.ones((size, size)) / size**0.5, "Each row has length 1, but"),
+        (
+            lambda size, seed: np.diag(1 + np.arange(size)) @ np.ones((size, size)) / (size * (size + 1) / 2),
+            "Its spectral radius is 1.",
+        ),
+    ],
+)
+def test_why_a_start_does_not_pass_gradients_is_said(start, words):
+    assert words in str(lesson_04.passing_start.check(start))
 
 
 def gates(T, write, show):

@@ -101,7 +101,7 @@ def test_what_is_switched_off_is_exactly_zero():
         assert (p.beta[~np.isin(groups, ["yearly", "weekly"])] == 0).all()
 
 
-def test_the_rival_is_the_same_weekday_52_weeks_before():
+def test_the_rivals_are_a_usual_week_and_the_same_weekday_52_weeks_before():
     table = sequences.load("chicago_rides")
     date, y = table["date"], table["riders"]
     at = dict(zip(date, y, strict=True))
@@ -111,8 +111,12 @@ def test_the_rival_is_the_same_weekday_52_weeks_before():
     same = [at[day - np.timedelta64(364, "D")] for day in ahead[:-1]] + [at[np.datetime64("2004-01-03")]]
     error = np.abs(np.array(same) - [at[day] for day in ahead]).mean()
     np.testing.assert_allclose(SeasonalNaive(364).fit(date[past], y[past]).predict(ahead).yhat, same)
+    last = [[at[day] for day in date[past][-364:] if (day - ahead[0]).astype(int) % 7 == k] for k in range(7)]
+    usual = np.mean([abs(np.median(last[i % 7]) - at[day]) for i, day in enumerate(ahead)])
     for reading in prophet_lab.sweep(**DEFAULTS).readings:
-        assert f"taking the same weekday 52 weeks before: {error:.2f})" in reading
+        assert (
+            f"(repeating a usual week {usual:.2f}, the same weekday 52 weeks before {error:.2f})" in reading
+        )
 
 
 def test_one_wave_is_a_season_and_an_order_of_0_is_none():

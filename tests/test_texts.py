@@ -135,8 +135,8 @@ def tried(one):
     wrong = [[watchdog.Call(value)] * 3 for value in answers]
     wrong += [[watchdog.Call(error=error)] for error in (watchdog.TooLong(), KeyError("a"))]
     wrong += [None, "starter"]
-    first = one.parts[-1].probes()[0][0]  # weights, or a series
-    lost = {name: w * np.nan for name, w in first.items()} if isinstance(first, dict) else first * np.nan
+    first = one.parts[-1].probes()[0][0]  # weights, a series, or sentences
+    lost = {name: w * np.nan for name, w in first.items()} if isinstance(first, dict) else np.nan * np.ones(3)
     wrong += [[watchdog.Call(first)], [watchdog.Call(lost)], [watchdog.Call(np.full(365, np.nan))]]
     wrong += [[watchdog.Call(np.full(size, 7.0))] for size in (56, 365)]
     for given in wrong:

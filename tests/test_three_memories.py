@@ -96,7 +96,7 @@ def left(**settings):
 
 
 def test_at_the_start_nobody_remembers_and_open_gates_do():
-    assert all(text == "left: under 1e-12" for _, text in left().values())
+    assert all(text == "under 1e-12 left" for _, text in left().values())
     for inputs in lab.INPUTS:
         opened = left(inputs=inputs, gates=4.0)
         assert opened["RNN"][0] < 1e-12 and opened["LSTM"][0] > 0.05 and opened["GRU"][0] > 0.05

@@ -11,7 +11,19 @@ grads["W_hh"]``; ``grads["hs"]`` is dL/dh_t for every t, ``grads["xs"]`` and ``g
 gradients of the inputs and of the initial state. Chunks are two calls: ``h_0=run.h_T`` forward, and backward
 ``dh_T=grads["h_0"]`` of the later chunk, or none to cut there. `init` draws parameters, `torch_maps` takes
 them to torch and back, `gru_maps` a GRU's to Keras and ONNX. `attention` belongs to lesson 8, `scan`, the
-linear recurrence, to lesson 9, `echo`, a network nobody trained, to lesson 1.
+linear recurrence, and `linear_attention` to lesson 9, `echo`, a network nobody trained, to lesson 1.
 """
 
-from course_utils.cells import attention, echo, gru, gru_maps, init, jordan, lstm, rnn, scan, torch_maps
+from course_utils.cells import (
+    attention,
+    echo,
+    gru,
+    gru_maps,
+    init,
+    jordan,
+    linear_attention,
+    lstm,
+    rnn,
+    scan,
+    torch_maps,
+)

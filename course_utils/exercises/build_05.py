@@ -5,7 +5,7 @@ import numpy as np
 from course_utils import sequences as seq
 from course_utils.exercises import Build
 from course_utils.exercises.engine.build import weights_like
-from course_utils.exercises.engine.compare import difference
+from course_utils.exercises.engine.compare import agree, difference
 from course_utils.texts import gettext
 
 _STEPS, _HIDDEN, _UPDATES, _TARGET = 30, 16, 200, 0.3  # guessing costs 0.69; the reference reaches 0.00
@@ -70,6 +70,8 @@ def lstm_train(W, xs, first, updates, seed):
     return W
 
 
+_EXCHANGED = gettext("g and o are swapped: the blocks stand in the order i, f, g, o.")
+
 own_lstm = Build(
     "own_lstm",
     lstm_forward,
@@ -99,14 +101,28 @@ def _states_differ(answer, *inputs):
     """Say which of (states, cells) differs first, and how."""
     if not hasattr(answer, "__len__") or len(answer) != 2:
         return gettext("lstm_forward has to return two arrays: all states, and all cells.")
+    W, *given = inputs
+    if agree(tuple(answer), lstm_forward(_exchanged(W), *given)):
+        return _EXCHANGED
     named = zip(answer, lstm_forward(*inputs), ("hs", "cs"), strict=True)
     return next(filter(None, (difference(*one) for one in named)), "")
 
 
+def _exchanged(W):
+    """Return weights, or their gradients, with g and o swapped."""
+    return {name: np.concatenate([w[: len(w) // 2], *np.split(w, 4)[:1:-1]]) for name, w in W.items()}
+
+
 def _gradients_differ(answer, names, *inputs):
     """Say how the first of these gradients that differs does so."""
+    W, *given = inputs
     wanted = lstm_backward(*inputs)
-    return difference(answer, {name: wanted[name] for name in names}, gettext("the gradient"))
+    why = difference(answer, {name: wanted[name] for name in names}, gettext("the gradient"))
+    for one in (wanted, lstm_backward(_exchanged(W), *given)):  # in what is returned, or in what is read
+        swapped = one | _exchanged({name: one[name] for name in W})
+        if why and agree(answer, {name: swapped[name] for name in names}):
+            return _EXCHANGED
+    return why
 
 
 @own_lstm.part(

@@ -5,7 +5,7 @@ import numpy as np
 from course_utils import sequences as seq
 from course_utils.exercises import Build
 from course_utils.exercises.engine.build import weights_like
-from course_utils.exercises.engine.compare import difference
+from course_utils.exercises.engine.compare import agree, difference
 from course_utils.texts import gettext
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz."
@@ -99,6 +99,10 @@ def _runs(*sizes, back=False, scale=2.0):
 def _gradients_differ(answer, names, *inputs):
     """Say how the first of these gradients that differs does so."""
     wanted = gru_backward(*inputs)
+    if "b_hh" in names and agree(answer, {"b_hh": wanted["b_ih"]}):
+        return gettext(
+            "the gradient of b_hh is that of b_ih. Its rows n go through the reset: a factor r is missing."
+        )
     return difference(answer, {name: wanted[name] for name in names}, gettext("the gradient"))
 
 

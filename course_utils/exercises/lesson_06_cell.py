@@ -1,4 +1,4 @@
-"""Lesson 6: what one gate can do, and a GRU's way back."""
+"""Lesson 6: a GRU's way back."""
 
 import numpy as np
 
@@ -19,59 +19,6 @@ def _blocks(parts):
     for inputs, hidden in ((1, 1), (2, 1), (2, 2), (3, 4)):
         rows = parts * hidden
         yield rng.normal(size=(rows, inputs)), rng.normal(size=(rows, hidden)), rng.normal(size=rows)
-
-
-def _weights():
-    rng = _rng()
-    yield (np.array([[1.0], [1.0], [1.0]]),)
-    yield (np.array([[2.0], [1.0], [0.0], [1.0]]),)
-    yield (np.array([[1.0, 4.0], [3.0, 1.0]]),)
-    yield (np.array([[3.0]]),)
-    yield (np.array([[1.0, 2.0, 0.5], [0.0, 2.0, 0.5], [0.0, 2.0, 4.0], [5.0, 0.0, 1.0]]),)
-    yield (rng.uniform(0.1, 2, size=(60, 4)),)
-
-
-@exercise(
-    probes=lambda: list(_weights()),
-    hints=(
-        "Take two inputs of weight 1: z_1 = 0 takes the first one in, and z_2 = 1/2 makes the mean of both.",
-        "The new input's share of the mean is w_t over the sum of the weights so far. And z_t is what stays.",
-        "np.cumsum(weights, axis=0) has the sums so far, for every sequence of the batch.",
-    ),
-    learned="You know what one gate can do: any weighted mean, and never a sum.",
-)
-def mean_gates(weights):
-    """Return z_1, ..., z_T, (T, batch)."""
-    return 1 - weights / np.cumsum(weights, axis=0)
-
-
-@mean_gates.mistake("That is the share of the new input, 1 - z_t. The gate z_t is what stays of the old.")
-def _(weights):
-    return weights / np.cumsum(weights, axis=0)
-
-
-@mean_gates.mistake(
-    "You divide by the sum of all weights. After step t the mean has only the weights up to t in it."
-)
-def _(weights):
-    return 1 - weights / weights.sum(axis=0)
-
-
-@mean_gates.mistake("That is right where all weights are 1. Heavier inputs have to move the mean further.")
-def _(weights):
-    steps = np.arange(1, len(weights) + 1)[:, None]
-    return np.broadcast_to((steps - 1) / steps, weights.shape).copy()
-
-
-@mean_gates.mistake("The sums run over the whole batch. Each sequence has its own: sum along axis 0, time.")
-def _(weights):
-    return 1 - weights / np.cumsum(weights).reshape(weights.shape)
-
-
-@mean_gates.mistake("The weights before step t don't have w_t in them: the mean after step t does.")
-def _(weights):
-    before = np.cumsum(weights, axis=0) - weights
-    return 1 - weights / np.where(before > 0, before, weights)
 
 
 def _mixtures():
@@ -125,9 +72,99 @@ def _(dh_t, h_prev, h_tilde, z_t):
     return dh_t * (h_prev - h_tilde) * (1 - z_t)
 
 
-@update_gate_gradient.mistake("You average over the batch. Each sequence has a gradient of its own.")
+@update_gate_gradient.mistake(
+    "You divide by the batch size. dh_t is the loss's gradient already: nothing is left to average."
+)
 def _(dh_t, h_prev, h_tilde, z_t):
     return dh_t * (h_prev - h_tilde) * z_t * (1 - z_t) / len(dh_t)
+
+
+@update_gate_gradient.mistake(
+    "Brackets are missing: dh_t and the slope multiply the whole difference of old state and candidate."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * h_prev - h_tilde * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("Brackets are missing: dh_t multiplies the candidate, too.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return (dh_t * h_prev - h_tilde) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("Brackets are missing: the slope multiplies the old state's part, too.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * h_prev - dh_t * h_tilde * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake(
+    "You add up over the batch. Each sequence has a gradient of its own; only weights collect them."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    summed = update_gate_gradient.reference(dh_t, h_prev, h_tilde, z_t).sum(axis=0)
+    return np.tile(summed, (len(dh_t), 1))
+
+
+@update_gate_gradient.mistake(
+    "All rows of your answer are one mean over the batch. Each sequence has a gradient of its own."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    mean = update_gate_gradient.reference(dh_t, h_prev, h_tilde, z_t).mean(axis=0)
+    return np.tile(mean, (len(dh_t), 1))
+
+
+@update_gate_gradient.mistake("z_t is the sigmoid's value already. You put it through the sigmoid again.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * _sigmoid(z_t) * (1 - _sigmoid(z_t))
+
+
+@update_gate_gradient.mistake(
+    "You multiply by tanh's slope at the candidate. The way to z doesn't go through that tanh."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * (1 - h_tilde**2) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake(
+    "You put tanh's slope at the candidate's term. The way to z doesn't go through that tanh."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - (1 - h_tilde**2) * h_tilde) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("z stands in both terms of h_t. The first one, z h_prev, is missing.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return -dh_t * h_tilde * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake(
+    "(1 - z) h_tilde has the derivative -h_tilde by z: the sign of the second term is wrong."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev + h_tilde) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake(
+    "By z, z h_prev is h_prev and (1 - z) h_tilde is -h_tilde: z and 1 - z themselves don't stay."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (z_t * h_prev - (1 - z_t) * h_tilde) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("That is the mixture h_t itself times the slope. Take its derivative by z.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (z_t * h_prev + (1 - z_t) * h_tilde) * z_t * (1 - z_t)
+
+
+@update_gate_gradient.mistake("The slope of the sigmoid stands twice.")
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (h_prev - h_tilde) * (z_t * (1 - z_t)) ** 2
+
+
+@update_gate_gradient.mistake(
+    "That is the gradient at the candidate's sum. Asked for is the one at the gate's."
+)
+def _(dh_t, h_prev, h_tilde, z_t):
+    return dh_t * (1 - z_t) * (1 - h_tilde**2)
 
 
 def _ways():
@@ -180,3 +217,90 @@ def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
 @gradient_before.mistake("The matrices of the two gates have changed places: dr goes back through W_hr.")
 def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
     return dh_t * z_t + dr @ W_hz + dz @ W_hr + du @ W_hn
+
+
+@gradient_before.mistake(
+    "dz stands inside the gate already: the slope z (1 - z) is in it. You multiply by it again."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hr + (dz * z_t * (1 - z_t)) @ W_hz + du @ W_hn
+
+
+@gradient_before.mistake("The factor 1 - z_t is in du already. You multiply by it again.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hr + dz @ W_hz + ((1 - z_t) * du) @ W_hn
+
+
+@gradient_before.mistake("z_t multiplies the way through the mixture alone. You multiply du by it, too.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hr + dz @ W_hz + (z_t * du) @ W_hn
+
+
+@gradient_before.mistake(
+    "The way through the candidate begins with du. dh_t (1 - z_t) hasn't gone through tanh and reset yet."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hr + dz @ W_hz + (dh_t * (1 - z_t)) @ W_hn
+
+
+@gradient_before.mistake("The sum goes on from one sequence to the next. Begin each sequence at 0.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    gates = np.cumsum(dr @ W_hr + dz @ W_hz + du @ W_hn, axis=0)
+    return dh_t * z_t + gates
+
+
+@gradient_before.mistake("All of your sum goes on from one sequence to the next. Begin each sequence at 0.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return np.cumsum(gradient_before.reference(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn), axis=0)
+
+
+@gradient_before.mistake(
+    "You add up over the batch. Each sequence has an old state, and a gradient, of its own."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    home = gradient_before.reference(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn)
+    return np.tile(home.sum(axis=0), (len(home), 1))
+
+
+@gradient_before.mistake(
+    "You average over the batch. Each sequence has an old state, and a gradient, of its own."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    home = gradient_before.reference(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn)
+    return np.tile(home.mean(axis=0), (len(home), 1))
+
+
+@gradient_before.mistake("You divide by the batch size. What comes home is added up, nothing is averaged.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return gradient_before.reference(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn) / len(dh_t)
+
+
+@gradient_before.mistake("You take the mean of the four ways. Gradients that meet at one place are added.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return gradient_before.reference(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn) / 4
+
+
+@gradient_before.mistake("The mixture's way has no matrix: dh_t * z_t comes home as it is.")
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return (dh_t * z_t) @ W_hn + dr @ W_hr + dz @ W_hz + du @ W_hn
+
+
+@gradient_before.mistake(
+    "The matrices of z and the candidate have changed places: du goes back through W_hn."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hr + dz @ W_hn + du @ W_hz
+
+
+@gradient_before.mistake(
+    "The matrices of r and the candidate have changed places: du goes back through W_hn."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + dr @ W_hn + dz @ W_hz + du @ W_hr
+
+
+@gradient_before.mistake(
+    "You add gradients, and matrices, before you multiply. Each gradient comes back through its own matrix."
+)
+def _(dh_t, z_t, dr, dz, du, W_hr, W_hz, W_hn):
+    return dh_t * z_t + (dr + dz + du) @ (W_hr + W_hz + W_hn)

@@ -50,15 +50,16 @@ def length_curves(ax, lengths, curves, xlabel, ylabel):
 def alignment(ax, read, written, weights, own):
     """Draw the weight, (written, read) with rows of sum 1, of every symbol read for every symbol written.
 
-    ``own`` gives for each digit written the position of the word that it renders, which is framed. The
-    reading says how many digits look most at theirs.
+    ``own``, (written,), gives the position of the word that a digit renders, which is framed; -1 for signs
+    that render none. The reading says how many digits look most at theirs.
     """
+    own = np.asarray(own)
     looks = ax.imshow(np.asarray(weights).T, cmap=ramp(INPUT), vmin=0, vmax=1, aspect="auto")
     ax.figure.colorbar(looks, ax=ax, label="weight", pad=0.02)
     name_cells(ax, written, read)
     ax.tick_params(axis="x", labelsize=11)
     ax.set(ylabel="read", xlabel="written")
-    for t, s in enumerate(own):
-        cell(ax, t, s, fill=False, edgecolor=INK, linewidth=1.6)
-    at_own = int((np.argmax(weights[: len(own)], axis=1) == own).sum())
-    return f"Of {len(own)} digits written, ≈ {at_own} look most at their own word."
+    for t in np.flatnonzero(own >= 0):
+        cell(ax, t, own[t], fill=False, edgecolor=INK, linewidth=1.6)
+    at_own = int((np.argmax(weights, axis=1) == own).sum())
+    return f"Of {(own >= 0).sum()} digits written, ≈ {at_own} look most at their own word."

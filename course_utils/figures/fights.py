@@ -1,6 +1,6 @@
 """Networks against each other on equal budgets: learning curves, five seeds, the clock.
 
-Seconds differ from machine to machine, so they are drawn and stay out of the readings.
+Seconds differ from machine to machine, so where they are drawn they stay out of the readings.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from course_utils.figures.marks import label, name_bars, name_curves
 from course_utils.figures.style import FAINT, NETWORKS, curve_styles, network_style
 
 _FIGHTERS = ("RNN", "LSTM", "GRU")
-_WIDTH = 25  # updates: each point is the median of the last so many
+_WIDTH = 5  # updates: each point is the median of the last so many, as many as a task is judged by
 
 
 def race(axes, fights):
@@ -37,7 +37,7 @@ def race(axes, fights):
     for ax in axes.ravel():  # when all else stands in its place
         name_curves(ax)
     results = "; ".join(_result(task, runs) for task, runs in fights.items())
-    return f"{len(fights)} tasks, the same budget for each network; {results}."
+    return f"The same budget for each network; {results}."
 
 
 def _result(task, runs):
@@ -51,15 +51,17 @@ def _result(task, runs):
 
 
 def spread(axes, record):
-    """Draw five seeds of each network on each task: updates until it was solved above, seconds below.
+    """Draw five seeds of each network on each task: in how many updates it was solved.
 
-    ``axes`` is (2, tasks), or (1, tasks) without the seconds; ``record`` holds columns of
-    ``data/fights.csv``. On a task that nobody can solve, the loss at the end takes the updates' place.
+    ``axes`` is an array of Axes, one for each task; what is left over goes. ``record`` holds columns
+    of ``data/fights.csv``. On a task that nobody can solve, the loss at the end takes the updates' place.
     The reading says for each task and network how many seeds solved it and in how many updates, or gives the
     losses.
     """
-    results = []
-    for column, task in zip(axes.T, dict.fromkeys(record["task"].tolist()), strict=True):
+    results, tasks = [], list(dict.fromkeys(record["task"].tolist()))
+    for ax in axes.flat[len(tasks) :]:
+        ax.remove()
+    for ax, task in zip(axes.flat, tasks, strict=False):
         here = record["task"] == task
         endless = not (record["stopped"][here] == "solved").any()
         scores = []
@@ -68,15 +70,12 @@ def spread(axes, record):
             mine = here & (record["network"] == network)
             solved = record["stopped"][mine] == "solved"
             counted = record["loss" if endless else "updates"][mine]
-            for ax, values in zip(column, (counted, record["seconds"][mine]), strict=False):
-                faces = np.where(solved | endless, look["color"], "none")
-                places = place + np.linspace(-0.2, 0.2, len(values))
-                ax.scatter(places, values, 30, faces, edgecolors=look["color"], linewidths=1.2)
+            faces = np.where(solved | endless, look["color"], "none")
+            places = place + np.linspace(-0.28, 0.28, len(counted))
+            ax.scatter(places, counted, 22, faces, edgecolors=look["color"], linewidths=1.2)
             scores.append(f"{network} {_score(counted, solved, endless)}")
-        _seed_axes(column, task, endless)
+        _seed_axes(ax, task, endless)
         results.append(f"{task}: {', '.join(scores)}")
-    if len(axes) == 2:
-        axes[1, 0].set_ylabel("seconds", fontsize=9)
     return f"Filled: solved; hollow: budget spent. {'; '.join(results)}."
 
 
@@ -86,22 +85,22 @@ def _score(values, solved, endless):
         return f"{values.min():.2f} to {values.max():.2f}"
     if not solved.any():
         return "none"
-    values = values[solved]
-    return f"{len(values)} of {len(solved)}, {values.min():.0f} to {values.max():.0f} updates"
+    low, high = values[solved].min(), values[solved].max()
+    span = f"{low:.0f}" if low == high else f"{low:.0f} to {high:.0f}"
+    return f"{solved.sum()} of {len(solved)}, {span} updates"
 
 
-def _seed_axes(column, task, endless):
-    """Name the networks below, and what the axis shows; counts begin at 0."""
-    column[0].set_title(task.replace(", ", ",\n"), loc="center", fontsize=9)
-    column[0].set_ylabel("loss on held-out names" if endless else "updates", fontsize=9)
-    for ax in column:
-        ax.set_xticks(range(len(_FIGHTERS)), _FIGHTERS, fontsize=8, rotation=45)
-        for tick, name in zip(ax.get_xticklabels(), _FIGHTERS, strict=True):
-            tick.set_color(NETWORKS[name]["color"])
-        ax.set_xlim(-0.5, len(_FIGHTERS) - 0.5)
-        ax.grid(axis="y", color=FAINT, linewidth=0.6)
-        if not endless or ax is not column[0]:
-            ax.set_ylim(bottom=0)
+def _seed_axes(ax, task, endless):
+    """Name the networks below, and what the axis shows; counts begin at 0, and losses have room."""
+    ax.set_title(task, loc="center", fontsize=10)
+    ax.set_ylabel("loss on held-out names" if endless else "updates", fontsize=9)
+    ax.set_xticks(range(len(_FIGHTERS)), _FIGHTERS, fontsize=9)
+    for tick, name in zip(ax.get_xticklabels(), _FIGHTERS, strict=True):
+        tick.set_color(NETWORKS[name]["color"])
+    ax.set_xlim(-0.5, len(_FIGHTERS) - 0.5)
+    ax.grid(axis="y", color=FAINT, linewidth=0.6)
+    low, high = ax.get_ylim()
+    ax.set_ylim((low - 0.1, high + 0.1) if endless else (0, high))
 
 
 def clock(axes, sizes, took):

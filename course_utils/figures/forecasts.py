@@ -1,4 +1,4 @@
-"""Forecasts over a series, the parts of one, and how many values intervals hold."""
+"""Forecasts over a series, the parts of one, and a parameter between data and prior."""
 
 import numpy as np
 from matplotlib import dates as calendar
@@ -78,20 +78,24 @@ def components(axes, dates, parts, unit):
     return f"Parts, in {unit}, all to one scale: {', '.join(ranges)}."
 
 
-def held(ax, shares, widths, unit, nominal=0.8):
-    """Draw the share of values that each model's intervals hold, the largest on top, and what they claim.
+def weighed(axes, sizes, data, prior):
+    """Draw what a parameter costs by data and by prior, a pair on each of the Axes, and the least sum.
 
-    ``shares`` and ``widths`` hold a number by model. The reading gives share and width of each.
+    ``sizes`` (n,) are the parameter's values; ``data`` holds a cost (n,) by what the data alone would like,
+    ``prior`` (n,) is the same for all. Names stand beside the last of the Axes. The reading says what is
+    found for each wish.
     """
-    order = sorted(shares, key=lambda name: -shares[name])
-    for i, name in enumerate(order):
-        ax.plot([nominal, shares[name]], [i, i], color=FAINT, linewidth=4, solid_capstyle="butt")
-        ax.plot(shares[name], i, "o", color=FORECAST["color"], markersize=7)
-        ax.text(1.03, i, f"{shares[name]:.0%}, {widths[name]:.0f} {unit} wide", va="center", fontsize=9)
-    ax.axvline(nominal, color=INK, linewidth=1)
-    label(ax, f"{nominal:.0%}, as they say", (nominal, -0.6), (0, 3), fontsize=9, color=INK)
-    ax.set_yticks(range(len(order)), order)
-    ax.set(xlim=(0, 1), ylim=(len(order) - 0.5, -0.6), xlabel="share of values inside the intervals")
-    ax.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    listed = ", ".join(f"{name} {shares[name]:.0%} (width {widths[name]:.0f})" for name in order)
-    return f"Intervals called {nominal:.0%} hold, with their mean width in {unit}: {listed}."
+    found = {}
+    for ax, (wish, cost) in zip(axes, data.items(), strict=True):
+        curves = {"data": (cost, GREY, "-"), "prior": (prior, GREY, "--"), "sum": (cost + prior, INK, "-")}
+        for name, (curve, color, line) in curves.items():
+            ax.plot(sizes, curve, line, color=color, linewidth=2.6 if name == "sum" else 1.2)
+        least = (cost + prior).argmin()
+        found[wish] = sizes[least] + 0.0
+        ax.plot(sizes[least], (cost + prior)[least], "o", color=FORECAST["color"], markersize=7)
+        ax.set(xlabel="δ", title=f"the data alone: {wish}", ylim=(-1, 2 * prior.max()))
+    axes[0].set_ylabel("cost")
+    for name, (curve, color, _) in curves.items():
+        label(axes[-1], name, (sizes[-1], curve[-1]), color=color)
+    said = ", ".join(f"{at:.2f} where the data alone would take {wish}" for wish, at in found.items())
+    return f"Dots, where data and prior together cost least: {said}."

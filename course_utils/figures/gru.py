@@ -38,6 +38,8 @@ _CIRCUIT = {
     "write": dot((_BEND, _MIX), "×", "h"),
     "keep": dot((_Z, _TOP), "×", "h", "memory"),
     "add": dot((_BEND, _TOP), "+", "h", "memory"),
+    "weights of z": word((_Z + 0.3, _WEIGHTS + 0.2), "$W_z$", "z"),
+    "weights of r": word((_R + 0.3, _WEIGHTS + 0.2), "$W_r$", "r"),
     "name of z": word((_Z + 0.27, _GATES + 0.47), "$z_t$", "z", "h", "memory"),
     "name of r": word(((_R + _RESET) / 2, _GATES + 0.24), "$r_t$", "r", "h_tilde"),
     "name of u": word((_RESET + 0.27, (_WEIGHTS + _GATES) / 2), "$u_t$", "h_tilde"),

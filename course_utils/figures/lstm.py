@@ -58,7 +58,8 @@ def lstm_cell(ax, lit):
     path from the old cell state to the new one. The reading says what is lit, and which of the six equations
     it is.
     """
-    draw(ax, _parts(), [*_MEMORY, *_OTHERS], [lit], fontsize=11)
+    weights = {f"weights of {name}": _weights(name) for name in _READERS}
+    draw(ax, _parts() | weights, [*_MEMORY, *_OTHERS], [lit], fontsize=11)
     frame(ax, (-0.4, _END + 0.4), (-0.75, 3.5))
     if lit == "memory":
         return f"Lit: {PARTS[lit]}; 1 product and 1 sum stand on it, and no weights."
@@ -85,6 +86,12 @@ def cells_in_a_row(ax, factors):
         f"the forget gates, {product} = {np.prod(factors):.3f}; the {n} sums pass it on as it is. "
         "Grey: all detours through h, which have weights and slopes on them."
     )
+
+
+def _weights(name):
+    """Return the name of the weights that a box holds, at its lower right."""
+    x, _, symbol, _ = _READERS[name]
+    return word((x + 0.3, _GATES - 0.45), f"$W_{{{'c' if name == 'c_tilde' else symbol}}}$", name)
 
 
 def _parts(start=0, before="t-1", now="t", first=True):

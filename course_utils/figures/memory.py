@@ -4,9 +4,16 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from course_utils.figures.marks import label, name_curves
-from course_utils.figures.style import CURVES, DATA, GREY, REFERENCE, network_style
+from course_utils.figures.style import CURVES, DATA, GREY, NETWORKS, REFERENCE, network_style
 
 _HIGHEST = 1.5  # times the baseline: the top of a loss axis
+_RECALL = {  # the rules have the colours of the recall lab
+    "GRU": ("GRU", NETWORKS["GRU"]),
+    "linear attention, sum": ("the sum", CURVES[2]),
+    "linear attention, delta": ("the delta rule", CURVES[1]),
+    "attention": ("attention", NETWORKS["attention"]),
+}
+_CHANCE = 1 / 8
 
 
 def averages(ax, when, xs, curves, ylabel, xlabel):
@@ -57,6 +64,48 @@ def recorded(axes, table, task, runs, baseline):
     label(axes[0], f"baseline: {baseline:.3f}", (0.04, baseline * 0.5), (0, 0), **how)
     marks = f"The baseline is {baseline:.3f}. Dots: solved; crosses: diverged."
     return f"Recorded runs: {'; '.join(results)}. {marks}"
+
+
+def recall_runs(axes, record, live=None):
+    """Draw the share of right answers over the number of keys: left each stored once, right twice.
+
+    ``record`` is the Table of ``data/recall_runs.csv``: a curve is the mean over the starts of a network, its
+    band from the worst start to the best. ``live`` holds runs just done, {pairs: share} by network and times;
+    they are dots, and the reading says nothing of them. A network that trained for longer as well has a thin
+    curve more. The reading gives the means at the most keys, and the range over the starts.
+    """
+    sentences, live, equal = [], live or {}, record["updates"].min()
+    for ax, times, title in zip(axes, (1, 2), ("each key stored once", "each key stored twice"), strict=True):
+        listed = []
+        for network, (name, look) in _RECALL.items():
+            mine = (record["network"] == network) & (record["times"] == times)
+            for updates in np.unique(record["updates"][mine]):
+                longer, rows = updates > equal, mine & (record["updates"] == updates)
+                thin = {"linewidth": 0.9} if longer else {}
+                named = f"{name}, {updates / equal:.0f} × as long" if longer else name
+                listed.append(_recall_curve(ax, record, rows, named, look | thin))
+            if (network, times) in live:
+                ax.plot(*zip(*live[network, times].items(), strict=True), "o", color=look["color"], ms=4)
+        ax.axhline(_CHANCE, **REFERENCE)
+        pairs = np.unique(record["pairs"])
+        ax.set(xlim=(0, 1.55 * pairs[-1]), ylim=(0, 1.05), xlabel="keys stored", xticks=pairs[1::2])
+        ax.set_title(title, loc="center", fontsize=10)
+        name_curves(ax)
+        sentences.append(f"{title}, at {pairs[-1]:.0f} keys: {', '.join(listed)}")
+    axes[0].set_ylabel("right answers")
+    label(axes[0], "guessing", (0, _CHANCE), (4, -4), color=GREY, va="top")
+    return f"Mean share of right answers (worst to best start): {'; '.join(sentences)}."
+
+
+def _recall_curve(ax, record, rows, name, look):
+    """Draw the mean and the range over starts; return the mean and the range at the most pairs in words."""
+    pairs = np.unique(record["pairs"][rows])
+    right = np.array([record["right"][rows & (record["pairs"] == n)] for n in pairs])
+    low, high = right.min(axis=1), right.max(axis=1)
+    ax.fill_between(pairs, low, high, color=look["color"], alpha=0.2, lw=0)
+    ax.plot(pairs, right.mean(axis=1), label=name, **look)
+    spread = f"{low[-1]:.2f} to {high[-1]:.2f}"
+    return f"{name} {right[-1].mean():.2f} ({spread}, {right.shape[1]} starts)"
 
 
 def _draw_runs(ax, table, rows, top):

@@ -1,9 +1,9 @@
-"""The price of steps that wait for each other: time against length, rounds of a scan, a history."""
+"""The price of steps that wait for each other: time against length, and rounds of a scan."""
 
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from course_utils.figures.marks import bare, label, name_curves
+from course_utils.figures.marks import bare, name_curves
 from course_utils.figures.style import FAINT, GREY, INK, STATE, curve_styles
 
 _FINISHED = {"color": STATE, "markeredgecolor": INK, "markersize": 8}
@@ -58,23 +58,3 @@ def rounds(ax, T):
         f"{T} steps in {len(counts)} rounds, with {', '.join(map(str, counts))} compositions side by side: "
         f"{sum(counts)} in all, where a loop makes {T - 1}, one after the other. Large and blue: finished."
     )
-
-
-def timeline(ax, marks):
-    """Draw a row for each line of thought, from top to bottom, and on it its papers, names by year.
-
-    The reading says how many marks there are, from which year to which, and how many in each row.
-    """
-    for row, names in enumerate(marks.values()):
-        ax.axhline(row, color=FAINT, linewidth=1, zorder=0)
-        for k, (year, name) in enumerate(sorted(names.items())):
-            ax.plot(year, row, "o", color=STATE, markeredgecolor=INK, markersize=7)
-            text, up, va = (f"{name}\n{year}", 8, "bottom") if k % 2 == 0 else (f"{year}\n{name}", -8, "top")
-            label(ax, text, (year, row), (0, up), va=va, fontsize=8)
-    years = [year for names in marks.values() for year in names]
-    ax.set_yticks(range(len(marks)), marks)
-    ax.set(ylim=(len(marks) - 0.4, -0.75), xlim=(min(years) - 4, max(years) + 4), xlabel="year")
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    counts = "; ".join(f"{row}: {len(names)}" for row, names in marks.items())
-    return f"{len(years)} marks from {min(years)} to {max(years)}, by row: {counts}."

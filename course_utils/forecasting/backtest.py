@@ -22,9 +22,10 @@ class Origin:
 
     @property
     def mase(self):
-        """Mean |y - ŷ| in units of the seasonal naive's, inside the training part; NaN if no y is known."""
-        errors = np.abs(self.y - self.forecast.yhat)[~np.isnan(self.y)]
-        return float(errors.mean() / self.scale) if errors.size else np.nan
+        """Mean |y - ŷ| in units of the seasonal naive's, inside the training part; NaN without any y."""
+        if np.isnan(self.y).all():
+            return np.nan
+        return float(np.nanmean(np.abs(self.y - self.forecast.yhat)) / self.scale)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _on_states(ax):
     for level in (0, C_0):
         ax.axhline(level, color=FAINT, linewidth=1, zorder=0)
     ax.annotate(
-        "c_0",
+        "$c_0$",
         (1, C_0),
         (3, 0),
         xycoords=ax.get_yaxis_transform(),
@@ -79,7 +79,7 @@ def _on_states(ax):
         va="center",
         fontsize=9,
     )
-    ax.set(xlim=(-1, STEPS + 1), ylabel=gettext("c_k, h_k\n(log beyond ±1)"))
+    ax.set(xlim=(-1, STEPS + 1), ylabel=gettext("$c_k$, $h_k$\n(log beyond ±1)"))
     # A cell between 0 and 1 has room, and one that adds up to 3 and more is still seen.
     ax.set_yscale("symlog", base=2, linthresh=1, linscale=1.5)
     ax.set(ylim=(-1.35, 3.9), yticks=[-1, 0, 1, 3], yticklabels=["−1", "0", "1", "3"])
@@ -96,7 +96,7 @@ def _on_gradient(ax):
     """Return the gradient's curve in each of its colours, where it leaves the axis, and the regime's name."""
     k = np.arange(STEPS + 1)
     ax.set(xlim=(-1, STEPS + 1), yscale="log", ylim=(_LEAST, _MOST))
-    ax.set(xlabel=gettext("k, steps after the input was written"), ylabel=f"|dh_{STEPS} / dc_k|")
+    ax.set(xlabel=gettext("k, steps after the start"), ylabel=rf"$|\partial h_{{{STEPS}}} / \partial c_k|$")
     ax.set_yticks(10.0 ** np.arange(-6, 1))
     ax.minorticks_off()
     dots = {"marker": "o", "markersize": 3}

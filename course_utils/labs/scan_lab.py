@@ -57,10 +57,13 @@ def weights(keep, erase, reach):
 
 
 def figure():
-    """Return the values after a round above; below, which inputs have reached each of them."""
-    grid = {"left": 0.075, "right": 0.775, "bottom": 0.11, "top": 0.94, "hspace": 0.1}
+    """Return the values after a round above; below, which inputs have reached each of them.
+
+    It is low enough that bars and presets are in sight together in a window of 1440 x 900.
+    """
+    grid = {"left": 0.075, "right": 0.775, "bottom": 0.13, "top": 0.93, "hspace": 0.1}
     grid["height_ratios"] = (1, 1.5)
-    fig, axes = plt.subplots(2, 1, figsize=(7.4, 4.6), sharex=True, layout="none", gridspec_kw=grid)
+    fig, axes = plt.subplots(2, 1, figsize=(7.4, 3.8), sharex=True, layout="none", gridspec_kw=grid)
     above, below = axes
     t = np.arange(1, STEPS + 1)
     above.axhline(0, color=FAINT, linewidth=1, zorder=0)
@@ -71,7 +74,7 @@ def figure():
     below.set_yticks(t[::3])
     extent = (0.5, STEPS + 0.5, STEPS + 0.5, 0.5)
     heard = artists.image(below, STEPS, STEPS, extent, cmap=ramp(CURVES[1]["color"]))
-    bar = fig.colorbar(heard, cax=fig.add_axes((0.8, 0.11, 0.018, 0.478)), ticks=[0, _NOTHING, _ALL])
+    bar = fig.colorbar(heard, cax=fig.add_axes((0.8, 0.13, 0.018, 0.455)), ticks=[0, _NOTHING, _ALL])
     bar.set_ticklabels([gettext("not yet"), "0", "1"])
     bar.ax.set_ylim(0, _ALL)
     bar.set_label(gettext("how much of input s is in row t"))

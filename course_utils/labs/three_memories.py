@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.cells import gru, init, lstm, rnn
-from course_utils.figures.style import CURVES, FAINT, INK, REGIMES
+from course_utils.figures.style import FAINT, INK, REGIMES
 from course_utils.figures.style import NETWORKS as NETWORK_STYLES
 from course_utils.gradients import regime
 from course_utils.labs import regimes
@@ -93,17 +93,18 @@ def figure(inputs, steps, **_):
     fig, axes = plt.subplots(3, 3, figsize=(7.4, 4.8), layout="none", gridspec_kw=grid, **shared)
     live = {}
     for column, name in zip(axes.T, NETWORKS, strict=True):
-        column[0].set_title(name, loc="center", fontsize=11, color=NETWORK_STYLES[name]["color"])
-        live |= {f"{name} {part}": artist for part, artist in _column(*column, steps).items()}
+        color = NETWORK_STYLES[name]["color"]
+        column[0].set_title(name, loc="center", fontsize=11, color=color)
+        live |= {f"{name} {part}": artist for part, artist in _column(*column, steps, color).items()}
     units = gettext("{shown} of {all} units h_t").format(shown=SHOWN, all=UNITS)
-    labels = (units, gettext("echo of x_1"), gettext("|dL/d memory_t|"))
+    labels = (units, gettext("echo of x_1"), gettext("gradient, going back"))
     for ax, label in zip(axes[:, 0], labels, strict=True):
         ax.set_ylabel(label)
     return fig, live
 
 
-def _column(states, echo, gradient, steps):
-    """Return the live artists in one network's axes."""
+def _column(states, echo, gradient, steps, color):
+    """Return the live artists in one network's axes; its units share its colour."""
     t, ones = np.arange(1, steps + 1), np.ones(steps)
     states.axhline(0, color=FAINT, linewidth=1, zorder=0)
     states.set(ylim=(-1.05, 1.05), xlim=(1 - 0.02 * steps, 1.02 * steps))
@@ -113,9 +114,7 @@ def _column(states, echo, gradient, steps):
         ax.minorticks_off()
         ax.axhline(1, color=FAINT, linewidth=1, zorder=0)
     gradient.set_xlabel(gettext("time step t"))
-    live = {}
-    for k, look in enumerate(CURVES):
-        live[f"h{k}"] = states.plot(t, 0 * t, **look | {"linestyle": "solid"}, linewidth=1.2)[0]
+    live = {f"h{k}": states.plot(t, 0 * t, color=color, linewidth=1.1)[0] for k in range(SHOWN)}
     live["echo"] = echo.plot(t, ones, color=INK, linewidth=1.8)[0]
     live |= {kind: gradient.plot(t, ones, color=one, linewidth=1.8)[0] for kind, one in REGIMES.items()}
     return live | {"left": artists.words(echo, 1.0, 1.02), "kind": artists.words(gradient, 1.0, 1.02)}
@@ -152,7 +151,7 @@ def _follow(name, *settings):
     for kind in REGIMES:
         shown = np.array(kinds)[:, None] == kind
         row[kind] = np.where(shown, np.maximum(back, _LOW / 10), np.nan)
-    row["left"] = [gettext("left: {factor}").format(factor=one) for one in echoes]
+    row["left"] = [gettext("{factor} left").format(factor=one) for one in echoes]
     row["kind"] = [f"{regimes.NAMES[kind]}: {one}" for kind, one in zip(kinds, gradients, strict=True)]
     each = gettext("{network} {echo} and {gradient}")
     pairs = zip(echoes, gradients, strict=True)

@@ -71,6 +71,30 @@ def latch(batch, length, rng, filler="noise"):
     return xs, targets
 
 
+def recall(batch, pairs, rng, keys=16, values=8, times=1):
+    """Read pairs of a key and a value, then keys alone, and give the value that came last with each.
+
+    After the multi-query associative recall of Arora et al. (2023); here a pair is a single step. Every key
+    comes ``times`` times, each time with a value drawn anew; then every key is asked for once.
+
+    Returns
+    -------
+    xs, targets : array, shape ((times + 1) * pairs, batch, keys + values) and (pairs, batch)
+        One-hot key, and beside it one-hot value, or nothing where it is asked for; the classes wanted.
+    """
+    _at_least(pairs, 1)
+    if pairs > keys:
+        raise ValueError(f"there are {keys} keys, too few for {pairs} pairs")
+    shuffled = rng.permuted(np.tile(np.arange(keys), (batch, 1)), axis=1)[:, :pairs]
+    read = rng.permuted(np.tile(shuffled, (1, times)), axis=1).T
+    written, asked = rng.integers(0, values, read.shape), rng.permuted(shuffled, axis=1).T
+    newest, rows = np.zeros((keys, batch), dtype=np.int64), np.arange(batch)
+    for key, value in zip(read, written, strict=True):
+        newest[key, rows] = value
+    beside = np.concatenate([np.eye(values)[written], np.zeros((pairs, batch, values))])
+    return np.concatenate([np.eye(keys)[np.r_[read, asked]], beside], axis=2), newest[asked, rows]
+
+
 def _at_least(size, least):
     """Raise if a sequence length is too small for its task."""
     if size < least:

@@ -121,7 +121,7 @@ class NetworkForecaster:
         parts = [xs]
         if self.columns:
             parts = self._with_calendar(xs, self.columns(np.r_[seen[1:], np.asarray(dates)])[:, None])
-        yhat = predict(self.model_, *parts)[0][: len(dates)]
+        yhat = predict(self.model_, *parts)[0, : len(dates)]
         found = np.stack([yhat, *(yhat + self.tenths_[:, : len(dates)])]) * self.scale_ + z[-1]
         return Forecast(*(np.exp(found) if self.log else found))
 

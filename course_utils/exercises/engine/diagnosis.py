@@ -11,6 +11,7 @@ from course_utils.exercises.engine.watchdog import called
 from course_utils.texts import gettext
 
 _NUMBERS, _PROBES = 3, 2  # so many have to agree: fewer may do so by chance
+_LARGE, _TINY = 100_000, 1e-6  # what a search may stop before, and what a small constant may hide
 
 
 def named(exercise, trials, wrong):
@@ -47,7 +48,7 @@ def _transformed(trials, wanted, wrong):
     found = []
     for (inputs, call), want, is_wrong in zip(trials, wanted, wrong, strict=True):
         if is_wrong:
-            answers = generic.transformed(want, inputs)
+            answers = generic.transformed(want, inputs, all(wrong))
             found.append([sentence for sentence, answer in answers.items() if agree(call.value, answer)])
     for same in (str, generic.kind):  # numbers and all, or in kind
         for sentence in found[0] if found else []:
@@ -152,6 +153,7 @@ def _traits(names, inputs, axes):
             found += _of_array(name, value, axes.get(name, ()))
         elif isinstance(value, int | float) and not isinstance(value, bool):
             found += [(gettext("{name} is 0").format(name=name), True)] * (value == 0)
+            found += [(gettext("{name} is large").format(name=name), True)] * (value >= _LARGE)
             found += [(f"{name} < 0", False)] * (value < 0) + [(f"{name} > 1", False)] * (value > 1)
     return found
 
@@ -168,6 +170,8 @@ def _of_array(name, value, axes):
         said.append((gettext("{name} has gaps").format(name=name), True))
     if value.dtype.kind != "b" and (number == 0).any():
         said.append((gettext("{name} holds a 0").format(name=name), True))
+    if 0 < np.abs(number).max(initial=0) < _TINY:
+        said.append((gettext("all of {name} is tiny").format(name=name), True))
     if not np.isfinite(number).all():
         said.append((gettext("{name} holds NaN or infinite numbers").format(name=name), True))
     said += [(f"{name} < 0", False)] * bool((number < 0).any())

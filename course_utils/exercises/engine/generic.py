@@ -12,9 +12,12 @@ import numpy as np
 from course_utils.texts import gettext
 
 
-def transformed(want, inputs):
-    """Return the sentence of each generic mistake with the answer that it gives, as a dict."""
-    changes = {**_CHANGES, **_scaled(inputs)}
+def transformed(want, inputs, always=True):
+    """Return the sentence of each generic mistake with the answer that it gives, as a dict.
+
+    That one number is one off says more than the number itself only if it is so ``always``, on every input.
+    """
+    changes = {**_CHANGES, **_scaled(inputs)} | (_OFF if always or not np.isscalar(want) else {})
     answers = {sentence: _through(change, want) for sentence, change in changes.items()}
     for name, key in _parts(want):
         for sentence, change in changes.items():
@@ -96,8 +99,6 @@ _CHANGES = {
     gettext("It is one place early: off by one."): _rows(lambda a: np.r_[a[1:], np.zeros_like(a[:1])]),
     gettext("The last entry is missing: it ends one too early."): _rows(lambda a: a[:-1]),
     gettext("The first entry is missing: it begins one too late."): _rows(lambda a: a[1:]),
-    gettext("It is one too large."): ("i", lambda a: a + 1),
-    gettext("It is one too small."): ("i", lambda a: a - 1),
     gettext("It is the complement: 1 minus what is asked for."): ("f", lambda a: 1 - a),
     gettext("It is the inverse: 1 over what is asked for."): ("f", lambda a: 1 / a),
     gettext("It is squared: a square root is missing."): ("f", lambda a: a * a),
@@ -115,4 +116,9 @@ _CHANGES = {
         for n in range(1, 6)
     },
     gettext("The sign is lost: it is the absolute value."): ("f", np.abs),
+}
+
+_OFF = {
+    gettext("It is one too large."): ("i", lambda a: a + 1),
+    gettext("It is one too small."): ("i", lambda a: a - 1),
 }

@@ -19,6 +19,17 @@ FORMER = {  # what an exercise of a lesson was called before, or which one stood
     ("06", "tie_gates"): "mean_gates",
     ("06", "gru_step"): "mean_gates",
     ("06", "minimal_step"): "minimal_as_gru",
+    ("07", "smoothed_level"): "value_weights",
+    ("07", "mase"): "seasonal_scores",
+    ("07", "rolling_origins"): "seasonal_scores",
+    ("07", "bending_trend"): "trend_by_rates",
+    ("07", "fourier_columns"): "trend_by_rates",
+    ("07", "holiday_columns"): "trend_by_rates",
+    ("07", "coverage"): "conformal_width",
+    ("09", "rounds_needed"): "states_by_scan",
+    ("09", "pairs_of_a_gate"): "packed_pairs",
+    ("08", "last_states"): "word_of_digit",
+    ("08", "causal_mask"): "who_may_look",
 }
 
 

@@ -76,8 +76,8 @@ QUESTIONS = [
         ),
     ),
     Choice(
-        "You train a GRU as torch makes it on a task with a fact 100 steps back. Its gates protect the "
-        "gradient, don't they?",
+        "You train a GRU as torch makes it on the latch: all that counts stands 100 steps back. Its gates "
+        "protect the gradient, don't they?",
         Wrong(
             "Yes, that is what gates are for.",
             "At the start they stand half open, and after 100 steps next to nothing is left.",

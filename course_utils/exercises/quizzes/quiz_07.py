@@ -30,15 +30,15 @@ QUESTIONS = [
     Choice(
         "A model has a MASE of 1.4 on the last 24 months of the air passengers. Does it lose to the seasonal "
         "naive?",
+        Right(
+            "No: on these months the seasonal naive itself scores 2.49.",
+            "MASE is a unit. Compare with the naive's own score on the same origins.",
+        ),
         Wrong(
             "Yes: above 1 means worse than the seasonal naive.",
             "The scale is the naive's error *inside the training part*, one season ahead. On these 24 "
             "months the seasonal naive itself scores 2.49.",
             FAIR,
-        ),
-        Right(
-            "No: on these months the seasonal naive itself scores 2.49.",
-            "MASE is a unit. Compare with the naive's own score on the same origins.",
         ),
         Wrong(
             "That can't be known without the series' unit.",
@@ -53,31 +53,33 @@ QUESTIONS = [
             "The calendar is known years ahead. Tomorrow's weather is not.",
             SHELF,
         ),
-        Right(
-            "Drawing the rows of the test part at random from the whole series.",
-            "Then each test row has neighbours in the training part that hold nearly the same values.",
-        ),
         Wrong(
             "Feeding the model its own forecasts for the steps after the first.",
             "That is honest: at the origin the true values are not known.",
             SHELF,
         ),
+        Right(
+            "Drawing the rows of the test part at random from the whole series.",
+            "Then each test row has neighbours in the training part that hold nearly the same values.",
+        ),
     ),
     Choice(
-        "A series of sales has days with 0. Why not score by MAPE, the mean of |y - ŷ| / |y|?",
+        "Over twelve origins model A has a mean score of 0.41, model B one of 0.48, and p is 0.4. What is "
+        "the verdict?",
         Wrong(
-            "It may be used: the days with 0 hardly count.",
-            "They count without bound: the error is divided by 0.",
+            "A is better: its mean is lower.",
+            "A mean over twelve origins is a draw, too. If the two were equally good, luck alone would part "
+            "them as far in four cases of ten.",
+            FAIR,
+        ),
+        Wrong(
+            "They are equally good.",
+            "A test can't show that. With more origins a small difference may still come out.",
             FAIR,
         ),
         Right(
-            "One such day makes it infinite, and days near 0 drown all others.",
-            "And it punishes forecasts above the truth more than those below it. MASE divides by one number.",
-        ),
-        Wrong(
-            "MAPE can't compare two series.",
-            "It has no unit, so it can. Its trouble is the division by each y.",
-            FAIR,
+            "They can't be told apart on these origins.",
+            "It is a verdict, and often the honest one. Then take the simpler model.",
         ),
     ),
     Number(

@@ -1,74 +1,54 @@
-"""The quiz of lesson 8: zeros and feedback, the likeliest word, the bottleneck, what attention knows."""
+"""The quiz of lesson 8: shapes, what a decoder is fed, the bottleneck, what attention knows and costs."""
 
 from course_utils.exercises.engine.questions import OTHER, Choice, Number, Right, Wrong
 
 SHAPES = "1. One network, five shapes"
-MANY = "2. One input, many outputs"
-LIKELIEST = "3. The likeliest sequence"
-HANDOVER = "4. Two networks hand over"
-ATTENTION = "5. Attention: look again"
-TRANSFORMER = "6. From attention to the Transformer"
+HANDOVER = "2. Two networks hand over"
+VECTOR = "3. One vector for everything"
+ATTENTION = "4. Attention: look again"
+BLOCK = "6. A Transformer block"
 
 QUESTIONS = [
     Choice(
-        "A network is to caption photographs. For every photograph there are five good captions. After the "
-        "first step it gets zeros, and its words are drawn by their probabilities. What will go wrong?",
+        "Reviews of 4 and of 11 words stand in one batch, (11, 2, words). Which answers count?",
         Wrong(
-            "By the third word the photograph is forgotten.",
-            "The state carries it on: told the language, the network with zeros spelled whole words.",
-            MANY,
+            "Those in the last row, for both.",
+            "For the short review that row is padding.",
+            SHAPES,
         ),
         Right(
-            "Words of different captions get mixed.",
-            "Each word is likely at its place, but none depends on the word that was drawn before it.",
+            "Row 4 for the short review and row 11 for the long one.",
+            "The answer that counts is the one at the last real step of each.",
         ),
         Wrong(
-            "Nothing: one-to-many means zeros after the first input.",
-            "That is one way, and it serves where the input decides the answer. Here it does not.",
-            MANY,
+            "All real steps of both.",
+            "That is synchronous tagging. A review can be judged when it has been read.",
+            SHAPES,
         ),
-    ),
-    Number(
-        "Words and their probabilities: *aa* 0.3, *ab* 0.3, *ba* 0.4. Greedy search takes the likeliest "
-        "letter at each step. How likely is the word that it finds?",
-        Right(0.3, "The first letter a has 0.6, so the likeliest word, with 0.4, is never reached."),
-        Wrong(
-            0.4,
-            "That is the likeliest word. But its first letter b has 0.4, against 0.6 for a, and greedy "
-            "search does not come back.",
-            LIKELIEST,
-        ),
-        Wrong(
-            0.6,
-            "That is the probability of the first letter alone. The second has one half.",
-            LIKELIEST,
-        ),
-        Wrong(OTHER, "First letter: a 0.6, b 0.4. Then a and b with one half each.", LIKELIEST),
-        tolerance=0.001,
     ),
     Choice(
         "In training, a decoder is fed the right letters of the step before. What is it fed in use?",
-        Wrong(
-            "The right letters, too.",
-            "Nobody knows them: they are what is wanted. Graded so, a decoder looks better than it is.",
-            HANDOVER,
-        ),
         Right(
             "Its own letters, right or wrong.",
             "Teacher forcing is for training. Alone, a slip becomes the next input.",
         ),
         Wrong(
+            "The right letters, too.",
+            "Nobody knows them: they are what is wanted.",
+            HANDOVER,
+        ),
+        Wrong(
             "Nothing: the encoder's state is enough.",
-            "With nothing fed back the letters would not depend on each other.",
-            MANY,
+            "Then no letter could depend on the one written before it.",
+            HANDOVER,
         ),
     ),
     Choice(
         "An encoder-decoder translates short sentences well and long ones badly. What does attention change?",
         Wrong(
             "It makes the handed-over vector larger.",
-            "The wide network had that, at five times the parameters, and the wall only moved.",
-            HANDOVER,
+            "The wide network had that, at five times the weights, and its curve fell, too, only later.",
+            VECTOR,
         ),
         Wrong(
             "It makes the encoder remember better.",
@@ -81,20 +61,28 @@ QUESTIONS = [
         ),
     ),
     Choice(
-        "The words of a sentence are shuffled. Self-attention gets them without positions. What comes out?",
+        "Self-attention gets the words of a sentence in another order, without positions. Who can notice?",
         Wrong(
-            "Something else for every word: attention sees the order.",
-            "Scores depend on what two words are, not on where they stand.",
-            TRANSFORMER,
+            "Nobody: attention sees a set.",
+            "Without a mask that is so. A causal mask shows each word another number of words.",
+            BLOCK,
         ),
         Right(
-            "The same vectors, shuffled in the same way.",
-            "It sees a set. The order must be added, as a vector for each position.",
+            "Two layers with a causal mask can, without a mask none can.",
+            "Under the mask a word sees only what came before it, and the next layer sees that.",
         ),
         Wrong(
-            "Nonsense: without the right order the weights no longer sum to one.",
-            "A softmax sums to one whatever it is given.",
-            ATTENTION,
+            "Everybody: the scores say where a word stands.",
+            "A score depends on what two words are. Nothing in it says where they stand.",
+            BLOCK,
         ),
+    ),
+    Number(
+        "A sequence of 10 places, then one of 100. How many times as many scores does a head compute without "
+        "a mask?",
+        Right(100, "Every place looks at every place: 100 scores, then 10,000."),
+        Wrong(10, "Ten times as many places ask, and each of them looks at ten times as many.", BLOCK),
+        Wrong(OTHER, "T places look at T places.", BLOCK),
+        tolerance=0.001,
     ),
 ]

@@ -1,0 +1,201 @@
+"""Lesson 9: attention over parts of the keys, a mean read from a state, a pair taken out of it."""
+
+import numpy as np
+
+from course_utils.exercises import exercise
+
+
+def _rng():
+    return np.random.default_rng(99)
+
+
+def _part(rng, queries, keys, width, size=1.0, hidden=0):
+    """Return m, total and mean over some keys; the first `hidden` queries may look at none of them."""
+    scores, values = size * rng.standard_normal((queries, keys)), rng.standard_normal((keys, width))
+    m = scores.max(axis=1)
+    weights = np.exp(scores - m[:, None])
+    total, mean = weights.sum(axis=1), weights @ values / weights.sum(axis=1, keepdims=True)
+    m[:hidden], total[:hidden], mean[:hidden] = -np.inf, 0, 0
+    return m, total, mean
+
+
+def _two_parts():
+    for queries, keys, width, size, hidden in (
+        (1, (2, 3), 1, 1, 0),
+        (2, (4, 1), 2, 1, 0),
+        (3, (1, 5), 3, 3, 1),
+        (2, (3, 3), 2, 2000, 0),
+    ):
+        rng = _rng()
+        yield _part(rng, queries, keys[0], width, size), _part(rng, queries, keys[1], width, size, hidden)
+        yield _part(rng, queries, keys[1], width, size, hidden), _part(rng, queries, keys[0], width, size)
+    zero = np.zeros(2), np.array([1.0, 3.0]), np.ones((2, 2))
+    yield zero, zero
+
+
+def _merged(first, second, of_mean=None, total=None):
+    """Return a merged triple; the shares of the means, or the total, may be other than they should."""
+    (m_1, total_1, mean_1), (m_2, total_2, mean_2) = first, second
+    m = np.maximum(m_1, m_2)
+    s_1, s_2 = np.exp(m_1 - m), np.exp(m_2 - m)
+    w_1, w_2 = of_mean(s_1, s_2, total_1, total_2) if of_mean else (s_1 * total_1, s_2 * total_2)
+    mean = (w_1[:, None] * mean_1 + w_2[:, None] * mean_2) / (w_1 + w_2)[:, None]
+    return m, total(s_1, s_2, total_1, total_2) if total else s_1 * total_1 + s_2 * total_2, mean
+
+
+@exercise(
+    probes=lambda: list(_two_parts()),
+    hints=(
+        "Each total counts from its own largest score. What is it, counted from the larger of the two?",
+        "exp(s - m) = exp(s - m_1) exp(m_1 - m): one factor for the whole part.",
+        "Each mean then counts with its part's new total.",
+    ),
+    learned="You can take a softmax piece by piece: FlashAttention rests on this.",
+)
+def merge_tiles(first, second):
+    """Return m (queries,), total (queries,) and mean (queries, width) over both parts of the keys."""
+    (m_1, total_1, mean_1), (m_2, total_2, mean_2) = first, second
+    m = np.maximum(m_1, m_2)
+    w_1, w_2 = total_1 * np.exp(m_1 - m), total_2 * np.exp(m_2 - m)
+    total = w_1 + w_2
+    return m, total, (w_1[:, None] * mean_1 + w_2[:, None] * mean_2) / total[:, None]
+
+
+@merge_tiles.mistake(
+    "The totals count from different scores: bring both to the larger m before you add them."
+)
+def _(first, second):
+    return _merged(first, second, lambda s_1, s_2, t_1, t_2: (t_1, t_2), lambda s_1, s_2, t_1, t_2: t_1 + t_2)
+
+
+@merge_tiles.mistake("The total is right; the means count as if each part had its old total.")
+def _(first, second):
+    return _merged(first, second, lambda s_1, s_2, t_1, t_2: (t_1, t_2))
+
+
+@merge_tiles.mistake("The two means count alike here. Each has to count with its part's total.")
+def _(first, second):
+    return _merged(first, second, lambda s_1, s_2, t_1, t_2: (1.0 + 0 * t_1, 1.0 + 0 * t_2))
+
+
+@merge_tiles.mistake(
+    "The means count by their largest scores alone; how many keys a part has, and how good, is in its total."
+)
+def _(first, second):
+    return _merged(first, second, lambda s_1, s_2, t_1, t_2: (s_1, s_2))
+
+
+@merge_tiles.mistake("You return a weighted sum of the values: divide by the new total.")
+def _(first, second):
+    m, total, mean = _merged(first, second)
+    return m, total, mean * total[:, None]
+
+
+def _steps():
+    rng = _rng()
+    for batch, key, value in ((1, 2, 2), (1, 2, 3), (3, 2, 2), (2, 4, 1)):
+        q_t, k_t = rng.uniform(0.1, 1, (2, batch, key))
+        S, total = rng.standard_normal((batch, value, key)), rng.uniform(1, 2, (batch, key))
+        yield S, total, q_t, k_t, rng.standard_normal((batch, value))
+    yield np.zeros((2, 3, 2)), np.zeros((2, 2)), np.ones((2, 2)), np.ones((2, 2)), np.ones((2, 3))
+
+
+def _read(S, total, q_t):
+    return np.einsum("bvk,bk->bv", S, q_t) / np.einsum("bk,bk->b", total, q_t)[:, None]
+
+
+@exercise(
+    probes=lambda: list(_steps()),
+    hints=(
+        "What is the sum of all weights q·k_s, written so that q stands outside the sum?",
+        "Keep the sum of all keys so far. Its product with q is what the read has to be divided by.",
+        "v_t[:, :, None] * k_t[:, None, :] is what a step adds to S, for each sequence of the batch.",
+    ),
+    learned="You know linear attention as Katharopoulos and others wrote it: an RNN with two states.",
+)
+def mean_step(S, total, q_t, k_t, v_t):
+    """Return the new S (batch, value, key), the new total (batch, key), and the read (batch, value)."""
+    S, total = S + v_t[:, :, None] * k_t[:, None, :], total + k_t
+    return S, total, np.einsum("bvk,bk->bv", S, q_t) / np.sum(total * q_t, axis=1, keepdims=True)
+
+
+@mean_step.mistake("The read comes from the old state: step t itself belongs to the mean as well.")
+def _(S, total, q_t, k_t, v_t):
+    return *mean_step.reference(S, total, q_t, k_t, v_t)[:2], _read(S, total, q_t)
+
+
+@mean_step.mistake("The read is a weighted sum: divide it by the sum of the weights, so that it is a mean.")
+def _(S, total, q_t, k_t, v_t):
+    S, total, _ = mean_step.reference(S, total, q_t, k_t, v_t)
+    return S, total, np.einsum("bvk,bk->bv", S, q_t)
+
+
+@mean_step.mistake("You divide by the sum of the total alone. A weight is q·k: the query belongs to it.")
+def _(S, total, q_t, k_t, v_t):
+    S, total, _ = mean_step.reference(S, total, q_t, k_t, v_t)
+    return S, total, np.einsum("bvk,bk->bv", S, q_t) / total.sum(axis=1, keepdims=True)
+
+
+@mean_step.mistake("The total is not renewed: the key of step t has to be added to it.")
+def _(S, total, q_t, k_t, v_t):
+    S = S + v_t[:, :, None] * k_t[:, None, :]
+    return S, total, _read(S, total, q_t)
+
+
+@mean_step.mistake("S is not renewed: add v_t k_t^T.")
+def _(S, total, q_t, k_t, v_t):
+    total = total + k_t
+    return S, total, _read(S, total, q_t)
+
+
+@mean_step.mistake("You divide by the weight of the last key alone, q·k_t: all keys so far count.")
+def _(S, total, q_t, k_t, v_t):
+    S, total, _ = mean_step.reference(S, total, q_t, k_t, v_t)
+    return S, total, np.einsum("bvk,bk->bv", S, q_t) / np.sum(k_t * q_t, axis=1, keepdims=True)
+
+
+def _states():
+    rng = _rng()
+    for value, key in ((1, 2), (2, 2), (3, 4), (4, 3)):
+        yield rng.standard_normal((value, key)), rng.standard_normal(key)
+    yield np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0.0, 2.0])
+    yield np.ones((2, 3)), np.array([0.6, 0.8, 0.0])
+
+
+@exercise(
+    probes=lambda: list(_states()),
+    hints=(
+        "What does S answer to k? Take away an outer product that answers the same to k.",
+        "An outer product u k^T answers u (k·k) to k, and 0 to whatever is at right angles to k.",
+        "So u (k·k) has to be S k.",
+    ),
+    learned="You can take one pair out of a memory that holds them all on top of each other.",
+)
+def forget_key(S, k):
+    """Return the state (value, key) that answers 0 to k, and to all at right angles to k as S does."""
+    return S - np.outer(S @ k, k) / (k @ k)
+
+
+@forget_key.mistake("You take k to be of length 1. Divide by k·k.")
+def _(S, k):
+    return S - np.outer(S @ k, k)
+
+
+@forget_key.mistake("You divide by the length of k once. It stands there twice: divide by k·k.")
+def _(S, k):
+    return S - np.outer(S @ k, k) / np.linalg.norm(k)
+
+
+@forget_key.mistake("The sign is wrong: what k was answered has to be taken away.")
+def _(S, k):
+    return S + np.outer(S @ k, k) / (k @ k)
+
+
+@forget_key.mistake("The rate is missing its state: take away what S answers to k, not k itself.")
+def _(S, k):
+    return S - np.outer(np.ones(len(S)), k) / (k @ k)
+
+
+@forget_key.mistake("That is what k was answered, alone: take it away from S.")
+def _(S, k):
+    return np.outer(S @ k, k) / (k @ k)
