@@ -69,7 +69,10 @@ BROKEN = {
     "nothing": ("", "is empty"),
     "white space": ("\n \n", "is empty"),
     "commas only": (",\n,\n,\n", "is empty"),
-    "a date over two lines": (f'date,y\n{PLAIN}"2024-01-29\n2024-01-30",5\n', "line 30, '2024-01-29 2024-01-30', is not"),
+    "a date over two lines": (
+        f'date,y\n{PLAIN}"2024-01-29\n2024-01-30",5\n',
+        "'2024-01-29 2024-01-30', is not",
+    ),
     "headings only": ("date,y\n", "has headings and no rows"),
     "one column": ("date\n2024-01-01\n2024-01-02\n", "has one column"),
     "a spreadsheet": (b"PK\x03\x04\x14\0", "is a spreadsheet"),
