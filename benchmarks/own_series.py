@@ -1,7 +1,7 @@
 """How long a learner waits for seven models on 3,000 rows of their own: ``python benchmarks/own_series.py``.
 
-The rows are the last 3,000 days of Chicago's rides. Printed are wall-clock seconds of each part, and the share
-of the two minutes that they may take.
+The rows are the last 3,000 days of Chicago's rides. Printed are the seconds of each part, and the share of
+the two minutes that they may take.
 """
 
 import time

@@ -36,3 +36,6 @@ def test_what_is_stored_is_constant(shown):
     status.note("installed", "One of two.")
     assert shown[1]._repr_mimebundle_()["text/plain"] == "One of two."
     assert shown[1].children[0].value == "installed"
+    status.page("<b>0.53</b>", "Scores.")
+    assert shown[2]._repr_mimebundle_()["text/plain"] == "Scores."
+    assert shown[2].children[0].value == "<b>0.53</b>"

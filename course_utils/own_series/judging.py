@@ -18,6 +18,7 @@ from course_utils.own_series.looking import Looked
 from course_utils.own_series.table import Told
 
 _DAY = np.timedelta64(1, "D")
+_LONGEST = 24  # lags: more of them would cost minutes; what lies further back, the calendar says
 
 
 @dataclass
@@ -76,10 +77,10 @@ def shelf(looked, first, watch=None):
         **(plain if m == 1 else seasonal),
         "ARIMAX": fc.Arimax(tuple(sorted({1, 2, m, m + 1})), columns),
         "regression, ARIMA errors": fc.Arima((1, 1, 1), columns=columns),
-        "gradient boosting": fc.gradient_boosting(lags=max(6, m), columns=columns),
+        "gradient boosting": fc.gradient_boosting(lags=min(max(6, m), _LONGEST), columns=columns),
         "Prophet-style": fc.ProphetStyle(),
     }
-    length = max(6, min(2 * m, (first - h) // 3))
+    length = max(6, min(2 * m, 2 * _LONGEST, (first - h) // 3))
     network = {"hidden": 24, "updates": 400, "columns": columns, "watch": watch}
     try:
         models["GRU"] = FittedOnce(training.NetworkForecaster("gru", length, h, **network))
