@@ -211,7 +211,7 @@ def _(xs):
         (lambda xs: np.cumsum(xs, axis=0), "It is 3 times too large"),
         (lambda xs: 1 - mean_over_time.reference(xs), "It is the complement"),
         (lambda xs: np.vstack([xs[:1] * 0, mean_over_time.reference(xs)[:-1]]), "It is one place late"),
-        (lambda xs: np.round(mean_over_time.reference(xs), 1), "It is rounded. Digits after the point: 1."),
+        (lambda xs: np.round(mean_over_time.reference(xs), 1), "It is rounded, to 1 digits after the point."),
         (lambda xs: [*xs.tolist(), [1.0]], "is a list; return a NumPy array of shape (3, 2)"),
         (lambda xs: mean_over_time.reference(xs) + 0j, "holds complex numbers"),
         (lambda xs: xs[-1], "You took the last value only."),

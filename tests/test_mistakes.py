@@ -62,7 +62,7 @@ def test_nothing_is_written_for_mistakes_that_are_not_declared():
         (lambda train, test: (train.tolist(), tuple(test)), "Right."),
         (
             lambda train, test: (train, np.arange(3)),
-            "The test part is [0 1 2]. Of 6 rows, counted from 0, it is",
+            "The test part is [0 1 2]: of 6 rows, counted from 0, it is",
         ),
         (lambda train, test: (np.r_[train, test], test), "Training row 4 is a test row, too."),
         (
@@ -117,7 +117,7 @@ def in_pairs(size, seed):
         (lambda size, seed: 0.99 * rotation(size, seed), "0.99 to the power of 100 is 0.37: scale nothing."),
         (lambda size, seed: 1.02 * rotation(size, seed), "1.02 to the power of 100 is 7.2: scale nothing."),
         (lambda size, seed: np.linalg.qr(np.ones((size, size))), "qr returns two matrices: take the first."),
-        (in_pairs, "Unit 4 hears of no other: row 4 is 0 off the diagonal. Mix them.\nTurned in pairs"),
+        (in_pairs, "Unit 4 hears of no other, as row 4 is 0 off the diagonal: mix them.\nTurned in pairs"),
         (
             lambda size, seed: np.eye(size)[np.random.default_rng(seed).permutation(size)],
             "A random permutation may turn out to be that.",

@@ -205,7 +205,7 @@ def _lacks(got, rows, held_out, horizon):
     late = sorted(row for row in train if row + horizon > first)
     missing = sorted(set(wanted[0].tolist()) - train)
     if test != set(wanted[1].tolist()):
-        said = gettext("the test part is {got}. Of {rows} rows, counted from 0, it is the last {held_out}.")
+        said = gettext("the test part is {got}: of {rows} rows, counted from 0, it is the last {held_out}.")
     elif late and late[0] in test:
         said = gettext("training row {late} is a test row, too.")
     elif late:

@@ -132,7 +132,7 @@ def _(norms):
 
 
 @decay_rate.mistake(
-    "You raised the factor to the power T - 1. Which number, taken T - 1 times, gives it? Take the root."
+    "You raised the factor to the power T - 1. Take the root: which number, T - 1 times, gives it?"
 )
 def _(norms):
     return (norms[0] / norms[-1]) ** (len(norms) - 1)

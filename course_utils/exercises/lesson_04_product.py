@@ -170,7 +170,7 @@ def _(W_hh, hs):
 
 
 @jacobian_product.mistake(
-    "Each Jacobian is transposed, but their order is not. Leave them as they are: J_T ... J_2."
+    "Each Jacobian is transposed, but their order is not. Leave each as it is, from J_T to J_2."
 )
 def _(W_hh, hs):
     return _product(W_hh, hs[1:], lambda h: (_slopes(h) @ W_hh).T)
@@ -218,7 +218,7 @@ def _(W_hh, hs):
 
 
 @jacobian_product.mistake(
-    "The order is reversed, and J_1 is in it. The product is J_T ... J_2, from left to right."
+    "The order is reversed, and J_1 is in it. From left to right it goes from J_T to J_2."
 )
 def _(W_hh, hs):
     return _product(W_hh, hs, lambda h: _slopes(h) @ W_hh, left=False)

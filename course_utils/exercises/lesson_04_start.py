@@ -18,7 +18,7 @@ def _keeps_gradients(W_hh, size, seed):
         return gettext("the matrix has entries that are not finite.")
     others = np.abs(W_hh - np.diag(np.diag(W_hh))).max(axis=1)
     if others.min() < 1e-3:
-        said = gettext("unit {unit} hears of no other: row {unit} is 0 off the diagonal. Mix them.")
+        said = gettext("unit {unit} hears of no other, as row {unit} is 0 off the diagonal: mix them.")
         return f"{said.format(unit=others.argmin())}\n{_why_alone(W_hh, others < 1e-3)}".rstrip()
     with np.errstate(all="ignore"):
         kept = np.linalg.svd(np.linalg.matrix_power(W_hh, 100), compute_uv=False)

@@ -109,7 +109,7 @@ _CHANGES = {
     gettext("It is rounded down."): _rounded(np.floor),
     gettext("It is rounded."): _rounded(np.round),
     **{
-        gettext("It is rounded. Digits after the point: {n}.").format(n=n): (
+        gettext("It is rounded, to {n} digits after the point.").format(n=n): (
             "f",
             partial(np.round, decimals=n),
         )
