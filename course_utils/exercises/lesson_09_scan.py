@@ -307,6 +307,11 @@ def _(a, dhs):
     return dh
 
 
+@way_back.mistake("The gradients are turned round, the factors aren't: both have to run from the end.")
+def _(a, dhs):
+    return scan.loop(a, dhs[::-1])[::-1]
+
+
 @way_back.mistake("The factors are missing: that is a plain sum of all later gradients.")
 def _(a, dhs):
     return np.cumsum(dhs[::-1], axis=0)[::-1]

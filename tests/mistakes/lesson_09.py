@@ -665,6 +665,11 @@ VARIANTS = {
             lambda a, dhs: in_rounds(composed)(a, dhs),
             lambda a, dhs: in_rounds(padded)(a, dhs),
         ],
+        "The gradients are turned round": [
+            lambda a, dhs: in_rounds(composed)(a, dhs[::-1])[::-1],
+            lambda a, dhs: np.flip(in_rounds(padded)(a, np.flip(dhs, 0)), 0),
+            lambda a, dhs: forward_loop(a, dhs[::-1])[::-1],
+        ],
         "Only one step is followed": [one_back, one_back_padded, one_back_loop],
         "The factors are missing": [
             lambda a, dhs: np.triu(np.ones((len(a), len(a)))) @ dhs,
