@@ -79,7 +79,7 @@ def test_a_copy_shows_no_output_no_picture_and_no_outcome_before_its_fold(path):
         if cell.cell_type == "code":
             assert cell.outputs == [] and cell.execution_count is None
             hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-            gives_away = "outcome" in before.metadata.get("tags", [])
+            gives_away = "answer" in before.metadata.get("tags", [])
             assert hidden == (gives_away or bool(re.search(r"\bask\(", before.source)))
             assert cell.source.endswith(before.source)
         elif "outcome" in before.metadata.get("tags", []):
@@ -106,7 +106,7 @@ def test_a_copy_says_whether_it_was_changed_or_run(mine):
 
 
 def test_code_that_answers_an_exercise_is_folded_under_a_line_that_says_so():
-    answer = new_code_cell("three = 1 + 2", metadata={"tags": ["outcome"]})
+    answer = new_code_cell("three = 1 + 2", metadata={"tags": ["answer"]})
     (fresh,) = copy.copied(new_notebook(cells=[answer])).cells
     first, source = fresh.source.split("\n")
     assert source == "three = 1 + 2" and "answers the exercise above" in first

@@ -13,7 +13,8 @@ import nbformat
 
 from course_utils.texts import gettext
 
-OUTCOME = "outcome"  # the tag of what gives away a predicted run, or an exercise above it
+OUTCOME = "outcome"  # the tag of a text that says what a predicted run shows
+ANSWER = "answer"  # the tag of code that answers an exercise above it
 _MARK = "unrolled"
 _FOLD = "<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
 
@@ -22,7 +23,7 @@ def copied(lesson):
     """Return a learner's copy of a lesson's notebook.
 
     Outputs and counts are cleared, cells that only ask for a prediction show no code, and what is tagged
-    `OUTCOME` is folded away: what a predicted run shows, and the code that answers an exercise above it.
+    `OUTCOME` or `ANSWER` is folded away.
     """
     fresh = copy.deepcopy(lesson)
     for cell in fresh.cells:
@@ -30,10 +31,10 @@ def copied(lesson):
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-            if asks(cell.source) or OUTCOME in tags:
+            if asks(cell.source) or ANSWER in tags:
                 # JupyterLab shows the first line of code that is folded away.
                 said = gettext("Run this cell: it asks what you expect.")
-                if OUTCOME in tags:
+                if ANSWER in tags:
                     said = gettext(
                         "Run this cell. It answers the exercise above: unfold it after your own try."
                     )
