@@ -79,7 +79,8 @@ def test_a_copy_shows_no_output_no_picture_and_no_outcome_before_its_fold(path):
         if cell.cell_type == "code":
             assert cell.outputs == [] and cell.execution_count is None
             hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
-            assert hidden == bool(re.search(r"\bask\(", before.source))
+            gives_away = "answer" in before.metadata.get("tags", [])
+            assert hidden == (gives_away or bool(re.search(r"\bask\(", before.source)))
             assert cell.source.endswith(before.source)
         elif "outcome" in before.metadata.get("tags", []):
             assert cell.source.startswith("<details>") and before.source in cell.source
@@ -102,6 +103,14 @@ def test_a_copy_says_whether_it_was_changed_or_run(mine):
     ran(mine)
     own = nbformat.read(mine, as_version=4)
     assert not copy.is_changed(own) and copy.was_run(own)
+
+
+def test_code_that_answers_an_exercise_is_folded_under_a_line_that_says_so():
+    answer = new_code_cell("three = 1 + 2", metadata={"tags": ["answer"]})
+    (fresh,) = copy.copied(new_notebook(cells=[answer])).cells
+    first, source = fresh.source.split("\n")
+    assert source == "three = 1 + 2" and "answers the exercise above" in first
+    assert fresh.metadata["jupyter"] == {"source_hidden": True}
 
 
 # renewing

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 
+from course_utils.cells import scan
 from course_utils.exercises import lesson_09
 from course_utils.exercises.engine.cost import in_a_row
 from course_utils.exercises.engine.exercise import exercise
@@ -203,6 +204,28 @@ def test_a_loop_over_the_steps_is_refused_with_its_count(loop):
     )
     with pytest.raises(AssertionError, match="126 operations in a row"):
         lesson_09.states_by_scan.grade(lambda a, b: loop(a, b))
+
+
+@pytest.mark.parametrize(
+    ("one", "answer", "name"),
+    [
+        (lesson_09.states_by_scan, scan.loop, "scan.loop"),
+        (lesson_09.states_by_scan, lambda a, b: scan.scan(a, b), "scan.scan"),
+        (lesson_09.states_by_scan, lambda a, b: list(scan.rounds(a, b))[-1][1], "scan.rounds"),
+        (lesson_09.way_back, lambda a, G: scan.loop(*turned(a, G))[::-1], "scan.loop"),
+        (lesson_09.way_back, lambda a, G: scan.backward(a, G, G)["hs"], "scan.backward"),
+    ],
+)
+def test_what_does_the_work_is_not_borrowed(one, answer, name):
+    assert str(one.check(answer)) == f"Not yet.\n{name} does the work here: write it yourself, without it."
+
+
+def turned(a, G):
+    return np.concatenate([0 * a[:1], a[:0:-1]]), G[::-1]
+
+
+def test_the_way_back_may_use_the_scan():
+    assert lesson_09.way_back.check(lambda a, G: scan.scan(*turned(a, G))[::-1]).ok
 
 
 def test_a_scan_in_rounds_takes_just_what_is_said():

@@ -14,6 +14,7 @@ import nbformat
 from course_utils.texts import gettext
 
 OUTCOME = "outcome"  # the tag of a text that says what a predicted run shows
+ANSWER = "answer"  # the tag of code that answers an exercise above it
 _MARK = "unrolled"
 _FOLD = "<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
 
@@ -21,8 +22,8 @@ _FOLD = "<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
 def copied(lesson):
     """Return a learner's copy of a lesson's notebook.
 
-    Outputs and counts are cleared, cells that only ask for a prediction show no code, and texts tagged
-    `OUTCOME` are folded away.
+    Outputs and counts are cleared, cells that only ask for a prediction show no code, and what is tagged
+    `OUTCOME` or `ANSWER` is folded away.
     """
     fresh = copy.deepcopy(lesson)
     for cell in fresh.cells:
@@ -30,9 +31,13 @@ def copied(lesson):
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-            if asks(cell.source):
+            if asks(cell.source) or ANSWER in tags:
                 # JupyterLab shows the first line of code that is folded away.
                 said = gettext("Run this cell: it asks what you expect.")
+                if ANSWER in tags:
+                    said = gettext(
+                        "Run this cell. It answers the exercise above: unfold it after your own try."
+                    )
                 cell.source = f"# {said}\n{cell.source}"
                 cell.metadata["jupyter"] = {"source_hidden": True}
         elif OUTCOME in tags:

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.exercises import Build
 from course_utils.exercises.engine.build import weights_like
-from course_utils.exercises.engine.compare import difference
+from course_utils.exercises.engine.compare import agree, difference
 from course_utils.texts import gettext
 
 _NAMES, _DIGITS, _ENTRIES, _KEY = 24, 10, 16, 14
@@ -100,8 +100,27 @@ def _inputs(*sizes, gates=True, repeat=False):
         yield qs, ks, vs, keep, rate
 
 
+def _states(ks, vs, keep, rate, correct_first=False):
+    """Return the states before each step and after the last, (T + 1, batch, value, key)."""
+    states = [np.zeros((*vs.shape[1:], ks.shape[2]))]
+    for k_t, v_t, keep_t, rate_t in zip(ks, vs, keep, rate, strict=True):
+        faded = keep_t[:, None, None] * states[-1]
+        answered = np.einsum("bvk,bk->bv", states[-1] if correct_first else faded, k_t)
+        states.append(faded + (rate_t[:, None] * (v_t - answered))[:, :, None] * k_t[:, None, :])
+    return np.array(states)
+
+
 def _right_reads(answer, *inputs):
-    return difference(answer, memory_reads(*inputs))
+    wrong = difference(answer, memory_reads(*inputs))
+    if wrong:
+        qs, *given = inputs
+        states = _states(*given, correct_first=True)[1:]
+        if agree(answer, np.einsum("tbvk,tbk->tbv", states, qs)):
+            return gettext(
+                "you correct before fading: v is compared with what the old state answers. First the whole "
+                "state fades, then the write corrects what the faded one answers."
+            )
+    return wrong
 
 
 own_memory.part(
@@ -133,6 +152,30 @@ def _back(*sizes, **how):
         yield *inputs, rng.standard_normal(inputs[2].shape)
 
 
+def _mistaken_keys(got, wanted, qs, ks, vs, keep, rate, dreads):
+    """Return in words what gives a gradient of the keys that is wrong, or ""."""
+    before = _states(ks, vs, keep, rate)[:-1]
+    by_old = np.einsum("tbvk,tbv->tbk", before, wanted["vs"])
+    by_read = keep[:, :, None] * by_old
+    sentences = {
+        gettext(
+            "the gradient of ks has the place of the write alone. A key also reads the faded state, in "
+            "v - faded k: that path is missing."
+        ): wanted["ks"] + by_read,
+        gettext(
+            "the gradient of ks has the read of the faded state alone. A key also says where the write goes: "
+            "that path is missing."
+        ): -by_read,
+        gettext(
+            "in the gradient of ks the read of the faded state has the wrong sign: it is v minus faded k."
+        ): wanted["ks"] + 2 * by_read,
+        gettext(
+            "in the gradient of ks a key reads the state before it has faded: it reads keep times that state."
+        ): wanted["ks"] + by_read - by_old,
+    }
+    return next((said for said, gradient in sentences.items() if agree(got, gradient)), "")
+
+
 def _gradients_of(*names):
     """Return the judge of some of the gradients."""
 
@@ -143,7 +186,8 @@ def _gradients_of(*names):
             return gettext("the answer has no {name!r}: return a dict.").format(name=missing[0])
         place = gettext("the answer")
         each = (difference(answer[name], wanted[name], f"{place}[{name!r}]") for name in names)
-        return next(filter(None, each), "")
+        wrong = next(filter(None, each), "")
+        return wrong and "ks" in names and _mistaken_keys(answer["ks"], wanted, *inputs) or wrong
 
     return judge
 
@@ -226,5 +270,5 @@ def _(answer, W, *_):
     right, before = _share_right(arrays, *hidden), _share_right(W, *hidden)
     if right >= _TARGET:
         return ""
-    said = gettext("of new phone books {right:.0%} are right; before the training {before:.0%} were.")
+    said = gettext("of new phone books {right:.1%} are right; before the training {before:.1%} were.")
     return said.format(right=right, before=before)

@@ -9,9 +9,9 @@ def _rng():
     return np.random.default_rng(99)
 
 
-def _part(rng, queries, keys, width, size=1.0, hidden=0):
+def _part(rng, queries, keys, width, middle=0.0, hidden=0):
     """Return m, total and mean over some keys; the first `hidden` queries may look at none of them."""
-    scores, values = size * rng.standard_normal((queries, keys)), rng.standard_normal((keys, width))
+    scores, values = middle + 2 * rng.standard_normal((queries, keys)), rng.standard_normal((keys, width))
     m = scores.max(axis=1)
     weights = np.exp(scores - m[:, None])
     total, mean = weights.sum(axis=1), weights @ values / weights.sum(axis=1, keepdims=True)
@@ -20,15 +20,16 @@ def _part(rng, queries, keys, width, size=1.0, hidden=0):
 
 
 def _two_parts():
-    for queries, keys, width, size, hidden in (
-        (1, (2, 3), 1, 1, 0),
-        (2, (4, 1), 2, 1, 0),
-        (3, (1, 5), 3, 3, 1),
-        (2, (3, 3), 2, 2000, 0),
+    for queries, keys, width, middles, hidden in (
+        (1, (2, 3), 1, (0, 0), 0),
+        (2, (4, 1), 2, (0, 0), 0),
+        (3, (1, 5), 3, (0, 0), 1),
+        (2, (3, 3), 2, (2000, 2000), 0),
+        (2, (3, 2), 2, (1000, 3000), 0),
     ):
-        rng = _rng()
-        yield _part(rng, queries, keys[0], width, size), _part(rng, queries, keys[1], width, size, hidden)
-        yield _part(rng, queries, keys[1], width, size, hidden), _part(rng, queries, keys[0], width, size)
+        rng, sizes = _rng(), list(zip(keys, middles, (0, hidden), strict=True))
+        for order in (sizes, sizes[::-1]):
+            yield tuple(_part(rng, queries, count, width, middle, out) for count, middle, out in order)
     zero = np.zeros(2), np.array([1.0, 3.0]), np.ones((2, 2))
     yield zero, zero
 
@@ -66,6 +67,29 @@ def merge_tiles(first, second):
 )
 def _(first, second):
     return _merged(first, second, lambda s_1, s_2, t_1, t_2: (t_1, t_2), lambda s_1, s_2, t_1, t_2: t_1 + t_2)
+
+
+@merge_tiles.mistake(
+    "You take the exponential of m itself, which may be above 0: count both totals from the larger m, by the "
+    "exponential of m_1 - m and of m_2 - m."
+)
+def _(first, second):
+    with np.errstate(all="ignore"):
+        (m_1, total_1, mean_1), (m_2, total_2, mean_2) = first, second
+        w_1, w_2 = total_1 * np.exp(m_1), total_2 * np.exp(m_2)
+        mean = (w_1[:, None] * mean_1 + w_2[:, None] * mean_2) / (w_1 + w_2)[:, None]
+        return np.maximum(m_1, m_2), w_1 + w_2, mean
+
+
+@merge_tiles.mistake(
+    "Right for small scores. In the thousands the exponential of m overflows: take it of m_1 - m and m_2 - m."
+)
+def _(first, second):
+    with np.errstate(all="ignore"):
+        (m_1, total_1, mean_1), (m_2, total_2, mean_2) = first, second
+        m, w_1, w_2 = np.maximum(m_1, m_2), total_1 * np.exp(m_1), total_2 * np.exp(m_2)
+        mean = (w_1[:, None] * mean_1 + w_2[:, None] * mean_2) / (w_1 + w_2)[:, None]
+        return m, (w_1 + w_2) / np.exp(m), mean
 
 
 @merge_tiles.mistake("The total is right; the means count as if each part had its old total.")

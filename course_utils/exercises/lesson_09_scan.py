@@ -112,7 +112,8 @@ def _too_many(count, a, b):
     return said.format(count=count, T=T, enough=2 * int(np.ceil(np.log2(T)))) if count >= T else ""
 
 
-states_by_scan.counted(lambda: next(_recurrences(64)))(_too_many)
+_LIBRARY = (scan.loop, scan.backward, scan.scan, scan.rounds)
+states_by_scan.counted(lambda: next(_recurrences(64)), without=_LIBRARY)(_too_many)
 
 
 @states_by_scan.mistake("The wrong order in time: the later step's a multiplies the earlier b.")
@@ -240,6 +241,18 @@ def _(z, h_tilde, starts, real):
     return packed_pairs.reference(z, h_tilde, starts, real)[0], (1 - z) * h_tilde
 
 
+@packed_pairs.mistake(
+    "Two things: the starts are ignored (a has to be 0 there), and padding still adds its candidate."
+)
+def _(z, h_tilde, starts, real):
+    return np.where(real[:, None], z, 1), (1 - z) * h_tilde
+
+
+@packed_pairs.mistake("That is the ordinary step everywhere: starts and padding need pairs of their own.")
+def _(z, h_tilde, starts, real):
+    return z, (1 - z) * h_tilde
+
+
 @packed_pairs.mistake("z and 1 - z are swapped: here z keeps the old state.")
 def _(z, h_tilde, starts, real):
     return packed_pairs.reference(1 - z, h_tilde, starts, real)
@@ -264,7 +277,7 @@ def way_back(a, dhs):
     return dh[::-1]
 
 
-way_back.counted(lambda: next(_recurrences(64)))(_too_many)
+way_back.counted(lambda: next(_recurrences(64)), without=_LIBRARY[:2])(_too_many)
 
 
 def _walk_back(a, dhs, step):
@@ -292,6 +305,11 @@ def _(a, dhs):
     dh = dhs.copy()
     dh[:-1] += a[1:] * dhs[1:]
     return dh
+
+
+@way_back.mistake("The gradients are turned round, the factors aren't: both have to run from the end.")
+def _(a, dhs):
+    return scan.loop(a, dhs[::-1])[::-1]
 
 
 @way_back.mistake("The factors are missing: that is a plain sum of all later gradients.")

@@ -28,7 +28,7 @@ def time_against_length(ax, lengths, seconds, slopes):
     ax.xaxis.set_minor_locator(NullLocator())
     name_curves(ax)
     return (
-        f"Seconds of one pass, as this machine took them, for {len(lengths)} lengths from {lengths[0]} to "
+        f"Seconds of one pass, as measured on this machine, for {len(lengths)} lengths from {lengths[0]} to "
         f"{lengths[-1]}: {', '.join(seconds)}. Grey lines: {' and '.join(slopes)}."
     )
 

@@ -102,6 +102,43 @@ def summed_one(m_1, t_1, o_1, m_2, t_2, o_2):
     )
 
 
+def raw(first, second):
+    """Return the larger m, and what each part's total is by the score 0."""
+    with np.errstate(over="ignore"):
+        return np.maximum(first[0], second[0]), first[1] * np.exp(first[0]), second[1] * np.exp(second[0])
+
+
+def raw_totals(first, second):
+    m, w_1, w_2 = raw(first, second)
+    with np.errstate(invalid="ignore"):
+        mean = (w_1[:, None] * first[2] + w_2[:, None] * second[2]) / (w_1 + w_2)[:, None]
+    return m, w_1 + w_2, mean
+
+
+def raw_totals_share(first, second):
+    m, w_1, w_2 = raw(first, second)
+    with np.errstate(invalid="ignore"):
+        share = (w_1 / (w_1 + w_2))[:, None]
+        return m, w_1 + w_2, share * first[2] + (1 - share) * second[2]
+
+
+def raw_totals_one(m_1, t_1, o_1, m_2, t_2, o_2):
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = t_1 * np.exp(m_1) + t_2 * np.exp(m_2)
+        return max(m_1, m_2), total, (t_1 * np.exp(m_1) * o_1 + t_2 * np.exp(m_2) * o_2) / total
+
+
+def brought_back(answer):
+    """Return an answer whose total is divided by the exponential of the larger m at the end."""
+
+    def back(first, second):
+        m, total, mean = answer(first, second)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return m, total / np.exp(m), mean
+
+    return back
+
+
 # ---- one_step_of_two, states_by_scan, packed_pairs ------------------------------------------------
 
 
@@ -405,6 +442,12 @@ def last_alone_scan(a, dhs):
 VARIANTS = {
     "merge_tiles": {
         "The totals count from different": [by_query(old_totals), old_totals_whole, old_totals_average],
+        "You take the exponential of m itself": [raw_totals, raw_totals_share, by_query(raw_totals_one)],
+        "Right for small scores": [
+            brought_back(raw_totals),
+            brought_back(raw_totals_share),
+            brought_back(by_query(raw_totals_one)),
+        ],
         "The total is right; the means count as if": [
             lambda f, s: right_total(f, s, by_old),
             lambda f, s: right_total(f, s, by_old_loop),
@@ -524,6 +567,16 @@ VARIANTS = {
             by_step(lambda z, n, start, real: (0 * z if start else z if real else 1 + 0 * z, (1 - z) * n)),
             multiplied(lambda z, s, r: r * z * (1 - s) + (1 - r), lambda z, n, s, r: n - z * n),
         ],
+        "Two things: the starts are ignored": [
+            set_afterwards(lambda a, b, z, n, starts, real: np.copyto(a, 1, where=~real[:, None])),
+            by_step(lambda z, n, start, real: (z if real else 1 + 0 * z, (1 - z) * n)),
+            multiplied(lambda z, s, r: r * z + (1 - r), lambda z, n, s, r: n - z * n),
+        ],
+        "That is the ordinary step everywhere": [
+            set_afterwards(lambda *_: None),
+            by_step(lambda z, n, start, real: (z, n - z * n)),
+            multiplied(lambda z, s, r: z, lambda z, n, s, r: (1 - z) * n),
+        ],
         "z and 1 - z are swapped": [
             set_afterwards(swapped_gate),
             by_step(
@@ -611,6 +664,11 @@ VARIANTS = {
             forward_loop,
             lambda a, dhs: in_rounds(composed)(a, dhs),
             lambda a, dhs: in_rounds(padded)(a, dhs),
+        ],
+        "The gradients are turned round": [
+            lambda a, dhs: in_rounds(composed)(a, dhs[::-1])[::-1],
+            lambda a, dhs: np.flip(in_rounds(padded)(a, np.flip(dhs, 0)), 0),
+            lambda a, dhs: forward_loop(a, dhs[::-1])[::-1],
         ],
         "Only one step is followed": [one_back, one_back_padded, one_back_loop],
         "The factors are missing": [

@@ -79,15 +79,16 @@ class Exercise:
 
         return declare
 
-    def counted(self, inputs):
+    def counted(self, inputs, without=()):
         """Declare the decorated function as the judge of what an answer costs that is right.
 
         ``judge(count, *inputs())`` returns in words what is too much, "" if nothing; `count` is how many
-        operations on arrays stood in a row. Graders get answers alone, and ask for no cost.
+        operations on arrays stood in a row. What calls one of the functions in `without`, which do the
+        exercise's work, is refused. Graders get answers alone, and ask for no cost.
         """
 
         def declare(judge):
-            self._counted = inputs, judge
+            self._counted = inputs, judge, without
             return judge
 
         return declare
@@ -173,7 +174,9 @@ class Exercise:
         """Return in words what is too much of a right answer's operations, or ""."""
         if function is None or self._counted is None:
             return ""
-        inputs, judge = self._counted
+        inputs, judge, without = self._counted
+        if name := cost.borrowed(function, inputs(), without):
+            return gettext("{name} does the work here: write it yourself, without it.").format(name=name)
         return judge(cost.in_a_row(function, inputs()), *inputs())
 
     def grade(self, *functions):

@@ -12,7 +12,7 @@ USE = "6. What to use when"
 QUESTIONS = [
     Choice(
         "A processor with a thousand times as many cores reads one long sequence with an LSTM. How much "
-        "sooner is it done?",
+        "faster is it done?",
         Wrong(
             "About a thousand times.",
             "The cores share the work *inside* a step. But step t needs the state of step t - 1: the steps "
@@ -24,7 +24,7 @@ QUESTIONS = [
             "As it is usually computed, T steps stand in a row, whatever the machine.",
         ),
         Wrong(
-            "Not at all sooner, because an LSTM needs too much memory.",
+            "Not at all faster, because an LSTM needs too much memory.",
             "Memory grows with T, but that isn't what holds it up. Count what waits for what.",
             PRICE,
         ),
