@@ -120,7 +120,9 @@ def _(answer, *_):
     ahead, truth = days[-60:], y[-60:]
     told = np.isin(ahead, np.r_[off["harvest"], off["harvest"] - 1, off["light"]])
     why = _near(answer, truth, np.inf, gettext("on what came"))
-    return why or _near(answer[told], truth[told], 1.5, gettext("on days off and the day before"))
+    return why or _near(
+        answer[told], truth[told], 1.5, gettext("on days off, weekends too, and the day before")
+    )
 
 
 def _counts():
