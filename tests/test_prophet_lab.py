@@ -126,6 +126,8 @@ def test_a_looser_trend_forecasts_2005_better_only_so_far():
     for position, error in ((0, "1.04"), (14, "0.72"), (28, "0.52"), (32, "0.86")):
         assert f"the error is {error} thousand" in readings[position]
     assert readings[28].endswith("within 7.0 thousand.") and readings[32].endswith("within 20.9 thousand.")
+    bare = prophet_lab.sweep(**(DEFAULTS | {"order": 0})).readings[14]
+    assert "8 of 25 changes" in bare and "the error is 0.68 thousand" in bare
 
 
 def test_one_wave_is_a_season_and_an_order_of_0_is_none():
