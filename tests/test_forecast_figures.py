@@ -81,13 +81,13 @@ def test_waves_tell_how_far_they_pass_from_the_points():
     assert reading == "Largest gap between curve and median day, in thousands: N = 1 1.0, N = 2 0.0."
 
 
-def test_last_shocks_tells_the_distance_to_the_latest_one():
+def test_last_shocks_tells_the_distance_to_the_last_value_off_the_level():
     fig, ax = plt.subplots()
     y = np.full(10, 50.0)
-    y[[1, 3]], y[7] = (56, 44), 40
-    reading = figures.last_shocks(ax, DAYS, y, np.arange(10) == 7)
+    y[[1, 3]], y[[7, 9]] = (56, 44), 40
+    reading = figures.last_shocks(ax, DAYS, y, np.isin(np.arange(10), (7, 9)))
     plt.close(fig)
-    assert reading == "From market day back to the shock that decides it: 4 days."
+    assert reading == "From market day back to the last value off the level: 4, 2 days."
 
 
 def test_by_distance_counts_signs():

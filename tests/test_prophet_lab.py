@@ -119,6 +119,17 @@ def test_the_rivals_are_a_usual_week_and_the_same_weekday_52_weeks_before():
         )
 
 
+def test_a_looser_trend_forecasts_2005_better_only_so_far():
+    """The numbers stand in lesson 7's folded answer."""
+    readings = prophet_lab.sweep(**DEFAULTS).readings
+    assert np.isclose(10 ** LOG_TAUS[28], 3.2, atol=0.05)
+    for position, error in ((0, "1.04"), (14, "0.72"), (28, "0.52"), (32, "0.86")):
+        assert f"the error is {error} thousand" in readings[position]
+    assert readings[28].endswith("within 7.0 thousand.") and readings[32].endswith("within 20.9 thousand.")
+    bare = prophet_lab.sweep(**(DEFAULTS | {"order": 0})).readings[14]
+    assert "8 of 25 changes" in bare and "the error is 0.68 thousand" in bare
+
+
 def test_one_wave_is_a_season_and_an_order_of_0_is_none():
     for order, spread in ((0, 0.0), (1, 1.0)):
         season = prophet_lab.sweep(**(DEFAULTS | {"order": order})).rows["season"]

@@ -110,7 +110,7 @@ def _(answer, days, *_):
     forecast,
     probes=lambda: [_split(*_off_days(), 60)],
     hints=(
-        "A column for each name: np.isin(days, off[name]). The dates ahead are among them.",
+        "A column for each name: np.isin(days, off[name]), on weekends, too. The dates ahead are among them.",
         "One more column for the day before, np.isin(days, off[name] - 1), and one for the day after.",
         "A column that was always 0 has no weight: add a small number to the diagonal of XᵀX, or use lstsq.",
     ),
@@ -120,7 +120,9 @@ def _(answer, *_):
     ahead, truth = days[-60:], y[-60:]
     told = np.isin(ahead, np.r_[off["harvest"], off["harvest"] - 1, off["light"]])
     why = _near(answer, truth, np.inf, gettext("on what came"))
-    return why or _near(answer[told], truth[told], 1.5, gettext("on days off and the day before"))
+    return why or _near(
+        answer[told], truth[told], 1.5, gettext("on days off, weekends too, and the day before")
+    )
 
 
 def _counts():

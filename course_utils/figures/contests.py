@@ -28,7 +28,9 @@ def scores(ax, errors, title, verdict, reference="seasonal naive"):
     if reference in mean:
         ax.axvline(mean[reference], **REFERENCE)
     shown = order[:-1] if cut else order
-    far = max(errors[name].mean(axis=1).max() for name in shown)
+    high = [errors[name].mean(axis=1).max() for name in shown]
+    high += [np.quantile(errors[name].mean(axis=0), 0.75) for name in shown]
+    far = max(high)
     near = min(np.quantile(errors[name].mean(axis=0), 0.25) for name in shown)
     ax.set_xlim(near - 0.04 * (far - near), far + 0.06 * (far - near))
     if cut:
@@ -36,9 +38,14 @@ def scores(ax, errors, title, verdict, reference="seasonal naive"):
     seeds, origins = max(len(each) for each in errors.values()), errors[order[0]].shape[1]
     ax.set_yticks(range(len(order)), order)
     ax.set(ylim=(len(order) - 0.5, -0.5), title=title)
+<<<<<<< HEAD
     thick = f"thick: {seeds} seeds, " if seeds > 1 else ""
     ax.set_xlabel(f"MASE; thin: the middle half of {origins} origins, {thick}hollow: behind")
     _beside(ax, -1, "mean", "p", color=GREY)
+=======
+    ax.set_xlabel(f"MASE; thin: the middle half of {origins} origins, thick: {seeds} seeds, hollow: behind")
+    _beside(ax, -1, "mean", "p (Holm)", color=GREY)
+>>>>>>> mend7
     return f"{title}, {verdict}"
 
 
@@ -51,7 +58,7 @@ def _against(verdict, name):
 
 def _beside(ax, i, *words, **how):
     """Write words into the columns to the right of a row."""
-    for word, right in zip(words, (36, 74), strict=True):
+    for word, right in zip(words, (36, 88), strict=True):
         label(ax, word, (1, i), (right, 0), xycoords=ax.get_yaxis_transform(), ha="right", **how)
 
 

@@ -9,12 +9,13 @@ _SHOCK = 4.0  # as far from the median a value is a shock
 
 
 def last_shocks(ax, dates, y, due):
-    """Draw a piece of the series, and from each market day a line back to the shock that decides it.
+    """Draw a piece of the series, and from each market day a line back to the last value off the level.
 
-    ``dates`` and ``y`` are (n,), and so is ``due``, bool, for market days. The reading says how many days
-    lie between.
+    ``dates`` and ``y`` are (n,), and so is ``due``, bool, for market days. That value, a shock or the market
+    day before, has the sign of what comes. The reading says how many days lie between.
     """
-    shocks = np.flatnonzero((np.abs(y - np.median(y)) > _SHOCK) & ~due)
+    off = np.flatnonzero(np.abs(y - np.median(y)) > _SHOCK)
+    shocks = off[~due[off]]
     ax.plot(dates, y, **DATA)
     ax.plot(dates[shocks], y[shocks], "o", color=INK, markersize=4)
     ax.plot(dates[due], y[due], "s", color=OUTPUT, markeredgecolor=INK, markersize=6)
@@ -22,17 +23,17 @@ def last_shocks(ax, dates, y, due):
     line = {"arrowstyle": "-", "color": INK, "linewidth": 0.8, "linestyle": FINE_DASHES}
     back = []
     for day in np.flatnonzero(due):
-        if (before := shocks[shocks < day]).size:
+        if (before := off[off < day]).size:
             last = before[-1]
             ax.annotate("", (dates[last], y[last]), (dates[day], y[day]), arrowprops=line)
             count = f"{day - last} day{'s' if day - last > 1 else ''}"
-            said = count if back else f"market day, {count} after its shock"
+            said = count if back else f"market day, {count} after a shock"
             away = 7 if y[day] > np.median(y) else -7
             label(ax, said, (dates[day], y[day]), (0, away), ha="center" if back else "left")
             back.append(day - last)
     ax.margins(y=0.16)
     ax.set(ylabel="value")
-    return f"From market day back to the shock that decides it: {', '.join(map(str, back))} days."
+    return f"From market day back to the last value off the level: {', '.join(map(str, back))} days."
 
 
 def by_distance(ax, distance, reach):

@@ -124,10 +124,11 @@ def is_market(dates):
 
 
 def market_days(n, every=20, noise=0.5, seed=6):
-    """Return dates and a series whose next value may depend on a fact any distance back.
+    """Return dates and a series whose next value depends on a fact that is each time at another distance.
 
     Shocks of ±6 come at random. On a market day the series is 10 above or below its level, with the sign of
-    the last shock, however long ago that was; nothing in between counts, nor do earlier shocks.
+    the last shock, however long ago that was; nothing in between counts, nor do earlier shocks. A market day
+    shows the sign again: the last value far from 50 is never more than 30 days back.
 
     Dates are every day from 1 January 2005, (n,), and values, (n,), lie around 50. `every` is the mean number
     of days between shocks, `noise` the standard deviation of what is added to each value.

@@ -5,7 +5,6 @@ from course_utils.exercises.engine.questions import OTHER, Choice, Number, Right
 SHELF = "1. The shelf: what takes a second"
 FAIR = "2. A fair fight"
 INTERVALS = "4. How sure is it?"
-NETWORKS = "5. The networks"
 
 QUESTIONS = [
     Choice(
@@ -15,7 +14,7 @@ QUESTIONS = [
             "Nothing: a shift and a scale carry no information.",
             "They do: the mean of a growing series tells how far it grows. The test part has a say "
             "in the training.",
-            NETWORKS,
+            FAIR,
         ),
         Right(
             "The scale was learned from the test part too. It must come from each origin's training part.",
@@ -24,7 +23,7 @@ QUESTIONS = [
         Wrong(
             "A series must not be standardised at all.",
             "It may, and networks need it. The question is which values set the scale.",
-            NETWORKS,
+            FAIR,
         ),
     ),
     Choice(
