@@ -72,10 +72,10 @@ def test_a_payday_moved_to_any_day_ahead_moves_the_forecast_of_that_day(name):
 def test_so_does_the_prophet_style_model():
     model = ProphetStyle(holidays={"payday": Holiday(DATES[PAID][:-5])}, draws=5).fit(DATES[KNOWN], Y[KNOWN])
     past = DATES[KNOWN][PAID[KNOWN]]
-    model.holidays = {"payday": Holiday(past)}
+    model.holidays_ = {"payday": Holiday(past)}
     without = yhat(model)
     for day in (0, 5, 13):
-        model.holidays = {"payday": Holiday(np.r_[past, DATES[AHEAD][day]])}
+        model.holidays_ = {"payday": Holiday(np.r_[past, DATES[AHEAD][day]])}
         assert yhat(model)[day] - without[day] == pytest.approx(5, abs=0.5)
 
 
