@@ -318,6 +318,17 @@ def test_the_line_that_raises_is_named():
     assert f"It raises AttributeError in line {line} of the cell: 'numpy.ndarray' object has no" in said
 
 
+def test_what_comes_back_after_an_interrupt_is_not_taken_for_an_answer():
+    def hasty():
+        try:
+            while True:
+                pass
+        except BaseException:
+            return 1
+
+    assert isinstance(called(hasty, (), seconds=0.1).error, TooLong)
+
+
 def test_code_that_swallows_every_interrupt_is_stopped_all_the_same():
     def stubborn():
         while True:
