@@ -205,7 +205,7 @@ def _(answer, *inputs):
     "Numbers of one word, and one sentence alone",
     translate,
     probes=_asked(((_ONE, 10), (_ONE, 1)), 81),
-    seconds=4.0,
+    seconds=8.0,
     hints=(
         "Number the words of said and the signs yourself: a Vocabulary of the words, and one of the signs.",
         "Draw pairs, feed the right letter before, and let the loss count up to the end sign.",
@@ -221,7 +221,7 @@ def _(answer, *inputs):
     "Numbers of one to four words",
     translate,
     probes=_asked(((_FEW, 60),), 83),
-    seconds=4.0,
+    seconds=5.0,
     hints=(
         "Sentences differ in length: no weight may fall on padding, and no loss on letters after the end.",
         "What is written is longer than what is said, where a word means double or triple.",
