@@ -211,7 +211,7 @@ def _(xs):
         (lambda xs: np.cumsum(xs, axis=0), "It is 3 times too large"),
         (lambda xs: 1 - mean_over_time.reference(xs), "It is the complement"),
         (lambda xs: np.vstack([xs[:1] * 0, mean_over_time.reference(xs)[:-1]]), "It is one place late"),
-        (lambda xs: np.round(mean_over_time.reference(xs), 1), "It is rounded. Digits after the point: 1."),
+        (lambda xs: np.round(mean_over_time.reference(xs), 1), "It is rounded, to 1 digits after the point."),
         (lambda xs: [*xs.tolist(), [1.0]], "is a list; return a NumPy array of shape (3, 2)"),
         (lambda xs: mean_over_time.reference(xs) + 0j, "holds complex numbers"),
         (lambda xs: xs[-1], "You took the last value only."),
@@ -316,17 +316,6 @@ def test_the_line_that_raises_is_named():
     line = broken.__code__.co_firstlineno + 1
     said = str(mean_over_time.check(broken))
     assert f"It raises AttributeError in line {line} of the cell: 'numpy.ndarray' object has no" in said
-
-
-def test_what_comes_back_after_an_interrupt_is_not_taken_for_an_answer():
-    def hasty():
-        try:
-            while True:
-                pass
-        except BaseException:
-            return 1
-
-    assert isinstance(called(hasty, (), seconds=0.1).error, TooLong)
 
 
 def test_code_that_swallows_every_interrupt_is_stopped_all_the_same():
