@@ -162,6 +162,19 @@ def test_what_never_ends_is_stopped_part_by_part():
     assert len(missed(result)) == 2 and "was still running after 0.2 s" in str(result)
 
 
+def test_what_comes_back_from_a_stopped_run_is_not_taken_for_an_answer():
+    def hasty():  # as a training does that swallows the interrupt
+        try:
+            while True:
+                pass
+        except BaseException:
+            return 1
+
+    short = Build("short", hasty)
+    short.part("Wait", hasty, probes=lambda: [()], hints=("A.", "B."), seconds=0.2)(lambda *_: "it is wrong.")
+    assert "was still running after 0.2 s and was stopped" in str(short.check(hasty))
+
+
 def test_a_part_s_seconds_are_for_all_its_calls_together():
     slow = Build("slow", time.sleep)
     slow.part("Sleep", time.sleep, probes=lambda: [(0.15,)] * 9, hints=("A.", "B."), seconds=0.4)(

@@ -152,3 +152,10 @@ def test_recorded_runs_are_all_drawn_and_the_reading_leaves_out_the_learners_own
     curves = [line for line in axes[0].lines if len(line.get_xdata()) == 3]
     assert [list(line.get_xdata()) for line in curves] == [[10, 20, 25], [10, 20, 30]]
     assert [list(line.get_ydata()) for line in curves] == [[1, 0.5, 0.1], [1, 1, 1]]
+
+
+def test_on_the_way_through_a_transformer_block_stand_two_sums():
+    _, ax = plt.subplots(figsize=(6.4, 2.2))
+    assert "2 sums stand on it, and no weights" in figures.transformer_block(ax)
+    assert in_lit_parts(ax) == ["+", "+"] and lit_names(ax) == ["x", "x'"]
+    check_circuit(ax)

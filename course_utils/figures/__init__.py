@@ -32,3 +32,4 @@ from course_utils.figures.serial import rounds, time_against_length
 from course_utils.figures.series import forecast, gaps, in_two_orders
 from course_utils.figures.shapes import edge, five_shapes, unit
 from course_utils.figures.style import pictured, say, sheet, show, use_style
+from course_utils.figures.transformer import transformer_block

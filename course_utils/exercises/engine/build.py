@@ -30,7 +30,7 @@ from course_utils.exercises.engine.starter import STARTER, is_stub
 from course_utils.exercises.engine.watchdog import TooLong, tried
 from course_utils.texts import gettext
 
-SECONDS = 20  # the most that all parts of a build may take together
+SECONDS = 35  # the most that all parts of a build may take together, on a machine that is busy
 
 
 class Build(exercise.Exercise):

@@ -115,6 +115,8 @@ def _limit(seconds):
     threading.Thread(target=watch, daemon=True).start()
     try:
         yield
+        if fired:  # it returned all the same, as a training does that is stopped: with something unfinished
+            raise TooLong
     finally:
         with lock:
             over.set()

@@ -47,7 +47,7 @@ QUESTIONS = [
         "An encoder-decoder translates short sentences well and long ones badly. What does attention change?",
         Wrong(
             "It makes the handed-over vector larger.",
-            "The wide network had that, at five times the weights, and its curve fell, too, only later.",
+            "The wide network had that, at five times the weights. Its curve fell, too, only later.",
             VECTOR,
         ),
         Wrong(
