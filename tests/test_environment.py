@@ -1,6 +1,7 @@
 """The conda route and the Makefile install what pyproject.toml says."""
 
 import importlib
+import importlib.util
 import inspect
 import re
 import subprocess
@@ -109,7 +110,8 @@ def test_every_command_that_a_file_names_is_there_and_knows_its_options(file, ca
     found = set(re.findall(COMMANDS, (ROOT / file).read_text(encoding="utf-8")))
     assert found
     for module, options in found:
-        main = importlib.import_module(module).main
+        is_package = importlib.util.find_spec(module).submodule_search_locations
+        main = importlib.import_module(f"{module}.__main__" if is_package else module).main
         if not inspect.signature(main).parameters:
             assert not options, f"{module} takes none"
             continue

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.util import run_sync
 
 from course_utils.authoring import execute
 from course_utils.grading import handout, probe
