@@ -15,7 +15,7 @@ def _grows_then_fades(W, growth):
     if not np.isfinite(W).all():
         return gettext("the matrix has entries that are not finite.")
     radius = np.abs(np.linalg.eigvals(W)).max()
-    if radius > 0.95:
+    if radius > 0.95 + 1e-9:  # a radius of 0.95 is rounded either way
         said = gettext("its spectral radius is {radius:.3g}, and the exercise allows 0.95 at most.")
         return f"{said.format(radius=radius)}\n{_why_it_stays(W)}"
     norms = [np.linalg.norm(np.linalg.matrix_power(W, k), 2) for k in range(1, 400)]
@@ -63,7 +63,7 @@ def _why_it_is_small(W, norms, growth):
 
 
 @exercise(
-    probes=lambda: [(2.0,), (40.0,), (1000.0,)],
+    probes=lambda: [(2.0,), (2.7,), (40.0,), (1000.0,)],
     hints=(
         "Both eigenvalues of [[a, b], [0, a]] are a, whatever b is.",
         "With a = 0.9, how does b move the largest norm of the powers? Try a few values.",
@@ -122,3 +122,8 @@ def _(growth):
 )
 def _(growth):
     return np.array([[0.0, growth], [1.0 / growth, 0.0]])
+
+
+@grow_then_fade.mistake("You round `growth` down to a whole number: 2.7 has to be reached, too.")
+def _(growth):
+    return np.array([[0.0, int(growth)], [0.0, 0.0]])

@@ -92,6 +92,12 @@ def _(das, hs, k):
     return _share(das, hs, max(k - 1, 0))
 
 
+@far_share.mistake("With k = T nothing comes after: a slice that ends at -0 is empty, and the share is 1.")
+def _(das, hs, k):
+    end = -(len(das) - k)
+    return np.linalg.norm(das[:end].T @ hs[:-1][:end]) / np.linalg.norm(das.T @ hs[:-1])
+
+
 @far_share.mistake("1 minus the late share isn't the early one: lengths of matrices don't add up.")
 def _(das, hs, k):
     return 1 - np.linalg.norm(das[k:].T @ hs[k:-1]) / np.linalg.norm(das.T @ hs[:-1])

@@ -789,6 +789,11 @@ VARIANTS = {
         ],
     },
     "grow_then_fade": {
+        "You round `growth` down": [
+            lambda growth: np.array([[0, int(growth)], [0, 0]]),
+            lambda growth: np.floor(growth) * np.eye(2, k=1),
+            lambda growth: np.array([[0.0, growth // 1], [0.0, 0.0]]),
+        ],
         "A symmetric matrix is normal": [
             lambda growth: np.array([[0.9, 0.05], [0.05, 0.9]]),
             lambda growth: 0.9 * np.eye(2) + 0.05 * np.eye(2)[::-1],
@@ -893,6 +898,20 @@ VARIANTS = {
         ],
     },
     "far_share": {
+        "With k = T nothing comes after": [
+            lambda das, hs, k: (
+                length(das[: k - len(das)].T @ hs[:-1][: k - len(das)]) / length(das.T @ hs[:-1])
+            ),
+            lambda das, hs, k: (
+                length(np.sum(matrices(das, hs[:-1])[: -(len(das) - k)], axis=0)) / length(das.T @ hs[:-1])
+            ),
+            lambda das, hs, k: (
+                length(np.einsum("ti,tj->ij", das[: k - len(das)], hs[: k - len(das) - 1]))
+                / length(das.T @ hs[:-1])
+                if k < len(das)
+                else 0.0
+            ),
+        ],
         "You added up lengths": [
             lambda das, hs, k: lengths(das, hs)[:k].sum() / lengths(das, hs).sum(),
             lambda das, hs, k: (
