@@ -58,7 +58,7 @@ ex.split.check = lambda f: Yes()
 def split(rows, held_out, horizon): return np.arange(rows), np.arange(rows)
 """
     found = verdicts(write(tmp_path / "a.ipynb", IMPORT, cheat, "1 / 0", ex.resample.source()))
-    assert found["split"][0] is False and "The test part is [0 1 2 3 4 5]." in found["split"][2]
+    assert found["split"][0] is False and "The test part is [0 1 2 3 4 5]:" in found["split"][2]
     assert found["resample"][0] is True
 
 

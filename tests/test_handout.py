@@ -85,7 +85,7 @@ def test_the_instructor_s_file_grades_and_no_kernel_sees_it(exam, tmp_path, monk
     monkeypatch.setenv("COURSE_EXERCISES", str(exam[0]))
     monkeypatch.setattr("course_utils.exercises.__path__", [str(exam[0]), *_path()])
     assert grade.main([str(folder), "--csv", str(tmp_path / "grades.csv")]) == 0
-    with open(tmp_path / "grades.csv", newline="") as file:
+    with open(tmp_path / "grades.csv", newline="", encoding="utf-8-sig") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert [name for name, row in rows.items() if row["passed"] == "True"] == ["right"]
     assert rows["wrong"]["mistake"] == "That is the largest value alone."

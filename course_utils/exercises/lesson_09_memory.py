@@ -143,20 +143,24 @@ def mean_step(S, total, q_t, k_t, v_t):
     return S, total, np.einsum("bvk,bk->bv", S, q_t) / np.sum(total * q_t, axis=1, keepdims=True)
 
 
+def _renewed(S, total, k_t, v_t):
+    return S + v_t[:, :, None] * k_t[:, None, :], total + k_t
+
+
 @mean_step.mistake("The read comes from the old state: step t itself belongs to the mean as well.")
 def _(S, total, q_t, k_t, v_t):
-    return *mean_step.reference(S, total, q_t, k_t, v_t)[:2], _read(S, total, q_t)
+    return *_renewed(S, total, k_t, v_t), _read(S, total, q_t)
 
 
 @mean_step.mistake("The read is a weighted sum: divide it by the sum of the weights, so that it is a mean.")
 def _(S, total, q_t, k_t, v_t):
-    S, total, _ = mean_step.reference(S, total, q_t, k_t, v_t)
+    S, total = _renewed(S, total, k_t, v_t)
     return S, total, np.einsum("bvk,bk->bv", S, q_t)
 
 
 @mean_step.mistake("You divide by the sum of the total alone. A weight is q·k: the query belongs to it.")
 def _(S, total, q_t, k_t, v_t):
-    S, total, _ = mean_step.reference(S, total, q_t, k_t, v_t)
+    S, total = _renewed(S, total, k_t, v_t)
     return S, total, np.einsum("bvk,bk->bv", S, q_t) / total.sum(axis=1, keepdims=True)
 
 
@@ -174,7 +178,7 @@ def _(S, total, q_t, k_t, v_t):
 
 @mean_step.mistake("You divide by the weight of the last key alone, q·k_t: all keys so far count.")
 def _(S, total, q_t, k_t, v_t):
-    S, total, _ = mean_step.reference(S, total, q_t, k_t, v_t)
+    S, total = _renewed(S, total, k_t, v_t)
     return S, total, np.einsum("bvk,bk->bv", S, q_t) / np.sum(k_t * q_t, axis=1, keepdims=True)
 
 

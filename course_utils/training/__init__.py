@@ -17,6 +17,7 @@ from course_utils.without_torch import NeedsTorch
 try:
     import torch
 
+    from course_utils.training import recall
     from course_utils.training.calls import predict, seeded
     from course_utils.training.frames import Frame
     from course_utils.training.loop import fit
