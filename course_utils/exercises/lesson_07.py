@@ -23,6 +23,7 @@ def _rates():
     yield np.linspace(0, 1.5, 9)[::-1], -1.0, np.array([0.1, 0.3, 0.9]), np.array([0.5, 0.7, 0.7, -4.0])
     yield np.array([0.0, 3.0, 10.0]), 2.0, np.array([1.0, 2.0]), np.array([1.0, 0.0, -2.0])
     yield t, 4.0, np.array([]), np.array([-2.0])
+    yield np.array([0.4, 1.0, 2.0]), 3.0, np.array([0.7]), np.array([2.0, 5.0])
 
 
 @exercise(

@@ -71,6 +71,7 @@ def _(targets, start):
             "double three double eight",
             "one triple four five double six nine",
             "nine two triple five",
+            "two two seven double two",
         )
     ],
     hints=(
@@ -161,6 +162,7 @@ def _scored():
         yield 2 * rng.normal(size=(length, count)), rng.integers(0, count, size=length)
     yield np.array([[900.0, 899.0], [0.0, 60.0]]), np.array([1, 0])
     yield np.array([[5000.0, 4998.0, 0.0], [-3000.0, -3001.0, -3000.5]]), np.array([1, 2])
+    yield rng.normal(size=(400, 20)), rng.integers(0, 20, size=400)  # a product of these is 0
 
 
 @exercise(

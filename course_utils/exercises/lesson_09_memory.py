@@ -32,6 +32,8 @@ def _two_parts():
             yield tuple(_part(rng, queries, count, width, middle, out) for count, middle, out in order)
     zero = np.zeros(2), np.array([1.0, 3.0]), np.ones((2, 2))
     yield zero, zero
+    apart = np.array([0.0, -900.0]), np.array([1.0, 3.0]), np.ones((2, 2))
+    yield apart, (apart[0] - 1, np.array([2.0, 1.0]), np.zeros((2, 2)))
 
 
 def _merged(first, second, of_mean=None, total=None):
