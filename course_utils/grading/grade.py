@@ -12,7 +12,6 @@ container.
 import concurrent.futures
 import contextlib
 import csv
-import functools
 import hashlib
 import io
 import json
@@ -90,7 +89,6 @@ def summary(rows):
     return "\n".join(lines)
 
 
-@functools.cache
 def _lessons():
     """Return the functions that each lesson asks for, by the lesson's number."""
     found = re.findall(
