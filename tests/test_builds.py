@@ -54,6 +54,13 @@ def parts_alone(one, *parts):
     return alone
 
 
+def missed_of(one, tried, edits):
+    """Return which of the parts `tried` a build's reference with edits misses; each is told in sentences."""
+    found = missed(parts_alone(one, *tried).check(*edited(one, **edits)))
+    assert all(re.search(r": .*[.]$", said) for said in found.values())
+    return {tried[number - 1] for number in found}
+
+
 def test_these_lessons_have_one_each():
     names = [("01", "honest_year"), ("02", "two_way_tagger"), ("03", "letter_model")]
     names += [("04", "far_reader"), ("05", "own_lstm"), ("06", "own_gru"), ("07", "beat_the_benchmark")]

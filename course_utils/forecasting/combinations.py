@@ -46,14 +46,20 @@ def conformal(scored, warm=4, level=0.8):
     rows = []
     for origin in scored.origins[warm:]:
         known = scored.origins[: _known_by(origin, scored.origins)]
-        rank = math.ceil((len(known) + 1) * level)
-        if rank > len(known):
+        if (errors := margins(known, level)) is None:
             raise ValueError(f"{len(known)} earlier origins give no interval of {level:.0%}: raise warm")
-        errors = np.sort([np.abs(row.y - row.forecast.yhat) for row in known], axis=0)[rank - 1]
         yhat = origin.forecast.yhat
         bounds = Forecast(yhat, yhat - errors, yhat + errors)
         rows.append(dataclasses.replace(origin, forecast=bounds))
     return score(rows)
+
+
+def margins(rows, level=0.8):
+    """Return for each step ahead the error of rank ⌈(m + 1) level⌉ at m origins; None for too few."""
+    rank = math.ceil((len(rows) + 1) * level)
+    if rank > len(rows):
+        return None
+    return np.sort([np.abs(row.y - row.forecast.yhat) for row in rows], axis=0)[rank - 1]
 
 
 def _known_by(origin, rows):

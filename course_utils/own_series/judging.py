@@ -2,7 +2,6 @@
 
 import copy
 import dataclasses
-import math
 import warnings
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from course_utils import forecasting as fc
 from course_utils import training
 from course_utils.forecasting import metrics
 from course_utils.forecasting.backtest import origins, score
+from course_utils.forecasting.combinations import margins
 from course_utils.forecasting.inputs import default_seasons
 from course_utils.forecasting.verdicts import Verdict
 from course_utils.own_series.looking import Looked
@@ -178,9 +178,8 @@ def _bounded(forecast, scored, least):
     """Return a forecast with an interval: its own, or for each step the errors at the origins (conformal)."""
     if forecast.lower is not None:
         return forecast
-    errors = np.sort([np.abs(row.y - row.forecast.yhat) for row in scored.origins], axis=0)
-    rank = math.ceil((len(errors) + 1) * 0.8)
-    if rank > len(errors) or np.isnan(errors).any():
+    errors = margins(scored.origins)
+    if errors is None or any(np.isnan(row.y).any() for row in scored.origins):
         return forecast
-    lower = np.maximum(forecast.yhat - errors[rank - 1], least)
-    return dataclasses.replace(forecast, lower=lower, upper=forecast.yhat + errors[rank - 1])
+    lower = np.maximum(forecast.yhat - errors, least)
+    return dataclasses.replace(forecast, lower=lower, upper=forecast.yhat + errors)
