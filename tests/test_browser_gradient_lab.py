@@ -9,9 +9,10 @@ from lab_pages import photograph, share_different
 from course_utils.labs import gradient_lab
 
 pytestmark = pytest.mark.browser
-PIXELS = """async () => {
+CANVAS = "document.querySelector('.lab canvas').toDataURL()"
+PIXELS = f"""async () => {{
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-    return document.querySelector('.lab canvas').toDataURL(); }"""
+    return {CANVAS}; }}"""
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_without_a_kernel_it_tips_plays_and_travels(page, lab):
     lab.end_kernel()
     whole = page.evaluate(PIXELS)
     play(page, "send the gradient back").click()
-    page.wait_for_timeout(500)
+    page.wait_for_function(f"whole => {CANVAS} !== whole", arg=whole)
     play(page, "send the gradient back").click()
     assert page.evaluate(PIXELS) != whole
     for _ in range(60):

@@ -109,8 +109,6 @@ def test_the_path_is_followed_step_by_step(the_map):
     whole = page.evaluate(canvas)
     page.locator(".lab-play select").select_option("4")
     page.locator(".lab-play button").first.click()
-    page.wait_for_timeout(400)
-    assert page.evaluate(canvas) != whole
+    page.wait_for_function(f"whole => ({canvas})() !== whole", arg=whole, timeout=15_000)
     page.wait_for_function("() => !document.querySelector('.lab-play [aria-pressed=true]')", timeout=15_000)
-    page.wait_for_timeout(200)
-    assert page.evaluate(canvas) == whole
+    page.wait_for_function(f"whole => ({canvas})() === whole", arg=whole, timeout=15_000)

@@ -79,19 +79,20 @@ def test_without_a_kernel_a_pair_moves_freely_and_a_third_slider_takes_it_back(o
     lab.complaints[:] = [text for text in lab.complaints if "Could not send widget sync message" not in text]
 
 
+CANVAS = "document.querySelector('.lab canvas').toDataURL()"
+
+
 def pixels(page):
     """Return what is painted, once it is."""
     frames = "await new Promise(requestAnimationFrame);" * 3
-    return page.evaluate(
-        f"async () => {{ {frames} return document.querySelector('.lab canvas').toDataURL(); }}"
-    )
+    return page.evaluate(f"async () => {{ {frames} return {CANVAS}; }}")
 
 
 def test_a_play_head_reveals_from_its_end_can_pause_and_step_and_ends_whole(on):
     page = on.page
     whole = pixels(page)
     play(page, "draw").first.click()
-    page.wait_for_timeout(700)
+    page.wait_for_function(f"whole => {CANVAS} !== whole", arg=whole)
     play(page, "draw").first.click()  # pause
     some = pixels(page)
     page.wait_for_timeout(300)
@@ -119,13 +120,8 @@ def test_a_slider_travels_to_its_end_and_back_also_without_a_kernel(on, lab):
     on.slider("a").fill("18")
     lab.end_kernel()
     play(page, "let a go").click()
-    seen = []
-    for _ in range(60):
-        seen.append(page.evaluate(PLACES)[0])
-        page.wait_for_timeout(25)
-        if max(seen) == 2.0 and seen[-1] < 1.5:
-            break
-    assert max(seen) == 2.0 and seen[-1] < 1.5
+    for there in ("=== 2", "< 1.5"):
+        page.wait_for_function(f"() => ({PLACES})()[0] {there}")
     play(page, "let a go").click()
     there = page.evaluate(PLACES)
     page.wait_for_timeout(300)

@@ -241,9 +241,10 @@ def test_the_folded_answers_lead_to_their_sections(lab):
     assert not answer.get_by_role("listitem").first.is_visible()
     answer.locator("summary").click()
     answer.get_by_role("link").first.click()
-    page.wait_for_timeout(500)
-    heading = page.locator("[data-jupyter-id='4.-Judge-in-time-order']")
-    assert 0 < heading.bounding_box()["y"] < 900
+    page.wait_for_function(
+        """() => { const top = document.querySelector("[data-jupyter-id='4.-Judge-in-time-order']")
+            .getBoundingClientRect().top; return 0 < top && top < 900; }"""
+    )
 
 
 # predictions

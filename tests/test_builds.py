@@ -163,9 +163,7 @@ def test_what_never_ends_is_stopped_part_by_part():
         short.part("Wait", endless, probes=lambda: [(1,), (2,)], hints=("A.", "B."), seconds=0.2)(
             lambda *_: ""
         )
-    start = time.monotonic()
     result = short.check(endless)
-    assert time.monotonic() - start < 5
     assert len(missed(result)) == 2 and "was still running after 0.2 s" in str(result)
 
 

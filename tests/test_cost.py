@@ -1,7 +1,6 @@
 """Counted costs: a loop over the steps is told from a scan, however either is written."""
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -194,9 +193,7 @@ def test_no_honest_scan_is_refused(scan):
 @pytest.mark.parametrize("loop", LOOPS)
 def test_a_loop_over_the_steps_is_refused_with_its_count(loop):
     assert np.allclose(loop(*INPUTS), steps_in_a_list(*INPUTS))
-    start = time.perf_counter()
     result = lesson_09.states_by_scan.check(lambda a, b: loop(a, b))
-    assert time.perf_counter() - start < 1
     assert result.ok is False
     assert str(result) == (
         "Not yet.\nThe numbers are right, but look at what waits: "

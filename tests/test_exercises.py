@@ -156,15 +156,13 @@ def test_an_answer_that_never_returns_is_stopped(one, monkeypatch):
 
 
 @each
-def test_a_check_is_quick_and_changes_no_generator(one):
+def test_a_check_changes_no_generator(one):
     def noisy(*inputs):
         random.random(), np.random.rand()
         return one.reference(*inputs)
 
     before, drawn = np.random.get_state()[1].copy(), random.getstate()
-    start = time.perf_counter()
     assert one.check(answering(one, noisy)).ok
-    assert time.perf_counter() - start < 1
     assert (np.random.get_state()[1] == before).all() and random.getstate() == drawn
 
 

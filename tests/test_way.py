@@ -1,7 +1,6 @@
 """Quantities on the way: a check says which was right last, on every input, and disturbs nothing."""
 
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -218,16 +217,16 @@ def test_an_endless_answer_is_not_run_again(monkeypatch):
         while True:
             pass
 
-    start = time.monotonic()
     assert "was stopped" in str(spread.check(endless))
-    assert time.monotonic() - start < 2
 
 
 @pytest.mark.parametrize("one", WITH)
-def test_a_wrong_answer_is_checked_in_less_than_a_second(one):
-    def answer(*inputs):
-        return one.reference(*inputs)
+def test_a_wrong_answer_is_run_on_each_probe_and_once_more(one):
+    calls = []
 
-    start = time.perf_counter()
-    one.check(answering(one, lambda *inputs: np.asarray(answer(*inputs)) * 3.7 + 0.1))
-    assert time.perf_counter() - start < 1
+    def answer(*inputs):
+        calls.append(inputs)
+        return np.asarray(one.reference(*inputs)) * 3.7 + 0.1
+
+    assert one.check(answering(one, answer)).ok is False
+    assert len(calls) <= 1.5 * len(list(one.probes())) + 2
