@@ -2,8 +2,8 @@
 
 `listen` runs before the student's first cell. It limits the kernel's memory and registers a function with
 IPython that is called before each cell; no name of it is left where the student writes. After the last cell
-the grader sends one more, a comment that begins with a token. The function recognises the token, looks up the
-requested functions in the student's namespace, calls each on its inputs, and writes what they return to a
+the grader sends one more, a comment: a token and a file's path (a cell of megabytes would keep IPython busy
+for seconds). The function recognises the token, reads the file, looks up the requested functions in the student's namespace, calls each on its inputs, and writes what they return to a
 file. All it needs was imported beforehand and is held in this module: a student may define ``open``,
 ``print`` or ``get_ipython``, or write a file ``numpy.py``, and nothing changes. Right and wrong are decided
 elsewhere. Built-ins that a student replaced are put back.
@@ -39,7 +39,7 @@ def listen(token, megabytes):
         head, _, text = cell.raw_cell.partition(" ")
         if head == f"#{token}":
             vars(builtins).update(before)  # whatever a student made of them
-            out, questions = loads(text)
+            out, questions = loads(Path(text).read_text(encoding="utf-8"))
             given = {
                 label: answers(shell.user_ns.get(name), probes, seconds)
                 for label, (name, probes, seconds) in questions.items()
@@ -49,9 +49,13 @@ def listen(token, megabytes):
     shell.events.register("pre_run_cell", asked)
 
 
-def request(token, out, questions):
-    """Return the cell that asks the questions of `submission.answers`, the answers written to `out`."""
-    return f"#{token} {dumps((str(out), questions))}"
+def request(token, path, out, questions):
+    """Return the cell that asks the questions of `submission.answers`; they stand in the file at `path`.
+
+    The answers will be written to `out`.
+    """
+    Path(path).write_text(dumps((str(out), questions)), encoding="utf-8")
+    return f"#{token} {path}"
 
 
 def limit_memory(megabytes):

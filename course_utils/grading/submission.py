@@ -79,9 +79,9 @@ def answers(sources, questions, seconds, megabytes, cell_seconds=CELL_SECONDS):
     notebook does not define it. Raises SubmissionError if the notebook runs too long, or its kernel dies.
     """
     with tempfile.TemporaryDirectory(prefix="submission-") as folder:
-        token, out = secrets.token_hex(16), Path(folder, secrets.token_hex(16))
+        token, asked, out = secrets.token_hex(16), *(Path(folder, secrets.token_hex(16)) for _ in range(2))
         more = sum(limit or 0 for _, _, limit in questions.values())
-        cells = [_LISTEN.format(token, megabytes), *sources, probe.request(token, out, questions)]
+        cells = [_LISTEN.format(token, megabytes), *sources, probe.request(token, asked, out, questions)]
         _run(cells, folder, seconds, cell_seconds, more)
         if not out.is_file():
             raise SubmissionError("its kernel gave no answers")
