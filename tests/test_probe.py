@@ -1,5 +1,7 @@
 """The probe in a submission's kernel: nothing a student defines reaches it, and answers travel as data."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -98,7 +100,7 @@ FORGED = [5, [], [{"value": 1}], [{"error": 5}], [{"value": 1, "inputs": ()}] * 
 )
 def test_forged_answers_are_a_reason_and_end_nothing_else(monkeypatch, forged):
     def run(sources, folder, *seconds):
-        out, _ = probe.loads(sources[-1].partition(" ")[2])
+        out, _ = probe.loads(Path(sources[-1].partition(" ")[2]).read_text(encoding="utf-8"))
         with open(out, "w") as file:
             file.write(forged)
 
