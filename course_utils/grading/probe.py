@@ -1,13 +1,13 @@
 """The part of grading that runs in a submission's kernel, and the form in which answers leave it.
 
 `listen` runs before the student's first cell. It limits the kernel's memory and registers a function with
-IPython that is called before each cell; no name of it is left where the student writes. After the last cell
-the grader sends one more, a comment: a token and a file's path (a cell of megabytes would keep IPython busy
-for seconds). The function recognises the token, reads the file, looks up the requested functions in the
-student's namespace, calls each on its inputs, and writes what they return to a file. All it needs was imported
-beforehand and is held in this module: a student may define ``open``, ``print`` or ``get_ipython``, or write a
-file ``numpy.py``, and nothing changes. Right and wrong are decided elsewhere. Built-ins that a student replaced
-are put back.
+IPython that is called before each cell; no name of it is left where the student writes. After the last
+cell the grader sends one more, a comment: a token and a file's path (a cell of megabytes would keep
+IPython busy for seconds). The function recognises the token, reads the file, looks up the requested
+functions in the student's namespace, calls each on its inputs, and writes what they return to a file. All
+it needs was imported beforehand and is held in this module: a student may define ``open``, ``print`` or
+``get_ipython``, or write a file ``numpy.py``, and nothing changes. Right and wrong are decided elsewhere.
+Built-ins that a student replaced are put back.
 
 Answers travel as plain JSON, never pickle: what a stranger's kernel wrote must not be able to run anything
 where it is read. Of an object of any other type only the name of its type arrives.
