@@ -10,8 +10,8 @@ from course_utils.exercises.lesson_07_scores import (  # noqa: F401
     seasonal_naive,
     value_weights,
     seasonal_scores,
-    sign_flip,
 )
+from course_utils.exercises.lesson_07_chance import sign_flip  # noqa: F401
 from course_utils.exercises.lesson_07_scores import _rng
 # isort: on
 
@@ -38,6 +38,9 @@ def _rates():
 def trend_by_rates(t, start, knots, rates):
     """Return the trend (n,): `start` at t = 0, slope rates[0] up to knots[0], then rates[1], and so on."""
     return start + rates[0] * t + np.maximum(t[:, None] - knots, 0) @ np.diff(rates)
+
+
+_bent = trend_by_rates.reference
 
 
 @trend_by_rates.mistake("It jumps at the knots: a new rate counts from its knot on, not from t = 0.")
@@ -70,6 +73,71 @@ def _(t, start, knots, rates):
     return start + rates[piece] * (t - np.r_[0.0, knots][piece])
 
 
+@trend_by_rates.mistake("It jumps just after each knot: a new rate counts from its knot on, not from t = 0.")
+def _(t, start, knots, rates):
+    return start + rates[np.searchsorted(knots, t)] * t
+
+
+@trend_by_rates.mistake(
+    "Each piece starts at `start` again, just after its knot. Go on where the last one ended."
+)
+def _(t, start, knots, rates):
+    piece = np.searchsorted(knots, t)
+    return start + rates[piece] * (t - np.r_[0.0, knots][piece])
+
+
+@trend_by_rates.mistake("After the last knot your trend stays flat. It goes on with the last rate.")
+def _(t, start, knots, rates):
+    return _bent(np.minimum(t, np.max(knots, initial=0)), start, knots, rates)
+
+
+@trend_by_rates.mistake("Your values come in the order of sorted times. Give them in the order of t.")
+def _(t, start, knots, rates):
+    return _bent(np.sort(t), start, knots, rates)
+
+
+@trend_by_rates.mistake("`start` is the value at t = 0, not at the smallest time that is asked for.")
+def _(t, start, knots, rates):
+    trend = _bent(t, 0, knots, rates)
+    return start + trend - trend[np.argmin(t)]
+
+
+@trend_by_rates.mistake("`start` is the value at t = 0, not at the first time in t.")
+def _(t, start, knots, rates):
+    trend = _bent(t, 0, knots, rates)
+    return start + trend - trend[0]
+
+
+@trend_by_rates.mistake("Your changes have the wrong sign: a change is the new rate minus the old one.")
+def _(t, start, knots, rates):
+    return start + rates[0] * t - np.maximum(t[:, None] - knots, 0) @ np.diff(rates)
+
+
+@trend_by_rates.mistake("Your rates act one knot late: rates[1] takes over at knots[0].")
+def _(t, start, knots, rates):
+    return _bent(t, start, knots[1:], rates[: len(knots)] if len(knots) else rates)
+
+
+@trend_by_rates.mistake("Your last rate never acts: there is one more rate than knots.")
+def _(t, start, knots, rates):
+    return _bent(t, start, knots[:-1], rates[: max(1, len(knots))])
+
+
+@trend_by_rates.mistake("Only the bends are there. The first rate is missing: it acts from t = 0 on.")
+def _(t, start, knots, rates):
+    return _bent(t, start, knots, rates) - rates[0] * t
+
+
+@trend_by_rates.mistake("`start` is missing: the trend is there at t = 0.")
+def _(t, start, knots, rates):
+    return _bent(t, 0, knots, rates)
+
+
+@trend_by_rates.mistake("These are the rates at each time. The trend has them as its slopes.")
+def _(t, start, knots, rates):
+    return rates[np.searchsorted(knots, t, side="right")]
+
+
 def _past_errors():
     yield np.array([[1.0], [-2.0], [3.0], [-4.0]]), 0.6
     yield _rng().normal(size=(9, 3)).round(2), 0.8
@@ -77,6 +145,7 @@ def _past_errors():
     yield np.array([[2.0, 2.0], [-2.0, 5.0], [2.0, -5.0], [0.0, 0.0], [1.0, 1.0]]), 0.5
     yield np.array([[1.0, -5.0], [2.0, 3.0]]), 0.9
     yield _rng().normal(size=(30, 2)).round(2), 0.87
+    yield np.array([[-3.0, -1.0], [-2.0, 2.0], [-5.0, -4.0], [-1.0, -6.0], [4.0, -2.0]]), 0.5
 
 
 @exercise(
@@ -131,6 +200,67 @@ def _(errors, share):
 )
 def _(errors, share):
     return np.quantile(np.abs(errors), share, axis=0)
+
+
+def _if_enough(errors, share, width):
+    """Return a width where the rank of the text exists, infinite ones elsewhere."""
+    n, horizon = errors.shape
+    return width if np.ceil((n + 1) * share) <= n else np.full(horizon, np.inf)
+
+
+@conformal_width.mistake("An interpolating quantile lies between two errors. Sort, and take the k-th.")
+def _(errors, share):
+    return _if_enough(errors, share, np.quantile(np.abs(errors), share, axis=0))
+
+
+@conformal_width.mistake(
+    "With k > n you give the largest error. No past error is sure enough there: infinite."
+)
+def _(errors, share):
+    n, horizon = errors.shape
+    k = min(int(np.ceil((n + 1) * share)), n)
+    return np.sort(np.abs(errors), axis=0)[k - 1]
+
+
+@conformal_width.mistake("You cut the rank off where it has to be rounded *up*.")
+def _(errors, share):
+    n, horizon = errors.shape
+    k = int((n + 1) * share)
+    return np.sort(np.abs(errors), axis=0)[k - 1] if k <= n else np.full(horizon, np.inf)
+
+
+@conformal_width.mistake("Yours is the whole width. Half of it is asked: the error of rank k itself.")
+def _(errors, share):
+    return 2 * conformal_width.reference(errors, share)
+
+
+@conformal_width.mistake("You sorted first and took sizes after. Take the sizes, then sort.")
+def _(errors, share):
+    return np.abs(_ranked(errors, share, size=np.array))
+
+
+@conformal_width.mistake(
+    "You give both tails a half of the rest. Sizes have one tail: take `share` as it is."
+)
+def _(errors, share):
+    return conformal_width.reference(errors, (1 + share) / 2)
+
+
+@conformal_width.mistake("Your width is the one that 1 - share of the errors fit. Count from the smallest.")
+def _(errors, share):
+    n, horizon = errors.shape
+    k = int(np.ceil((n + 1) * share))
+    return np.sort(np.abs(errors), axis=0)[::-1][k - 1] if k <= n else np.full(horizon, np.inf)
+
+
+@conformal_width.mistake("You took the largest error of all. Only the share `share` is to fit.")
+def _(errors, share):
+    return np.abs(errors).max(axis=0)
+
+
+@conformal_width.mistake("That is the mean size of the errors. The error of rank k is asked.")
+def _(errors, share):
+    return np.abs(errors).mean(axis=0)
 
 
 # the build stands last

@@ -1,6 +1,4 @@
-"""Lesson 7, sections 1 and 2: the benchmark, what smoothing weighs, scores at many origins, and chance."""
-
-import itertools
+"""Lesson 7, sections 1 and 2: the benchmark, what smoothing weighs, scores at many origins."""
 
 import numpy as np
 
@@ -64,6 +62,31 @@ def _(y, m, horizon):
     return y[-m:][np.minimum(np.arange(horizon), m - 1)]
 
 
+@seasonal_naive.mistake("Each value is repeated in its place. Repeat the season as a whole.")
+def _(y, m, horizon):
+    return np.repeat(y[-m:], -(-horizon // m))[:horizon]
+
+
+@seasonal_naive.mistake("Your forecast ends with a whole season: cut it off after `horizon` values.")
+def _(y, m, horizon):
+    return np.tile(y[-m:], -(-horizon // m))
+
+
+@seasonal_naive.mistake("Your season begins one step late: the first of the last m values comes first.")
+def _(y, m, horizon):
+    return np.resize(np.roll(y[-m:], -1), horizon)
+
+
+@seasonal_naive.mistake("Your value m steps back stays where it is. It moves on with each step.")
+def _(y, m, horizon):
+    return np.full(horizon, y[-m])
+
+
+@seasonal_naive.mistake("You averaged over the seasons. The benchmark repeats the last one.")
+def _(y, m, horizon):
+    return np.resize([y[i % m :: m].mean() for i in range(len(y), len(y) + m)], horizon)
+
+
 @exercise(
     probes=lambda: [(0.5, 3), (0.25, 2), (0.9, 6), (1.0, 4), (0.0, 3), (0.3, 1), (0.1, 40)],
     hints=(
@@ -112,6 +135,44 @@ def _(alpha, n):
     weights = alpha * (1 - alpha) ** np.arange(float(n), 0, -1)
     weights[0] = (1 - alpha) ** n
     return weights
+
+
+def _weights(alpha, n, first, newest=0):
+    """Return weights with another one for the first value, or with more damping of all others."""
+    weights = alpha * (1 - alpha) ** (np.arange(n - 1.0, -1, -1) + newest)
+    weights[0] = first
+    return weights
+
+
+@value_weights.mistake("The first value is damped n times. Only n - 1 values come after it.")
+def _(alpha, n):
+    return _weights(alpha, n, (1 - alpha) ** n)
+
+
+@value_weights.mistake("Your first value is damped rightly, the others once too often: the newest has α.")
+def _(alpha, n):
+    return _weights(alpha, n, (1 - alpha) ** (n - 1), newest=1)
+
+
+@value_weights.mistake("Your first value is damped only once. Each later value damps it again.")
+def _(alpha, n):
+    return _weights(alpha, n, (1 - alpha) ** min(1, n - 1))
+
+
+@value_weights.mistake("A single value has nothing that is weighed against it: for n = 1 the weight is 1.")
+def _(alpha, n):
+    return value_weights.reference(alpha, n) if n > 1 else np.array([alpha])
+
+
+@value_weights.mistake("You divided by the sum. What is missing to 1 belongs to the first value alone.")
+def _(alpha, n):
+    weights = alpha * (1 - alpha) ** np.arange(n - 1.0, -1, -1)
+    return weights / weights.sum() if alpha else np.full(n, np.nan)
+
+
+@value_weights.mistake("That is the level of the mean: all values weigh the same only in a plain mean.")
+def _(alpha, n):
+    return np.full(n, 1 / n)
 
 
 def _histories():
@@ -180,57 +241,66 @@ def _(y, m, first, horizon):
     return _scores(y[:-1], m, first, horizon)
 
 
-@exercise(
-    probes=lambda: [
-        (np.array([1.0, 2.0, 3.0]),),
-        (np.array([1.0, -1.0]),),
-        (np.array([0.0, 0.0, 0.0]),),
-        (np.array([-3.0, -1.0, 2.0, -4.0, -2.0]),),
-        (np.array([5.0, 1.0, 1.0, 2.0, -1.0, 3.0, 0.0, 4.0]),),
-        (np.array([0.5]),),
-        (_rng().integers(-3, 9, 12) / 4,),
-    ],
-    hints=(
-        "All 2ⁿ sums can grow one gap at a time: each sum so far, once plus the gap and once minus it.",
-        "Start from np.zeros(1), and join both halves. Then compare sizes with that of the real sum.",
-        "Sums that are as far from 0 count, the real one among them; and both directions count.",
-    ),
-    learned="You can tell a difference from chance, with nothing but signs.",
+def _at(origins, y, m, horizon):
+    """Return the score at each origin, of as many values as are left there."""
+    guess = {n: np.resize(y[n - m : n], len(y[n : n + horizon])) for n in origins}
+    unit = {n: np.mean(np.abs(y[m:n] - y[: n - m])) for n in origins}
+    return np.array([np.mean(np.abs(y[n : n + horizon] - guess[n])) / unit[n] for n in origins])
+
+
+@seasonal_scores.mistake(
+    "Your origins move on by one step. They move by `horizon`: no value is scored twice."
 )
-def sign_flip(gaps):
-    """Return the share of all choices of signs whose sum is as far from 0 as the real one, or further."""
-    sums = np.zeros(1)
-    for gap in gaps:
-        sums = np.concatenate([sums + gap, sums - gap])
-    return np.mean(np.abs(sums) >= np.abs(np.sum(gaps)) - 1e-9)
+def _(y, m, first, horizon):
+    return _at(range(first, len(y) - horizon + 1), y, m, horizon)
 
 
-def _sums(gaps):
-    return np.array(list(itertools.product((-1, 1), repeat=len(gaps)))) @ gaps
+@seasonal_scores.mistake("Your origins move on by a season. They move by `horizon`.")
+def _(y, m, first, horizon):
+    return _at(range(first, len(y) - horizon + 1, m), y, m, horizon)
 
 
-@sign_flip.mistake("You count only sums that are *further* from 0. Those as far count too, so p is never 0.")
-def _(gaps):
-    return np.mean(np.abs(_sums(gaps)) > np.abs(np.sum(gaps)) + 1e-9)
+@seasonal_scores.mistake("You score what is left at the end, too. Only whole horizons count.")
+def _(y, m, first, horizon):
+    return _at(range(first, len(y), horizon), y, m, horizon)
 
 
-@sign_flip.mistake("You look at one side alone. A sum as far from 0 on the other side counts, too.")
-def _(gaps):
-    return np.mean(_sums(gaps) >= np.abs(np.sum(gaps)) - 1e-9)
+@seasonal_scores.mistake("The first origin is missing: it has `first` known values, no more.")
+def _(y, m, first, horizon):
+    return _at(range(first + horizon, len(y) - horizon + 1, horizon), y, m, horizon)
 
 
-@sign_flip.mistake(
-    "You forgot the size of the real sum: where it is negative, compare with how far it is from 0."
+@seasonal_scores.mistake("You took the mean over the origins. Give the score of each.")
+def _(y, m, first, horizon):
+    return np.mean(seasonal_scores.reference(y, m, first, horizon))
+
+
+@seasonal_scores.mistake("You divided the sum of the errors by the unit. Take their mean.")
+def _(y, m, first, horizon):
+    return horizon * seasonal_scores.reference(y, m, first, horizon)
+
+
+@seasonal_scores.mistake("Your errors have no unit yet: divide by the naive's mean error before the origin.")
+def _(y, m, first, horizon):
+    return _scores(y, m, first, horizon, unit=lambda n: 1.0)
+
+
+@seasonal_scores.mistake("Your unit comes from the last season alone. All of the first n values give it.")
+def _(y, m, first, horizon):
+    def unit(n):
+        last = y[max(n - 2 * m, 0) : n]
+        return np.mean(np.abs(last[m:] - last[:-m]))
+
+    return _scores(y, m, first, horizon, unit=unit)
+
+
+@seasonal_scores.mistake("You forecast with the last value. The benchmark repeats the last season.")
+def _(y, m, first, horizon):
+    return _scores(y, m, first, horizon, forecast=lambda n: np.full(horizon, y[n - 1]))
+
+
+@seasonal_scores.mistake(
+    "You forecast with the first season of all. The last one before the origin is meant."
 )
-def _(gaps):
-    return np.mean(np.abs(_sums(gaps)) >= np.sum(gaps) - 1e-9)
-
-
-@sign_flip.mistake("In yours only the signs of the gaps count; their sizes have to count, too.")
-def _(gaps):
-    return sign_flip.reference(np.sign(gaps))
-
-
-@sign_flip.mistake("That is how many choices there are; p is their share of all 2ⁿ.")
-def _(gaps):
-    return np.sum(np.abs(_sums(gaps)) >= np.abs(np.sum(gaps)) - 1e-9) + 0.0
+def _(y, m, first, horizon):
+    return _scores(y, m, first, horizon, forecast=lambda n: np.resize(y[:m], horizon))

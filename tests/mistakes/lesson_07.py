@@ -143,6 +143,28 @@ def damped_list(alpha, n):
     return np.array([left, *found])
 
 
+def with_first(first, more=0):
+    """Return answers in three styles: the first weight is first(alpha, n), the others damped `more` often."""
+
+    def powers(alpha, n):
+        rest = [alpha * (1 - alpha) ** (n - 1 - k + more) for k in range(1, n)]
+        return np.array([first(alpha, n), *rest])
+
+    def grown_back(alpha, n):
+        found, left = [], (1 - alpha) ** more
+        for _ in range(n - 1):
+            found.append(alpha * left)
+            left *= 1 - alpha
+        return np.array([*found, first(alpha, n)])[::-1]
+
+    def in_place(alpha, n):
+        found = (1 - alpha) ** more * from_zero(alpha, n)
+        found[0] = first(alpha, n)
+        return found
+
+    return powers, grown_back, in_place
+
+
 # ---- seasonal_scores -----------------------------------------------------------------------------
 
 
@@ -150,7 +172,7 @@ def gaps_of(values, m):
     return [abs(values[t] - values[t - m]) for t in range(m, len(values))]
 
 
-def by_origin(unit=None, forecast=None, size=abs, last=0):
+def by_origin(unit=None, forecast=None, size=abs, last=0, of=lambda found, horizon: found):
     """Return answers in three styles: a loop, a comprehension, and a while with lists."""
 
     def below(y, m, n, first):
@@ -166,20 +188,48 @@ def by_origin(unit=None, forecast=None, size=abs, last=0):
         found = []
         for n in range(first, len(y) - horizon + 1 - last, horizon):
             found.append(error(y, m, n, horizon) / below(y, m, n, first))
-        return np.array(found)
+        return of(np.array(found), horizon)
 
     def short(y, m, first, horizon):
         origins = first + horizon * np.arange((len(y) - last - first) // horizon)
-        return np.array([error(y, m, n, horizon) / below(y, m, n, first) for n in origins])
+        return of(np.array([error(y, m, n, horizon) / below(y, m, n, first) for n in origins]), horizon)
 
     def while_there_is_room(y, m, first, horizon):
         n, found = first, np.empty(0)
         while n + horizon <= len(y) - last:
             found = np.append(found, error(y, m, n, horizon) / below(y, m, n, first))
             n += horizon
-        return found
+        return of(found, horizon)
 
     return loop, short, while_there_is_room
+
+
+def by_origins(origins):
+    """Return answers in three styles, with the origins of origins(y, m, first, horizon)."""
+
+    def score(y, m, n, horizon):
+        errors = [abs(y[t] - y[n - m + (t - n) % m]) for t in range(n, min(n + horizon, len(y)))]
+        return np.mean(errors) / np.mean(gaps_of(y[:n], m))
+
+    def loop(y, m, first, horizon):
+        found = []
+        for n in origins(y, m, first, horizon):
+            found.append(score(y, m, n, horizon))
+        return np.array(found)
+
+    def mapped(y, m, first, horizon):
+        return np.array(list(map(lambda n: score(y, m, n, horizon), origins(y, m, first, horizon))))
+
+    def filled(y, m, first, horizon):
+        places = list(origins(y, m, first, horizon))
+        found = np.zeros(len(places))
+        for k, n in enumerate(places):
+            real = y[n : n + horizon]
+            guess = np.tile(y[n - m : n], len(real) // m + 1)[: len(real)]
+            found[k] = np.abs(real - guess).mean() / np.abs(y[m:n] - y[: n - m]).mean()
+        return found
+
+    return loop, mapped, filled
 
 
 # ---- sign_flip -----------------------------------------------------------------------------------
@@ -212,6 +262,29 @@ def by_choice(count, of=lambda gaps: gaps):
 
 def as_far(one, real):
     return abs(one) >= abs(real) - 1e-9
+
+
+def of_share(share):
+    """Return answers in three styles; share(hits, choices) is what they give."""
+
+    def of(one):
+        return lambda gaps: share(round(one(gaps) * 2 ** len(gaps)), 2 ** len(gaps))
+
+    return tuple(map(of, by_choice(as_far)))
+
+
+def against_sizes():
+    """Return answers in three styles that compare each sum with the sum of all sizes."""
+
+    def of(style):
+        def answer(gaps):
+            largest = sum(map(abs, gaps))
+            count = by_choice(lambda one, real: abs(one) >= largest - 1e-9)[style]
+            return count(gaps)
+
+        return answer
+
+    return tuple(map(of, range(3)))
 
 
 # ---- trend_by_rates ------------------------------------------------------------------------------
@@ -292,10 +365,74 @@ def again_slices(t, start, knots, rates):
     return found
 
 
+def after_knots(value):
+    """Return answers in three styles; in value(t, j, ...) the piece j begins just after its knot."""
+
+    def listed(t, start, knots, rates):
+        return np.array([value(one, sum(one > knots), start, list(knots), rates) for one in t])
+
+    def pieces(t, start, knots, rates):
+        found = np.empty(len(t))
+        for k, one in enumerate(t):
+            j = 0
+            while j < len(knots) and one > knots[j]:
+                j += 1
+            found[k] = value(one, j, start, list(knots), rates)
+        return found
+
+    def overwritten(t, start, knots, rates):
+        found = value(t, 0, start, list(knots), rates)
+        for j, knot in enumerate(knots, start=1):
+            found = np.where(t > knot, value(t, j, start, list(knots), rates), found)
+        return found
+
+    return listed, pieces, overwritten
+
+
+def bent(flat=False, order=np.array, from_=None, changes=np.diff, knots_of=np.array, first=None, level=None):
+    """Return answers in three styles, each with one thing changed."""
+
+    def asked(t, start, knots, rates):
+        t = np.minimum(t, max(knots, default=0)) if flat else order(t)
+        start = start if level is None else level
+        return t, start, knots_of(knots), rates[0] if first is None else first, changes(rates)
+
+    def moved(trend, t, start):
+        return trend if from_ is None else trend - trend[list(t).index(from_(t))] + start
+
+    def loop(*inputs):
+        t, start, knots, rate, steps = asked(*inputs)
+        trend = start + rate * t
+        for knot, step in zip(knots, steps, strict=False):
+            trend = trend + step * np.maximum(t - knot, 0)
+        return moved(trend, t, start)
+
+    def each(*inputs):
+        t, start, knots, rate, steps = asked(*inputs)
+        bends = [sum(d * (x - k) for k, d in zip(knots, steps, strict=False) if x > k) for x in t]
+        return moved(np.array([start + rate * x + b for x, b in zip(t, bends, strict=True)]), t, start)
+
+    def product(*inputs):
+        t, start, knots, rate, steps = asked(*inputs)
+        steps = steps[: len(knots)]
+        return moved(rate * t + np.clip(np.subtract.outer(t, knots), 0, None) @ steps + start, t, start)
+
+    return loop, each, product
+
+
 # ---- conformal_width -----------------------------------------------------------------------------
 
 
-def ranked(rank, size=abs, pooled=False):
+def if_enough(width):
+    """Return an answer that is infinite where the rank of the text does not exist."""
+    return lambda errors, share: (
+        width(errors, share)
+        if with_new(len(errors), share) <= len(errors)
+        else np.full(errors.shape[1], np.inf)
+    )
+
+
+def ranked(rank, size=abs, pooled=False, of=lambda width: width):
     """Return answers in three styles; rank(n, share) is the rank, from 1, of the size that is taken."""
 
     def of_steps(errors):
@@ -307,14 +444,14 @@ def ranked(rank, size=abs, pooled=False):
         return sorted(map(size, values))[k - 1] if k <= len(values) else np.inf
 
     def each(errors, share):
-        return np.array([taken(step, share) for step in of_steps(errors)])
+        return of(np.array([taken(step, share) for step in of_steps(errors)]))
 
     def partitioned(errors, share):
         found = []
         for step in of_steps(errors):
             k, sizes = rank(len(step), share), np.array([size(one) for one in step])
             found.append(np.partition(sizes, k - 1)[k - 1] if k <= len(step) else np.inf)
-        return np.array(found)
+        return of(np.array(found))
 
     def counted(errors, share):
         found = []
@@ -323,7 +460,7 @@ def ranked(rank, size=abs, pooled=False):
             for _ in range(min(k, len(step) + 1) - 1):
                 left.remove(min(left))
             found.append(min(left) if left and k <= len(step) else np.inf)
-        return np.array(found)
+        return of(np.array(found))
 
     return each, partitioned, counted
 
@@ -378,6 +515,31 @@ VARIANTS = {
             by_step(lambda y, m, i: y[len(y) - m + i] if i < m else y[-1]),
             lambda y, m, horizon: np.pad(y[-m:], (0, horizon), mode="edge")[:horizon],
         ),
+        "Each value is repeated in its place": (
+            lambda y, m, horizon: np.array([y[-m:][i // -(-horizon // m)] for i in range(horizon)]),
+            lambda y, m, horizon: np.tile(y[-m:], (-(-horizon // m), 1)).T.ravel()[:horizon],
+            lambda y, m, horizon: np.array([v for v in y[-m:] for _ in range(0, horizon, m)][:horizon]),
+        ),
+        "Your forecast ends with a whole season": (
+            lambda y, m, horizon: np.array(list(y[-m:]) * int(np.ceil(horizon / m))),
+            lambda y, m, horizon: np.concatenate([y[-m:] for _ in range(0, horizon, m)]),
+            lambda y, m, horizon: np.array([y[len(y) - m + i % m] for i in range(m * (-(-horizon // m)))]),
+        ),
+        "Your season begins one step late": (
+            by_step(lambda y, m, i: y[len(y) - m + (i + 1) % m]),
+            tiled(lambda y, m: [*y[len(y) - m + 1 :], y[len(y) - m]]),
+            lambda y, m, horizon: np.take(y[-m:], range(1, horizon + 1), mode="wrap"),
+        ),
+        "Your value m steps back": (
+            by_step(lambda y, m, i: y[-m]),
+            lambda y, m, horizon: y[len(y) - m] * np.ones(horizon),
+            lambda y, m, horizon: np.repeat(y[-m:][:1], horizon),
+        ),
+        "You averaged over the seasons": (
+            by_step(lambda y, m, i: np.mean([v for t, v in enumerate(y) if (t - len(y) - i) % m == 0])),
+            tiled(lambda y, m: [np.mean(y[::-1][m - 1 - j :: m]) for j in range(m)]),
+            by_step(lambda y, m, i: np.mean(y[(len(y) + i) % m :: m])),
+        ),
     },
     "value_weights": {
         "The first value has a factor": (from_zero, from_zero_list, from_zero_power),
@@ -387,8 +549,32 @@ VARIANTS = {
             swapped_power,
             swapped_list,
         ),
-        "You divided by the sum": (divided, divided_from_zero, divided_list),
+        "You divided by the sum. With": (divided, divided_from_zero, divided_list),
         "Your newest value is damped": (damped, damped_once_more, damped_list),
+        "The first value is damped n times": with_first(lambda a, n: (1 - a) ** n),
+        "Your first value is damped rightly": with_first(lambda a, n: (1 - a) ** (n - 1), more=1),
+        "Your first value is damped only once": with_first(lambda a, n: 1 - a if n > 1 else 1.0),
+        "A single value has nothing": (
+            lambda alpha, n: np.array([alpha]) if n == 1 else swapped_power(1 - alpha, n),
+            lambda alpha, n: (
+                np.ones(1) * alpha
+                if n < 2
+                else by_units(lambda level, value, a: level + a * (value - level))(alpha, n)
+            ),
+            lambda alpha, n: np.array(
+                [(1 - alpha) ** (n - 1)] * (n > 1) + from_zero_list(alpha, n).tolist()[n > 1 :]
+            ),
+        ),
+        "You divided by the sum. What": (
+            lambda alpha, n: from_zero_power(alpha, n) / np.sum(from_zero_power(alpha, n)),
+            lambda alpha, n: from_zero(alpha, n) / from_zero(alpha, n).sum(),
+            lambda alpha, n: from_zero_list(alpha, n) / np.add.reduce(from_zero_list(alpha, n)),
+        ),
+        "That is the level of the mean": (
+            lambda alpha, n: np.ones(n) / n,
+            lambda alpha, n: np.array([1 / n for _ in range(n)]),
+            lambda alpha, n: np.repeat(1 / n, n),
+        ),
     },
     "seasonal_scores": {
         "Your unit knows the future": by_origin(unit=lambda y, m, n, first: np.mean(gaps_of(y, m))),
@@ -399,6 +585,24 @@ VARIANTS = {
         "Your forecast has seen the test": by_origin(forecast=lambda y, m, n, i: y[n - m + i]),
         "You squared the errors": by_origin(size=lambda gap: gap**2),
         "The last origin is missing": by_origin(last=1),
+        "Your origins move on by one step": by_origins(
+            lambda y, m, first, horizon: range(first, len(y) - horizon + 1)
+        ),
+        "Your origins move on by a season": by_origins(
+            lambda y, m, first, horizon: range(first, len(y) - horizon + 1, m)
+        ),
+        "You score what is left": by_origins(lambda y, m, first, horizon: range(first, len(y), horizon)),
+        "The first origin is missing": by_origins(
+            lambda y, m, first, horizon: range(first + horizon, len(y) - horizon + 1, horizon)
+        ),
+        "You took the mean over the origins": by_origin(of=lambda found, horizon: np.mean(found)),
+        "You divided the sum of the errors": by_origin(of=lambda found, horizon: found * horizon),
+        "Your errors have no unit yet": by_origin(unit=lambda y, m, n, first: 1),
+        "Your unit comes from the last season": by_origin(
+            unit=lambda y, m, n, first: np.mean(gaps_of(y[max(n - 2 * m, 0) : n], m))
+        ),
+        "You forecast with the last value": by_origin(forecast=lambda y, m, n, i: y[n - 1]),
+        "You forecast with the first season": by_origin(forecast=lambda y, m, n, i: y[i % m]),
     },
     "sign_flip": {
         "You count only sums that are *further*": by_choice(lambda one, real: abs(one) > abs(real) + 1e-9),
@@ -408,6 +612,24 @@ VARIANTS = {
         "That is how many choices": tuple(
             lambda gaps, share=share: share(gaps) * 2.0 ** len(gaps) for share in by_choice(as_far)
         ),
+        "You compare with the sum of the sizes": against_sizes(),
+        "You left out the real signs": of_share(lambda hits, choices: (hits - 1) / (choices - 1)),
+        "You took the real signs out": of_share(lambda hits, choices: hits / choices - 1 / choices),
+        "You counted the real signs twice": of_share(lambda hits, choices: (1 + hits) / (1 + choices)),
+        "That is the share of sums *nearer*": by_choice(lambda one, real: not as_far(one, real)),
+        "You change the order": (
+            lambda gaps: np.mean([as_far(sum(np.roll(gaps, k)), sum(gaps)) for k in range(len(gaps))]),
+            lambda gaps: np.mean([as_far(sum(p), sum(gaps)) for p in (gaps, gaps[::-1], sorted(gaps))]),
+            lambda gaps: sum(as_far(np.sum(gaps[::-1]), np.sum(gaps)) for _ in range(9)) / 9,
+        ),
+        "You flip one gap at a time": (
+            lambda gaps: np.mean([as_far(sum(gaps) - 2 * g, sum(gaps)) for g in [0.0, *gaps]]),
+            lambda gaps: (1 + sum(as_far(sum(gaps) - g - g, sum(gaps)) for g in gaps)) / (1 + len(gaps)),
+            lambda gaps: np.mean(
+                as_far(np.c_[np.ones(len(gaps)), 1 - 2 * np.eye(len(gaps))].T @ gaps, np.sum(gaps))
+            ),
+        ),
+        "You doubled it": of_share(lambda hits, choices: 2 * hits / choices),
     },
     "trend_by_rates": {
         "It jumps at the knots": (
@@ -435,6 +657,28 @@ VARIANTS = {
             again_slices,
             walked(lambda t, j, start, knots, rates: start + rates[j] * (t - [0, *knots][j])),
         ),
+        "It jumps just after each knot": after_knots(lambda t, j, start, knots, rates: start + rates[j] * t),
+        "Each piece starts at `start` again, just": after_knots(
+            lambda t, j, start, knots, rates: start + rates[j] * (t - [0, *knots][j])
+        ),
+        "After the last knot your trend": bent(flat=True),
+        "Your values come in the order": bent(order=np.sort),
+        "`start` is the value at t = 0, not at the smallest": bent(from_=min),
+        "`start` is the value at t = 0, not at the first": bent(from_=lambda t: t[0]),
+        "Your changes have the wrong sign": bent(changes=lambda rates: rates[:-1] - rates[1:]),
+        "Your rates act one knot late": bent(
+            knots_of=lambda knots: knots[1:], changes=lambda rates: np.diff(rates[:-1])
+        ),
+        "Your last rate never acts": bent(
+            knots_of=lambda knots: knots[:-1], changes=lambda rates: np.diff(rates[:-1])
+        ),
+        "Only the bends are there": bent(first=0.0),
+        "`start` is missing": bent(level=0.0),
+        "These are the rates": (
+            walked(lambda t, j, start, knots, rates: rates[j]),
+            lambda t, start, knots, rates: rates[0] + (t[:, None] >= knots) @ np.diff(rates),
+            lambda t, start, knots, rates: np.array([rates[sum(k <= one for k in knots)] for one in t]),
+        ),
     },
     "conformal_width": {
         "You left out the new error": ranked(lambda n, share: int(np.ceil(n * share))),
@@ -445,6 +689,30 @@ VARIANTS = {
             lambda errors, share: np.percentile(abs(errors), 100 * share, axis=0),
             interpolated,
             interpolated_by_hand,
+        ),
+        "An interpolating quantile": tuple(
+            map(
+                if_enough,
+                (
+                    lambda errors, share: np.percentile(abs(errors), 100 * share, axis=0),
+                    interpolated,
+                    interpolated_by_hand,
+                ),
+            )
+        ),
+        "With k > n you give": ranked(lambda n, share: min(with_new(n, share), n)),
+        "You cut the rank off": ranked(lambda n, share: int(np.floor((n + 1) * share))),
+        "Yours is the whole width": ranked(with_new, of=lambda width: 2 * width),
+        "You sorted first": ranked(with_new, size=float, of=abs),
+        "You give both tails": ranked(lambda n, share: with_new(n, (1 + share) / 2)),
+        "Your width is the one that 1 - share": ranked(
+            lambda n, share: n + 1 - with_new(n, share) if with_new(n, share) <= n else n + 1
+        ),
+        "You took the largest error": ranked(lambda n, share: n),
+        "That is the mean size": (
+            lambda errors, share: np.array([np.mean(abs(step)) for step in errors.T]),
+            lambda errors, share: np.sum(np.abs(errors), axis=0) / len(errors),
+            lambda errors, share: np.array([sum(map(abs, step)) / len(step) for step in errors.T]),
         ),
     },
 }
