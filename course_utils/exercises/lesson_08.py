@@ -8,6 +8,6 @@ from course_utils.exercises.lesson_08_attention import (  # noqa: F401
     who_may_look,
     square_takes_over,
 )
-from course_utils.exercises.lesson_08_letters import sequence_log_p, grow  # noqa: F401
-from course_utils.exercises.lesson_08_attention import score_gradient, score_spread  # noqa: F401
+from course_utils.exercises.lesson_08_search import sequence_log_p, grow  # noqa: F401
+from course_utils.exercises.lesson_08_softmax import score_gradient, score_spread  # noqa: F401
 from course_utils.exercises.build_08 import own_translator  # noqa: F401

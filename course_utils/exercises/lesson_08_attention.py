@@ -1,4 +1,6 @@
-"""Lesson 8, attention: weights with padding, masks, what it costs, its gradient, and its scale."""
+"""Lesson 8, attention: weights with padding, masks, and what it costs."""
+
+import math
 
 import numpy as np
 
@@ -21,7 +23,7 @@ def _masked():
         yield 2 * rng.normal(size=(out_len, len(lengths), max(lengths))), mask
     yield rng.normal(size=(2, 1, 4)), np.array([[False, True, False, True]])
     yield np.array([[[901.0, 900.0, 0.0]]]), np.array([[True, True, False]])
-    yield np.array([[[1.0, 5000.0, 2.0, 0.5]]]), np.array([[True, False, True, True]])
+    yield np.array([[[1.0, 5e10, 2.0, 0.5]]]), np.array([[True, False, True, True]])
     yield np.array([[[-900.0, -901.0, 0.0]], [[-20.0, -21.0, 3.0]]]), np.array([[True, True, False]])
 
 
@@ -49,6 +51,38 @@ def _(scores, mask):
 @masked_weights.mistake("Your score for padding isn't low enough: where all words score low it gets a share.")
 def _(scores, mask):
     return _softmax(np.where(mask, scores, -10.0))
+
+
+@masked_weights.mistake(
+    "You subtract a large number from padding's scores. A larger score survives that: put -inf."
+)
+def _(scores, mask):
+    return _softmax(scores - 1e9 * ~mask)
+
+
+@masked_weights.mistake("You subtract the largest score of the whole table: rows far below it become 0 / 0.")
+def _(scores, mask):
+    with np.errstate(all="ignore"):
+        grown = np.exp(np.where(mask, scores, -np.inf) - scores.max(where=mask[None], initial=-np.inf))
+        return grown / grown.sum(axis=2, keepdims=True)
+
+
+@masked_weights.mistake("Your softmax runs over the sentences. Each letter shares out over its own words.")
+def _(scores, mask):
+    return _softmax(np.where(mask, scores, -1e300), axis=1) * mask
+
+
+@masked_weights.mistake(
+    "Your softmax runs over all letters of a sentence at once. Each has a softmax of its own."
+)
+def _(scores, mask):
+    return _softmax(np.where(mask, scores, -np.inf), axis=(0, 2))
+
+
+@masked_weights.mistake("You give the largest score's word all. A softmax shares out.")
+def _(scores, mask):
+    scores = np.where(mask, scores, -np.inf)
+    return np.where(scores == scores.max(axis=2, keepdims=True), 1.0, 0.0)
 
 
 @masked_weights.mistake("Padding gets nothing, but the rest no longer sums to one: mask before the softmax.")
@@ -158,6 +192,76 @@ def _(reads, out_len):
     return _blocks(reads, out_len, padding=False)
 
 
+@who_may_look.mistake("Letters look at padding in yours. Nobody may.")
+def _(reads, out_len):
+    found = _blocks(reads, out_len)
+    found[len(reads) :, :, : len(reads)] = True
+    return found
+
+
+@who_may_look.mistake("Words look at padding in yours. Nobody may.")
+def _(reads, out_len):
+    found = _blocks(reads, out_len)
+    found[: len(reads), :, : len(reads)] = True
+    return found
+
+
+@who_may_look.mistake("All sequences get the padding of the first one. Each has its own.")
+def _(reads, out_len):
+    return _blocks(np.repeat(reads[:, :1], reads.shape[1], axis=1), out_len)
+
+
+@who_may_look.mistake("You ban padding from looking. It must not be looked *at*.")
+def _(reads, out_len):
+    real = np.vstack([reads, np.ones((out_len, reads.shape[1]), bool)])
+    return _blocks(reads, out_len, padding=False) & real[:, :, None]
+
+
+@who_may_look.mistake("Rows of padding look nowhere in yours. Give them what other words have.")
+def _(reads, out_len):
+    real = np.vstack([reads, np.ones((out_len, reads.shape[1]), bool)])
+    return _blocks(reads, out_len) & real[:, :, None]
+
+
+@who_may_look.mistake("Your triangle is upside down: letters look at later letters, not at earlier ones.")
+def _(reads, out_len):
+    return _blocks(reads, out_len, letters=np.triu(np.ones((out_len, out_len), bool)))
+
+
+@who_may_look.mistake("Letters look one letter too far ahead in yours.")
+def _(reads, out_len):
+    return _blocks(reads, out_len, letters=np.tril(np.ones((out_len, out_len), bool), k=1))
+
+
+@who_may_look.mistake(
+    "Letters look at words alone in yours. They may look at earlier letters and themselves, too."
+)
+def _(reads, out_len):
+    return _blocks(reads, out_len, letters=False)
+
+
+@who_may_look.mistake("A letter sees only itself among the letters. It may look at earlier ones, too.")
+def _(reads, out_len):
+    return _blocks(reads, out_len, letters=np.eye(out_len, dtype=bool))
+
+
+@who_may_look.mistake("Letters don't look at the words in yours. They may look at all of them.")
+def _(reads, out_len):
+    return _blocks(reads, out_len, down=False)
+
+
+@who_may_look.mistake("Words don't look at words in yours. They may look at all of them.")
+def _(reads, out_len):
+    return _blocks(reads, out_len, words=False)
+
+
+@who_may_look.mistake(
+    "Everybody looks at everybody in yours, but for padding. What did letters have to wait for?"
+)
+def _(reads, out_len):
+    return _blocks(reads, out_len, up=True, letters=True)
+
+
 @who_may_look.mistake("True marks what is forbidden in yours. It should mark what may be looked at.")
 def _(reads, out_len):
     return ~who_may_look.reference(reads, out_len)
@@ -220,93 +324,32 @@ def _(units, wide):
     return wide + 1
 
 
-def _weighted():
-    rng = _rng()
-    for shape in ((2, 1, 3), (1, 1, 2), (2, 3, 4), (4, 2, 5)):
-        yield _softmax(2 * rng.normal(size=shape)), rng.normal(size=shape)
-    yield np.array([[[1.0, 0.0, 0.0]]]), np.array([[[2.0, -1.0, 0.5]]])
-
-
-@exercise(
-    probes=lambda: list(_weighted()),
-    hints=(
-        "Raising one score raises its own weight and lowers all others of the same letter.",
-        "de_s = a_s (da_s - mean), where the mean is taken by the weights.",
-        "(weights * da).sum(axis=2, keepdims=True): over the words, for each letter by itself.",
-    ),
-    learned="You can take a gradient back through a softmax.",
+@square_takes_over.mistake(
+    "You set the look of all places, T², against the rest at one place. Count both at one."
 )
-def score_gradient(weights, da):
-    """Return dL/dscores; weights and da are (out_len, batch, seq_len)."""
-    return weights * (da - (weights * da).sum(axis=2, keepdims=True))
+def _(units, wide):
+    return math.isqrt(2 * units + wide) + 1
 
 
-@score_gradient.mistake("What a score takes from the *other* weights is left out: subtract the mean.")
-def _(weights, da):
-    return weights * da
-
-
-@score_gradient.mistake("That is a (1 - a) da, each weight by itself: right for a sigmoid, not here.")
-def _(weights, da):
-    return weights * (1 - weights) * da
-
-
-@score_gradient.mistake("Your mean is the plain one. It has to be taken by the weights.")
-def _(weights, da):
-    return weights * (da - da.mean(axis=2, keepdims=True))
-
-
-@score_gradient.mistake("Your sum runs over the letters. Each letter has a softmax of its own, over words.")
-def _(weights, da):
-    return weights * (da - (weights * da).sum(axis=0, keepdims=True))
-
-
-@score_gradient.mistake("The mean is subtracted, but the factor before the bracket is missing.")
-def _(weights, da):
-    return da - (weights * da).sum(axis=2, keepdims=True)
-
-
-@exercise(
-    probes=lambda: [(10, False), (4, True), (9, False), (64, True), (3, False), (1, True), (3, True)],
-    hints=(
-        "A product of two independent numbers with mean 0 and variance 1 has mean 0 and variance 1.",
-        "Variances of independent terms add: what is the variance of a sum of d?",
-        "The standard deviation is the root of the variance; dividing by a number divides it.",
-    ),
-    learned="You can say why scores are scaled: their spread does not grow with the size of the query.",
+@square_takes_over.mistake(
+    "You count two maps of units by units. There are four: W_q, W_k, W_v and the joining matrix."
 )
-def score_spread(d, scaled):
-    """Return a number; d is the size of a query, scaled a bool."""
-    return 1.0 if scaled else np.sqrt(d)
+def _(units, wide):
+    return units + wide + 1
 
 
-@score_spread.mistake("That is the variance. The standard deviation is its root.")
-def _(d, scaled):
-    return 1.0 if scaled else float(d)
+@square_takes_over.mistake("The feed-forward network's maps are units × wide, not wide × wide.")
+def _(units, wide):
+    return (4 * units**2 + 2 * wide**2) // (2 * units) + 1
 
 
-@score_spread.mistake("Scaled, yours is the factor 1/√d alone. It multiplies a spread, which was √d.")
-def _(d, scaled):
-    return 1 / np.sqrt(d) if scaled else np.sqrt(d)
+@square_takes_over.mistake("The feed-forward network's maps are units × wide, not units × units.")
+def _(units, wide):
+    return 3 * units + 1
 
 
-@score_spread.mistake("Scaled, you divide the variance by √d. The standard deviation is divided by it.")
-def _(d, scaled):
-    return d**0.25 if scaled else np.sqrt(d)
-
-
-@score_spread.mistake(
-    "Variances of a product of two don't add: each of the d products has variance 1, not 2."
+@square_takes_over.mistake(
+    "Yours is one too far: there the look needs more, and one step before it does, too."
 )
-def _(d, scaled):
-    return np.sqrt(2) if scaled else np.sqrt(2 * d)
-
-
-@score_spread.mistake("You scale in both cases.")
-def _(d, scaled):
-    return 1.0
-
-
-@score_spread.mistake("You scale in neither case.")
-def _(d, scaled):
-    return np.sqrt(d)
+def _(units, wide):
+    return 2 * units + wide + 2

@@ -86,6 +86,32 @@ def last_said(words, i):
     return [] if words[i] in OFTEN else [i] * (earlier[-1] if earlier else 1)
 
 
+def half_known(known):
+    """Return three answers that take the other of the two words for a digit."""
+    often = OFTEN[known]
+
+    def loop(words):
+        found, again = [], 1
+        for i, word in enumerate(words):
+            if word == known:
+                again = often
+            else:
+                found.extend([i] * again)
+                again = 1
+        return found
+
+    return (
+        loop,
+        by_words(lambda w, i: [] if w[i] == known else [i] * (often if before(w, i) == known else 1)),
+        lambda words: [
+            i
+            for i, word in enumerate(words)
+            if word != known
+            for _ in range(often if i and words[i - 1] == known else 1)
+        ],
+    )
+
+
 def in_own_words(words):
     return [k for k, (_, times) in enumerate(digits_said(words)) for _ in range(times)]
 
@@ -130,6 +156,16 @@ def unsafe_hot(z, k):
     with np.errstate(all="ignore"):
         e = np.exp(z)
         return np.log(chosen(e / e.sum(axis=1)[:, None], k)).sum()
+
+
+def quietly(function, value):
+    with np.errstate(all="ignore"):
+        return function(value)
+
+
+def shared_max(z):
+    e = np.exp(z - z.max())
+    return quietly(lambda total: e / total, e.sum(axis=1, keepdims=True))
 
 
 def candidates(log_p, step, ended, grows=None):
@@ -195,6 +231,33 @@ def tabled(log_p, step, ended):
     table[ended] = -np.inf
     table[ended, 0] = log_p[ended]
     return table
+
+
+def with_rows(log_p, step, ended, end):
+    """Return the table row by row; end(log p, row) is an ended one's value and its place."""
+    rows = []
+    for start, row, over in zip(log_p, step, ended, strict=True):
+        if over:
+            value, place = end(start, row)
+            row = np.full(len(row), -1e12)
+            row[place] = value
+        else:
+            row = row + start
+        rows.append(row)
+    return np.array(rows)
+
+
+def ends(log_p, step, ended):
+    found = flat(log_p[:, None] + step * ~ended[:, None], len(log_p))
+    return np.column_stack([0 * found[:, 0], ended[found[:, 0]]]).astype(int)
+
+
+def repeated_ends(log_p, step, ended):
+    found = []
+    for i, start in enumerate(log_p):
+        for k in range(step.shape[1]):
+            found.append((start if ended[i] else start + step[i, k], i, 0 if ended[i] else k))
+    return pairs(sorted(found, key=lambda one: -one[0]), len(log_p))
 
 
 def resorted(log_p, step, ended):
@@ -273,6 +336,19 @@ def over_letters(s, m):
     return np.divide(e, total, out=np.zeros_like(e), where=total > 0)
 
 
+def one_max(s, m, largest):
+    with np.errstate(all="ignore"):
+        e = np.where(m, np.exp(np.where(m, s, 0) - largest), 0)
+        return e / e.sum(axis=2, keepdims=True)
+
+
+def over_axis(s, m, axis):
+    s = np.where(m, s, -1e300)
+    e = np.exp(s - s.max(axis=axis, keepdims=True)) * m
+    total = e.sum(axis=axis, keepdims=True)
+    return np.divide(e, total, out=np.zeros_like(e), where=total > 0)
+
+
 def may(reads, out_len, rule):
     """Return the mask entry by entry: rule(t, s, words) for places, reads for padding."""
     n = len(reads)
@@ -327,11 +403,49 @@ def through(change, rule=right_rule):
     return lambda reads, out_len: change(may(reads, out_len, rule))
 
 
-def counted(look, rest, more=True):
-    """Return three answers to where a look, per T, needs more than the rest."""
+def part_of_padding(banned):
+    """Return three answers in which padding is banned only for places with banned(t, n)."""
+
+    def each(reads, m):
+        n = len(reads)
+        ruled, free = may(reads, m, right_rule), may(np.ones_like(reads), m, right_rule)
+        return np.array([ruled[t] if banned(t, n) else free[t] for t in range(n + m)])
+
+    def chosen(reads, m):
+        n = len(reads)
+        places = np.array([banned(t, n) for t in range(n + m)])[:, None, None]
+        return np.where(places, joined(TOP, BOTTOM)(reads, m), joined(TOP, BOTTOM)(reads | True, m))
+
+    def by_entry(reads, m):
+        n, T = len(reads), len(reads) + m
+        out = np.zeros((T, reads.shape[1], T), bool)
+        for t in range(T):
+            for s in range(T):
+                seen = reads[s] if s < n and banned(t, n) else True
+                out[t, :, s] = seen & right_rule(t, s, n)
+        return out
+
+    return each, chosen, by_entry
+
+
+def padding_asks(at):
+    """Return three answers in which padding looks nowhere; `at` says whether it is banned as it should."""
+
+    def asking(reads, m):
+        return np.vstack([reads, np.ones((m, reads.shape[1]), bool)])[:, :, None]
+
+    return (
+        lambda reads, m: asking(reads, m) & may(reads if at else reads | True, m, right_rule),
+        lambda reads, m: np.where(asking(reads, m), joined(TOP, BOTTOM, padding=at)(reads, m), False),
+        lambda reads, m: may(reads if at else np.ones_like(reads), m, right_rule) * asking(reads, m),
+    )
+
+
+def counted(look, rest, more=True, of=lambda T: T):
+    """Return three answers to where a look, per of(T), needs more than the rest."""
 
     def enough(T, u, w):
-        return T * look(u, w) > rest(u, w) if more else T * look(u, w) >= rest(u, w)
+        return of(T) * look(u, w) > rest(u, w) if more else of(T) * look(u, w) >= rest(u, w)
 
     def one_by_one(units, wide):
         T = 1
@@ -346,11 +460,15 @@ def counted(look, rest, more=True):
             low, high = (low, middle) if enough(middle, units, wide) else (middle, high)
         return high
 
-    def divided(units, wide):
-        a, b = look(units, wide), rest(units, wide)
-        return b // a + 1 if more else -(-b // a)
+    def in_strides(units, wide):
+        T, stride = 0, 1 << 22
+        while stride:
+            while not enough(T + stride, units, wide):
+                T += stride
+            stride //= 2
+        return T + 1
 
-    return one_by_one, halved, divided
+    return one_by_one, halved, in_strides
 
 
 def weighted(mean, factor=True):
@@ -414,6 +532,37 @@ VARIANTS = {
             by_digits(often={"double": 2, "triple": 2}),
             by_arrays(times=lambda n: np.minimum(n, 2)),
         ),
+        "You know *double*": half_known("double"),
+        "You know *triple*": half_known("triple"),
+        "A double stands for two digits, a triple": (
+            by_digits(times=lambda n: n - 1 if n > 1 else 1),
+            by_digits(often={"double": 1, "triple": 2}),
+            by_arrays(times=lambda n: np.maximum(n - 1, 1)),
+        ),
+        "You count one digit too many": (
+            by_digits(times=lambda n: n + 1 if n > 1 else n),
+            by_digits(often={"double": 3, "triple": 4}),
+            by_arrays(times=lambda n: n + (n > 1)),
+        ),
+        "words.index finds": (
+            lambda words: [words.index(words[i]) for i in by_digits()(words)],
+            by_words(lambda w, i: [] if w[i] in OFTEN else [w.index(w[i])] * OFTEN.get(before(w, i), 1)),
+            lambda words: [
+                list(words).index(w)
+                for k, w in enumerate(words)
+                if w not in OFTEN
+                for _ in range(OFTEN.get(before(words, k), 1))
+            ],
+        ),
+        "These are places of the word *after*": (
+            by_digits(lambda i, n: i + 1 if n > 1 else i),
+            by_arrays(lambda i, n: i + (n > 1)),
+            by_words(
+                lambda w, i: (
+                    [] if w[i] in OFTEN else [i + 1] * OFTEN[w[i - 1]] if before(w, i) in OFTEN else [i]
+                )
+            ),
+        ),
         "Yours has one place": (
             lambda words: np.arange(len(words)),
             lambda words: [i for i, _ in enumerate(words)],
@@ -437,6 +586,37 @@ VARIANTS = {
             lambda s, m: soft(s * m - 10 * ~m),
             lambda s, m: soft_rows(np.where(m, s, -10)),
         ),
+        "You subtract a large number": (
+            lambda s, m: soft(s - 1e9 * (1 - m)),
+            lambda s, m: soft(np.where(m, s, s - 1e8)),
+            lambda s, m: soft_rows(s + -1e7 * ~m),
+        ),
+        "You subtract the largest score of the whole": (
+            lambda s, m: one_max(s, m, s[np.broadcast_to(m, s.shape)].max()),
+            lambda s, m: one_max(s, m, np.where(m, s, -1e300).max()),
+            lambda s, m: one_max(s, m, max(v for row in s for v in row[m])),
+        ),
+        "Your softmax runs over the sentences": (
+            lambda s, m: np.where(m, soft(np.where(m, s, -1e300), axis=1), 0),
+            lambda s, m: over_axis(s, m, 1),
+            lambda s, m: np.array([soft(np.where(m, one, -1e300), axis=0) * m for one in s]),
+        ),
+        "Your softmax runs over all letters": (
+            lambda s, m: over_axis(s, m, (0, 2)),
+            lambda s, m: soft(np.where(m, s, -np.inf), axis=(0, 2)),
+            lambda s, m: np.stack(
+                [
+                    soft(np.where(m[b], s[:, b], -np.inf).ravel()).reshape(len(s), -1)
+                    for b in range(s.shape[1])
+                ],
+                axis=1,
+            ),
+        ),
+        "You give the largest": (
+            lambda s, m: np.eye(s.shape[2])[np.where(m, s, -np.inf).argmax(axis=2)],
+            lambda s, m: (np.where(m, s, -1e12).argmax(axis=2)[..., None] == np.arange(s.shape[2])) * 1.0,
+            lambda s, m: soft(1e6 * np.where(m, s, -1e5)),
+        ),
         "Padding gets nothing": (
             lambda s, m: np.where(m, soft(s), 0),
             lambda s, m: soft_rows(s) * m[None],
@@ -448,7 +628,7 @@ VARIANTS = {
             lambda s, m: soft(np.where(m, 0 * s, -np.inf)),
             lambda s, m: np.stack([m / m.sum(axis=1, keepdims=True)] * len(s)),
         ),
-        "Your softmax runs": (
+        "Your softmax runs over the letters": (
             over_letters,
             lambda s, m: soft(s, 0) * m,
             lambda s, m: np.where(m, soft(s, axis=0), 0.0),
@@ -464,7 +644,7 @@ VARIANTS = {
             lambda s, m: soft_rows(np.where(m, -1e9, s)),
         ),
         "e to a large": (no_shift, no_shift_masked, no_shift_rows),
-        "You subtract the largest score of all": (shifted_by_all, renormalised, shifted_rows),
+        "You subtract the largest score of all.": (shifted_by_all, renormalised, shifted_rows),
     },
     "who_may_look": {
         "That is the causal": (
@@ -492,6 +672,54 @@ VARIANTS = {
             lambda reads, m: may(np.ones_like(reads), m, right_rule),
             lambda reads, m: joined(TOP, BOTTOM)(reads | True, m),
         ),
+        "Letters look at padding": part_of_padding(lambda t, n: t < n),
+        "Words look at padding": part_of_padding(lambda t, n: t >= n),
+        "All sequences get": (
+            lambda reads, m: joined(TOP, BOTTOM)(np.repeat(reads[:, :1], reads.shape[1], axis=1), m),
+            lambda reads, m: may(reads[:, [0] * reads.shape[1]], m, right_rule),
+            lambda reads, m: np.repeat(may(reads[:, :1], m, right_rule), reads.shape[1], axis=1),
+        ),
+        "You ban padding from looking": padding_asks(at=False),
+        "Rows of padding look nowhere": padding_asks(at=True),
+        "Your triangle": (
+            joined(TOP, lambda n, m: (full(m, n), np.triu(full(m, m)))),
+            by_rule(lambda t, s, n: s < n or (t >= n and s >= t)),
+            joined(TOP, lambda n, m: (full(m, n), lower(m).T)),
+        ),
+        "Letters look one letter": (
+            joined(TOP, lambda n, m: (full(m, n), lower(m, 1))),
+            by_rule(lambda t, s, n: s < n or (t >= n and s <= t + 1)),
+            by_rule(lambda t, s, n: right_rule(t, s, n) or s == t + 1 > n),
+        ),
+        "Letters look at words alone": (
+            joined(TOP, lambda n, m: (full(m, n), none(m, m))),
+            by_rule(lambda t, s, n: s < n),
+            lambda reads, m: np.repeat(
+                np.vstack([reads, np.zeros((m, reads.shape[1]), bool)]).T[None], len(reads) + m, axis=0
+            ),
+        ),
+        "A letter sees only": (
+            joined(TOP, lambda n, m: (full(m, n), np.eye(m))),
+            by_rule(lambda t, s, n: s < n or t == s),
+            by_rule(lambda t, s, n: right_rule(t, s, n) and (s < n or not s < t)),
+        ),
+        "Letters don't look": (
+            joined(TOP, lambda n, m: (none(m, n), lower(m))),
+            by_rule(lambda t, s, n: s < n if t < n else n <= s <= t),
+            by_rule(lambda t, s, n: right_rule(t, s, n) and (t < n) == (s < n)),
+        ),
+        "Words don't look": (
+            joined(lambda n, m: (none(n, n), none(n, m)), BOTTOM),
+            by_rule(lambda t, s, n: t >= n and s <= t),
+            by_rule(lambda t, s, n: right_rule(t, s, n) and t >= n),
+        ),
+        "Everybody looks": (
+            joined(lambda n, m: (full(n, n), full(n, m)), lambda n, m: (full(m, n), full(m, m))),
+            by_rule(lambda t, s, n: True),
+            lambda reads, m: np.repeat(
+                np.vstack([reads, np.ones((m, reads.shape[1]), bool)]).T[None], len(reads) + m, axis=0
+            ),
+        ),
         "True marks": (
             through(np.logical_not),
             lambda reads, m: ~joined(TOP, BOTTOM)(reads, m),
@@ -508,8 +736,22 @@ VARIANTS = {
         "You count the feed-forward": counted(lambda u, w: 2 * u, lambda u, w: 4 * u * u + u * w),
         "You count the scores": counted(lambda u, w: u, lambda u, w: 4 * u * u + 2 * u * w),
         "You count three": counted(lambda u, w: 2 * u, lambda u, w: 3 * u * u + 2 * u * w),
-        "The feed-forward network": counted(lambda u, w: 2 * u, lambda u, w: 4 * u * u),
+        "The feed-forward network is": counted(lambda u, w: 2 * u, lambda u, w: 4 * u * u),
         "The maps of the look": counted(lambda u, w: 2 * u, lambda u, w: 2 * u * w),
+        "You set the look of all": counted(
+            lambda u, w: 2 * u, lambda u, w: 4 * u * u + 2 * u * w, of=lambda T: T * T
+        ),
+        "You count two maps": counted(lambda u, w: 2 * u, lambda u, w: 2 * u * u + 2 * u * w),
+        "The feed-forward network's maps are units × wide, not wide": counted(
+            lambda u, w: 2 * u, lambda u, w: 4 * u * u + 2 * w * w
+        ),
+        "The feed-forward network's maps are units × wide, not units": counted(
+            lambda u, w: 2 * u, lambda u, w: 6 * u * u
+        ),
+        "Yours is one too far": tuple(
+            lambda u, w, one=one: one(u, w) + 1
+            for one in counted(lambda u, w: 2 * u, lambda u, w: 4 * u * u + 2 * u * w)
+        ),
     },
     "sequence_log_p": {
         "You add up scores": (
@@ -543,6 +785,46 @@ VARIANTS = {
             lambda z, k: on_hot(logs(z), k)[1:].sum(),
         ),
         "e to a large": (unsafe, unsafe_rows, unsafe_hot),
+        "The product of many": (
+            lambda z, k: quietly(np.log, np.prod(chosen(soft(z), k))),
+            lambda z, k: quietly(np.log, np.multiply.reduce(np.exp(each(logs(z), k)))),
+            lambda z, k: quietly(np.log, on_hot(soft(z), k).prod()),
+        ),
+        "The tiny number": (
+            lambda z, k: np.log(chosen(soft(z), k) + 1e-12).sum(),
+            lambda z, k: sum(np.log(p + 1e-12) for p in each(soft(z), k)),
+            lambda z, k: np.log(1e-12 + on_hot(soft(z), k)).sum(),
+        ),
+        "Your softmax runs over the steps": (
+            lambda z, k: chosen(logs(z.T).T, k).sum(),
+            lambda z, k: sum(each(logs(z.T).T, k)),
+            lambda z, k: on_hot(z - np.logaddexp.reduce(z, axis=0), k).sum(),
+        ),
+        "One softmax over the whole": (
+            lambda z, k: chosen(logs(z.reshape(1, -1)).reshape(z.shape), k).sum(),
+            lambda z, k: sum(each(z - z.max() - np.log(np.exp(z - z.max()).sum()), k)),
+            lambda z, k: on_hot(z - np.logaddexp.reduce(z.ravel()), k).sum(),
+        ),
+        "You subtract the largest score of all steps": (
+            lambda z, k: quietly(np.log, chosen(shared_max(z), k)).sum(),
+            lambda z, k: sum(quietly(np.log, p) for p in each(shared_max(z), k)),
+            lambda z, k: quietly(np.log, np.array([shared_max(z)[t, one] for t, one in enumerate(k)])).sum(),
+        ),
+        "You take all of ids": (
+            lambda z, k: logs(z)[:, k].sum(),
+            lambda z, k: sum(logs(z)[:, one].sum() for one in k),
+            lambda z, k: np.take(logs(z), k, axis=1).sum(),
+        ),
+        "That is a logarithm": (
+            lambda z, k: sum(each(logs(z), k)) / np.log(2),
+            lambda z, k: np.log2(np.e) * chosen(logs(z), k).sum(),
+            lambda z, k: on_hot(logs(z) / np.log(2), k).sum(),
+        ),
+        "You subtract each row's": (
+            lambda z, k: sum(each(z - z.max(axis=1, keepdims=True), k)),
+            lambda z, k: chosen(z, k).sum() - z.max(axis=1).sum(),
+            lambda z, k: sum(row[one] - max(row) for row, one in zip(z, k, strict=True)),
+        ),
         "Row t already": (
             lambda z, k: sum(logs(z)[t, k[t + 1]] for t in range(len(k) - 1)),
             lambda z, k: chosen(logs(z[:-1]), k[1:]).sum(),
@@ -573,6 +855,48 @@ VARIANTS = {
             lambda p, s, e: flat(p[:, None] + s, len(p)),
             lambda p, s, e: pairs(candidates(p, s, e, grows=True), len(p)),
             lambda p, s, e: flat((p + s.T).T, len(p)),
+        ),
+        "To one that has ended": (
+            lambda p, s, e: flat(with_rows(p, s, e, lambda p, s: (p + s[0], 0)), len(p)),
+            lambda p, s, e: pairs(
+                sorted(
+                    (one for one in candidates(p, s, e, grows=True) if not (e[one[1]] and one[2])),
+                    key=lambda one: -one[0],
+                ),
+                len(p),
+            ),
+            lambda p, s, e: flat(
+                np.where(e[:, None] & (np.arange(s.shape[1]) > 0), -1e12, p[:, None] + s), len(p)
+            ),
+        ),
+        "Those that grow": (
+            lambda p, s, e: flat(np.where(e[:, None], tabled(p, s, e), s), len(p)),
+            lambda p, s, e: flat(with_rows(np.where(e, p, 0), s, e, lambda p, s: (p, 0)), len(p)),
+            lambda p, s, e: pairs(candidates(np.where(e, p, 0), s, e), len(p)),
+        ),
+        "One that has ended is there": (
+            lambda p, s, e: repeated_ends(p, s, e),
+            lambda p, s, e: flat(p[:, None] + s * ~e[:, None], len(p)) * (1 - ends(p, s, e)),
+            lambda p, s, e: np.array(
+                [[i, 0 if e[i] else k] for i, k in flat(p[:, None] + np.where(e, 0, s.T).T, len(p))]
+            ),
+        ),
+        "One that has ended has probability": (
+            lambda p, s, e: flat(with_rows(p, s, e, lambda p, s: (0.0, 0)), len(p)),
+            lambda p, s, e: pairs(candidates(np.where(e, 0, p), s, e), len(p)),
+            lambda p, s, e: flat(tabled(np.where(e, 0, p), s, e), len(p)),
+        ),
+        "One that has ended stands": (
+            lambda p, s, e: flat(with_rows(p, s, e, lambda p, s: (p, -1)), len(p)),
+            lambda p, s, e: flat(np.where(e[:, None], tabled(p, s, e)[:, ::-1], tabled(p, s, e)), len(p)),
+            lambda p, s, e: np.array(
+                [[i, s.shape[1] - 1 if e[i] else k] for i, k in flat(tabled(p, s, e), len(p))]
+            ),
+        ),
+        "You add probabilities": (
+            lambda p, s, e: flat(with_rows(np.exp(p), np.exp(s), e, lambda p, s: (p, 0)), len(p)),
+            lambda p, s, e: pairs(candidates(np.exp(p), np.exp(s), e), len(p)),
+            lambda p, s, e: flat(tabled(np.exp(p), np.exp(s), e), len(p)),
         ),
         "Beginnings that have ended are": (
             lambda p, s, e: flat(np.where(e[:, None], -1e9, p[:, None] + s), len(p)),
@@ -617,10 +941,47 @@ VARIANTS = {
             weighted(lambda a, da: np.mean(da, axis=-1)[..., None]),
             lambda a, da: a * da - a * da.mean(axis=2, keepdims=True),
         ),
-        "Your sum runs": (
+        "Your sum runs over the letters": (
             weighted(lambda a, da: np.einsum("tbs,tbs->bs", a, da)),
             weighted(lambda a, da: (a * da).sum(0)),
             lambda a, da: a * da - a * sum(a[t] * da[t] for t in range(len(a))),
+        ),
+        "The sign is turned": (
+            lambda a, da: a * ((a * da).sum(-1)[..., None] - da),
+            lambda a, da: -a * (da - np.einsum("tbs,tbs->tb", a, da)[..., None]),
+            lambda a, da: a * np.sum(da * a, axis=2, keepdims=True) - a * da,
+        ),
+        "Only the first term": (
+            lambda a, da: a * da - (a * da).sum(-1)[..., None],
+            lambda a, da: a * da - np.einsum("tbs,tbs->tb", a, da)[..., None],
+            lambda a, da: np.array(
+                [[w * g - w @ g for w, g in zip(*one, strict=True)] for one in zip(a, da, strict=True)]
+            ),
+        ),
+        "You subtract the plain sum": (
+            weighted(lambda a, da: da.sum(-1)[..., None]),
+            lambda a, da: a * da - a * da.sum(axis=2, keepdims=True),
+            weighted(lambda a, da: da.shape[2] * da.mean(axis=2, keepdims=True)),
+        ),
+        "Your sum runs over everything": (
+            weighted(lambda a, da: np.vdot(a, da)),
+            lambda a, da: a * da - a * np.sum(a * da),
+            weighted(lambda a, da: np.einsum("tbs,tbs->", a, da)),
+        ),
+        "Your sum runs over the batch": (
+            weighted(lambda a, da: np.einsum("tbs,tbs->ts", a, da)[:, None]),
+            lambda a, da: a * da - a * (a * da).sum(axis=1, keepdims=True),
+            weighted(lambda a, da: np.sum(da * a, axis=1)[:, None, :]),
+        ),
+        "Your mean of a da": (
+            weighted(lambda a, da: np.mean(a * da, axis=-1)[..., None]),
+            weighted(lambda a, da: (a * da).sum(axis=2, keepdims=True) / a.shape[2]),
+            lambda a, da: a * da - a * (a * da).mean(axis=2, keepdims=True),
+        ),
+        "The two terms are added": (
+            weighted(lambda a, da: -(a * da).sum(axis=2, keepdims=True)),
+            lambda a, da: a * da + a * (a * da).sum(axis=2, keepdims=True),
+            weighted(lambda a, da: -np.einsum("tbs,tbs->tb", a, da)[..., None]),
         ),
         "The mean is subtracted": (
             weighted(lambda a, da: (a * da).sum(axis=-1)[..., None], factor=False),
@@ -648,6 +1009,26 @@ VARIANTS = {
             lambda d, k: np.sqrt(2 * d) / (np.sqrt(d) if k else 1),
             lambda d, k: 2**0.5 * (1 if k else d**0.5),
             lambda d, k: np.sqrt(2 * (1 if k else d)),
+        ),
+        "You are off by a factor": (
+            lambda d, k: d**-0.5 if k else 1,
+            lambda d, k: np.sqrt(1 / d) if k else np.ones(()),
+            lambda d, k: 1 / np.sqrt(d) ** k,
+        ),
+        "Unscaled, you give": (
+            lambda d, k: 1 if k else (2 * d) ** 0.5,
+            lambda d, k: np.sqrt(1 if k else d + d),
+            lambda d, k: 1.0 if k else np.sqrt(2) * np.sqrt(d),
+        ),
+        "These are d and": (
+            lambda d, k: d / np.sqrt(d) if k else d,
+            lambda d, k: d ** (0.5 if k else 1),
+            lambda d, k: d / (d**0.5 if k else 1),
+        ),
+        "The two cases": (
+            lambda d, k: d**0.5 if k else 1,
+            lambda d, k: np.sqrt(d if k else 1),
+            lambda d, k: np.sqrt(d) ** k,
         ),
         "You scale in both": (
             lambda d, k: 1,
