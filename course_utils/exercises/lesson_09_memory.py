@@ -94,6 +94,53 @@ def _(first, second):
         return m, (w_1 + w_2) / np.exp(m), mean
 
 
+def _brought_to(first, second, m, given):
+    """Return the merged triple with both totals brought to `m`, and `given` as its m."""
+    (m_1, total_1, mean_1), (m_2, total_2, mean_2) = first, second
+    with np.errstate(all="ignore"):
+        w_1, w_2 = total_1 * np.exp(m_1 - m), total_2 * np.exp(m_2 - m)
+        total = w_1 + w_2
+        return given, total, (w_1[:, None] * mean_1 + w_2[:, None] * mean_2) / total[:, None]
+
+
+@merge_tiles.mistake("You count from the first part's m, always. The larger of the two is needed.")
+def _(first, second):
+    (m_1, total_1, mean_1), (m_2, total_2, mean_2) = first, second
+    with np.errstate(all="ignore"):
+        w_2 = total_2 * np.exp(m_2 - m_1)
+        total = total_1 + w_2
+        return m_1, total, (total_1[:, None] * mean_1 + w_2[:, None] * mean_2) / total[:, None]
+
+
+@merge_tiles.mistake("You count from the smaller m. The larger keeps every exponential at 1 or below.")
+def _(first, second):
+    m = np.minimum(first[0], second[0])
+    return _brought_to(first, second, m, m)
+
+
+@merge_tiles.mistake(
+    "One m for all queries: where a query's own is far below, its totals become 0. Each has its own."
+)
+def _(first, second):
+    top = max(first[0].max(), second[0].max())
+    m, total, mean = _brought_to(first, second, top, np.maximum(first[0], second[0]))
+    with np.errstate(all="ignore"):
+        return m, total * np.exp(top - m), mean
+
+
+@merge_tiles.mistake(
+    "m and mean are right. The total counts each part from its own m: bring both to the larger."
+)
+def _(first, second):
+    return _merged(first, second, total=lambda s_1, s_2, t_1, t_2: t_1 + t_2)
+
+
+@merge_tiles.mistake("You add the two m. The larger of the two is the largest score of both parts.")
+def _(first, second):
+    m, total, mean = _merged(first, second)
+    return first[0] + second[0], total, mean
+
+
 @merge_tiles.mistake("The total is right; the means count as if each part had its old total.")
 def _(first, second):
     return _merged(first, second, lambda s_1, s_2, t_1, t_2: (t_1, t_2))
@@ -152,6 +199,43 @@ def _renewed(S, total, k_t, v_t):
 @mean_step.mistake("The read comes from the old state: step t itself belongs to the mean as well.")
 def _(S, total, q_t, k_t, v_t):
     return *_renewed(S, total, k_t, v_t), _read(S, total, q_t)
+
+
+@mean_step.mistake("You read before you write. Step t itself belongs to the mean.")
+def _(S, total, q_t, k_t, v_t):
+    weight = np.sum(total * q_t, axis=1, keepdims=True)
+    asked = np.einsum("bvk,bk->bv", S, q_t)
+    return *_renewed(S, total, k_t, v_t), asked / np.where(weight == 0, 1.0, weight)
+
+
+@mean_step.mistake("You divide by the weights of the whole batch. Each sequence has its own sum.")
+def _(S, total, q_t, k_t, v_t):
+    S, total = _renewed(S, total, k_t, v_t)
+    return S, total, np.einsum("bvk,bk->bv", S, q_t) / np.sum(total * q_t)
+
+
+@mean_step.mistake("You keep the divided state. Divide what is read, and leave S a sum.")
+def _(S, total, q_t, k_t, v_t):
+    S, total, read = mean_step.reference(S, total, q_t, k_t, v_t)
+    return S / np.sum(total * q_t, axis=1)[:, None, None], total, read
+
+
+@mean_step.mistake(
+    "Your total holds keys times this query. The next query is another one: keep the keys' sum."
+)
+def _(S, total, q_t, k_t, v_t):
+    S, total = S + v_t[:, :, None] * k_t[:, None, :], total + k_t * q_t
+    return S, total, np.einsum("bvk,bk->bv", S, q_t) / total.sum(axis=1, keepdims=True)
+
+
+@mean_step.mistake("You read with the key. The query asks.")
+def _(S, total, q_t, k_t, v_t):
+    return mean_step.reference(S, total, k_t, k_t, v_t)
+
+
+@mean_step.mistake("You write with the query. What is stored stands under its key.")
+def _(S, total, q_t, k_t, v_t):
+    return mean_step.reference(S, total, q_t, q_t, v_t)
 
 
 @mean_step.mistake("The read is a weighted sum: divide it by the sum of the weights, so that it is a mean.")
@@ -214,6 +298,38 @@ def _(S, k):
 @forget_key.mistake("You divide by the length of k once. It stands there twice: divide by k·k.")
 def _(S, k):
     return S - np.outer(S @ k, k) / np.linalg.norm(k)
+
+
+@forget_key.mistake(
+    "You take the answer away from every column alike. Take it away along k: an outer product."
+)
+def _(S, k):
+    return S - (S @ k)[:, None] / np.sum(k)
+
+
+@forget_key.mistake("You set columns to 0 where k has an entry. That forgets all other keys with one there.")
+def _(S, k):
+    return np.where(k != 0, 0.0, S)
+
+
+@forget_key.mistake("Each column loses its own share alone. What k was answered comes from all columns.")
+def _(S, k):
+    return S * (1 - k**2 / (k @ k))
+
+
+@forget_key.mistake("Only half is taken away: S still answers to k.")
+def _(S, k):
+    return S - np.outer(S @ k, k) / (k @ k) / 2
+
+
+@forget_key.mistake("You divide by the sum of k's entries. Divide by k·k.")
+def _(S, k):
+    return S - np.outer(S @ k, k) / np.sum(k)
+
+
+@forget_key.mistake("Everything is forgotten. What is at right angles to k has to stay.")
+def _(S, k):
+    return 0 * S
 
 
 @forget_key.mistake("The sign is wrong: what k was answered has to be taken away.")

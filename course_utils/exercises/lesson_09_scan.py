@@ -225,6 +225,24 @@ def _(z, h_tilde, starts, real):
     return np.where(real[:, None], z, 1), np.where(real[:, None], (1 - z) * h_tilde, 0)
 
 
+@packed_pairs.mistake("At a start you throw away the step's own part, too. Only the old state is to go.")
+def _(z, h_tilde, starts, real):
+    a, b = packed_pairs.reference(z, h_tilde, starts, real)
+    return a, np.where(starts[:, None], 0, b)
+
+
+@packed_pairs.mistake(
+    "The flag of a start acts one step late: the pair of the first step itself drops the old."
+)
+def _(z, h_tilde, starts, real):
+    return packed_pairs.reference(z, h_tilde, np.r_[False, starts[:-1]], real)
+
+
+@packed_pairs.mistake("The flag `real` is turned round: real steps leave the state alone in yours.")
+def _(z, h_tilde, starts, real):
+    return packed_pairs.reference(z, h_tilde, starts, ~real)
+
+
 @packed_pairs.mistake("Padding erases the state here. It has to leave it as it is.")
 def _(z, h_tilde, starts, real):
     a, b = packed_pairs.reference(z, h_tilde, starts, real)
@@ -291,6 +309,25 @@ def _walk_back(a, dhs, step):
 @way_back.mistake("Off by one: from step t + 1 back to t the factor is a[t + 1], not a[t].")
 def _(a, dhs):
     return _walk_back(a, dhs, lambda own, a_t, _, dh: own + a_t * dh)
+
+
+@way_back.mistake(
+    "Shifted the wrong way: from step t + 1 back to t the factor is a[t + 1], yours lie further back."
+)
+def _(a, dhs):
+    return scan.loop(np.roll(a, 1, axis=0)[::-1], dhs[::-1])[::-1]
+
+
+@way_back.mistake("At step t you take a step's own factor and the next one's, too: one factor a step.")
+def _(a, dhs):
+    return _walk_back(a, dhs, lambda own, a_t, a_next, dh: own + a_t * a_next * dh)
+
+
+@way_back.mistake(
+    "The gradient that the loss sends is multiplied, too. It arrives as it is; only dL/dh_{t+1} is."
+)
+def _(a, dhs):
+    return _walk_back(a, dhs, lambda own, a_t, a_next, dh: a_next * (own + dh))
 
 
 @way_back.mistake("That runs forward in time. Gradients come from the end: start at the last step.")

@@ -21,6 +21,91 @@ def shares(first, second):
     return m, first[1] * np.exp(first[0] - m), second[1] * np.exp(second[0] - m)
 
 
+def right(m_1, t_1, o_1, m_2, t_2, o_2):
+    m = max(m_1, m_2)
+    w_1, w_2 = t_1 * np.exp(m_1 - m), t_2 * np.exp(m_2 - m)
+    return m, w_1 + w_2, (w_1 * o_1 + w_2 * o_2) / (w_1 + w_2)
+
+
+def mean_of(first, second):
+    _, w_1, w_2 = shares(first, second)
+    return (w_1[:, None] * first[2] + w_2[:, None] * second[2]) / (w_1 + w_2)[:, None]
+
+
+def brought_to(which):
+    """Return three answers that count from which(m_1, m_2)."""
+
+    def one(m_1, t_1, o_1, m_2, t_2, o_2):
+        with np.errstate(all="ignore"):
+            m = which(m_1, m_2)
+            w_1, w_2 = t_1 * np.exp(m_1 - m), t_2 * np.exp(m_2 - m)
+            return m, w_1 + w_2, (w_1 * o_1 + w_2 * o_2) / (w_1 + w_2)
+
+    def whole(first, second):
+        with np.errstate(all="ignore"):
+            m = np.array([which(*pair) for pair in zip(first[0], second[0], strict=True)])
+            w_1, w_2 = first[1] * np.exp(first[0] - m), second[1] * np.exp(second[0] - m)
+            total = w_1 + w_2
+            return m, total, (w_1[:, None] * first[2] + w_2[:, None] * second[2]) / total[:, None]
+
+    def stacked(first, second):
+        with np.errstate(all="ignore"):
+            m = np.array(list(map(which, first[0], second[0])))
+            w = np.stack([first[1], second[1]]) * np.exp(np.stack([first[0], second[0]]) - m)
+            mean = (w[..., None] * np.stack([first[2], second[2]])).sum(axis=0)
+            return m, w.sum(axis=0), mean / w.sum(axis=0)[:, None]
+
+    return by_query(one), whole, stacked
+
+
+def first_m(first, second):
+    with np.errstate(all="ignore"):
+        w = second[1] * np.exp(second[0] - first[0])
+        mean = first[1][:, None] * first[2] + w[:, None] * second[2]
+        return first[0], first[1] + w, mean / (first[1] + w)[:, None]
+
+
+def first_m_of_one(m_1, t_1, o_1, m_2, t_2, o_2):
+    with np.errstate(all="ignore"):
+        w = t_2 * np.exp(m_2 - m_1)
+        return m_1, w + t_1, (w * o_2 + t_1 * o_1) / (w + t_1)
+
+
+def first_m_stacked(first, second):
+    with np.errstate(all="ignore"):
+        w = np.stack([first[1], second[1] * np.exp(second[0] - first[0])])
+        return first[0], w.sum(0), (w[..., None] * [first[2], second[2]]).sum(0) / w.sum(0)[:, None]
+
+
+def one_top(first, second):
+    with np.errstate(all="ignore"):
+        top, m = np.max([first[0], second[0]]), np.maximum(first[0], second[0])
+        w_1, w_2 = first[1] * np.exp(first[0] - top), second[1] * np.exp(second[0] - top)
+        mean = (w_1[:, None] * first[2] + w_2[:, None] * second[2]) / (w_1 + w_2)[:, None]
+        return m, (w_1 + w_2) * np.exp(top - m), mean
+
+
+def one_top_scaled(first, second):
+    with np.errstate(all="ignore"):
+        m = np.maximum(first[0], second[0])
+        top = m.max()
+        w = [part[1] * np.exp(part[0] - top) for part in (first, second)]
+        total = sum(w)
+        mean = sum(one[:, None] * part[2] for one, part in zip(w, (first, second), strict=True))
+        return m, total * np.exp(top - m), mean / total[:, None]
+
+
+def one_top_loop(first, second):
+    top = max(*first[0], *second[0])
+
+    def one(m_1, t_1, o_1, m_2, t_2, o_2):
+        with np.errstate(all="ignore"):
+            m, w_1, w_2 = max(m_1, m_2), t_1 * np.exp(m_1 - top), t_2 * np.exp(m_2 - top)
+            return m, np.multiply(w_1 + w_2, np.exp(top - m)), (w_1 * o_1 + w_2 * o_2) / (w_1 + w_2)
+
+    return by_query(one)(first, second)
+
+
 def old_totals(m_1, t_1, o_1, m_2, t_2, o_2):
     return max(m_1, m_2), t_1 + t_2, (t_1 * o_1 + t_2 * o_2) / (t_1 + t_2)
 
@@ -315,6 +400,21 @@ def whole_candidate(a, b, z, h_tilde, starts, real):
     a[starts], b[starts] = 0, h_tilde[starts]
 
 
+def dropped(a, b, z, h_tilde, starts, real):
+    a[starts] = 0
+    padding_alone(a, b, z, h_tilde, starts, real)
+
+
+def nothing_at_starts(a, b, z, h_tilde, starts, real):
+    padding_alone(a, b, z, h_tilde, starts, real)
+    a[starts] = b[starts] = 0
+
+
+def late_start(a, b, z, h_tilde, starts, real):
+    a[1:][starts[:-1]] = 0
+    padding_alone(a, b, z, h_tilde, starts, real)
+
+
 def erased(a, b, z, h_tilde, starts, real):
     a[starts], a[~real], b[~real] = 0, 0, 0
 
@@ -383,6 +483,22 @@ def in_place(mean):
     return answer
 
 
+def above_0(weights):
+    return np.where(weights == 0, 1, weights)
+
+
+def kept_divided(S, total, q_t, k_t, v_t):
+    S, total = S + outer(v_t, k_t), total + k_t
+    S = S / weight(total, q_t)[..., None]
+    return S, total, read(S, q_t)
+
+
+def with_query_in_total(S, total, q_t, k_t, v_t):
+    S = S + outer(v_t, k_t)
+    total = total + k_t * q_t
+    return S, total, read(S, q_t) / total.sum(axis=1)[:, None]
+
+
 def loop_back(next_one):
     """Return an answer that walks back, next_one(own, a_t, a_next, dh_next)."""
 
@@ -400,6 +516,21 @@ def forward_loop(a, dhs):
     for t in range(1, len(a)):
         out[t] += a[t] * out[t - 1]
     return out
+
+
+def two_back(a, dhs):
+    out = [dhs[-1]]
+    for t in range(len(a) - 2, -1, -1):
+        out.insert(0, dhs[t] + a[t - 1] * out[0])
+    return np.array(out)
+
+
+def multiplied_whole(a, dhs):
+    dh, out = dhs[-1], [dhs[-1]]
+    for t in reversed(range(len(a) - 1)):
+        dh = (dhs[t] + dh) * a[t + 1]
+        out.append(dh)
+    return np.array(out[::-1])
 
 
 def one_back(a, dhs):
@@ -441,6 +572,31 @@ def last_alone_scan(a, dhs):
 
 VARIANTS = {
     "merge_tiles": {
+        "You count from the first part's m": (first_m, by_query(first_m_of_one), first_m_stacked),
+        "You count from the smaller m": brought_to(min),
+        "One m for all queries": (one_top, one_top_scaled, one_top_loop),
+        "m and mean are right": (
+            by_query(lambda *parts: (right(*parts)[0], parts[1] + parts[4], right(*parts)[2])),
+            lambda first, second: (
+                *by_query(right)(first, second)[:1],
+                first[1] + second[1],
+                by_query(right)(first, second)[2],
+            ),
+            lambda first, second: (
+                np.maximum(first[0], second[0]),
+                np.add(first[1], second[1]),
+                mean_of(first, second),
+            ),
+        ),
+        "You add the two m": (
+            by_query(lambda *parts: (parts[0] + parts[3], *right(*parts)[1:])),
+            lambda first, second: (np.add(first[0], second[0]), *by_query(right)(first, second)[1:]),
+            lambda first, second: (
+                sum((first[0], second[0])),
+                sum(shares(first, second)[1:]),
+                mean_of(first, second),
+            ),
+        ),
         "The totals count from different": [by_query(old_totals), old_totals_whole, old_totals_average],
         "You take the exponential of m itself": [raw_totals, raw_totals_share, by_query(raw_totals_one)],
         "Right for small scores": [
@@ -536,12 +692,41 @@ VARIANTS = {
         "You divide by the product": [divided, divided_loop, divided_inverse],
     },
     "packed_pairs": {
+        "At a start you throw away": [
+            set_afterwards(nothing_at_starts),
+            by_step(
+                lambda z, n, start, real: (
+                    (0 * z, 0 * z) if start else (z, (1 - z) * n) if real else (1 + 0 * z, 0 * z)
+                )
+            ),
+            multiplied(
+                lambda z, s, r: r * z * (1 - s) + (1 - r), lambda z, n, s, r: r * (1 - s) * (1 - z) * n
+            ),
+        ],
+        "The flag of a start acts": [
+            set_afterwards(late_start),
+            lambda z, n, starts, real: by_step(
+                lambda z, n, start, real: (
+                    (1 + 0 * z, 0 * z) if not real else (0 * z if start else z, (1 - z) * n)
+                )
+            )(z, n, [False, *starts[:-1]], real),
+            lambda z, n, starts, real: multiplied(
+                lambda z, s, r: r * z * (1 - s) + (1 - r), lambda z, n, s, r: r * (1 - z) * n
+            )(z, n, np.roll(starts, 1) & (np.arange(len(z)) > 0), real),
+        ],
+        "The flag `real` is turned": [
+            lambda z, n, starts, real: set_afterwards(dropped)(z, n, starts, np.logical_not(real)),
+            by_step(
+                lambda z, n, start, real: (1 + 0 * z, 0 * z) if real else (0 * z if start else z, (1 - z) * n)
+            ),
+            multiplied(lambda z, s, r: (1 - r) * z * (1 - s) + r, lambda z, n, s, r: (1 - r) * (1 - z) * n),
+        ],
         "The starts are ignored": [
             set_afterwards(padding_alone),
             by_step(lambda z, n, start, real: (z, (1 - z) * n) if real else (z**0, 0 * n)),
             multiplied(lambda z, s, r: r * z + (1 - r), lambda z, n, s, r: r * (1 - z) * n),
         ],
-        "At a start the candidate": [
+        "At a start the candidate comes in by": [
             set_afterwards(whole_candidate),
             by_step(
                 lambda z, n, start, real: (
@@ -588,6 +773,76 @@ VARIANTS = {
         ],
     },
     "mean_step": {
+        "You read before you write": [
+            lambda S, total, q, k, v: (S + outer(v, k), total + k, read(S, q) / above_0(weight(total, q))),
+            mean_step(read_of="old", over=lambda total, q: above_0(weight(total, q))),
+            by_sequence(lambda S, n, q, k, v: (S + np.outer(v, k), n + k, S @ q / (n @ q or 1))),
+        ],
+        "You divide by the weights of the whole": [
+            mean_step(over=lambda total, q: np.vdot(total, q)),
+            in_place(lambda S, total, q, k, old: read(S, q) / (total * q).sum()),
+            lambda S, total, q, k, v: (
+                S + outer(v, k),
+                total + k,
+                read(S + outer(v, k), q) / np.einsum("bk,bk->", total + k, q),
+            ),
+        ],
+        "You keep the divided": [
+            kept_divided,
+            lambda S, total, q, k, v: (
+                (S + outer(v, k)) / weight(total + k, q)[:, :, None],
+                total + k,
+                read((S + outer(v, k)) / weight(total + k, q)[:, :, None], q),
+            ),
+            by_sequence(
+                lambda S, n, q, k, v: (
+                    (S + np.outer(v, k)) / ((n + k) @ q),
+                    n + k,
+                    (S + np.outer(v, k)) / ((n + k) @ q) @ q,
+                )
+            ),
+        ],
+        "Your total holds keys times": [
+            with_query_in_total,
+            lambda S, total, q, k, v: (
+                S + outer(v, k),
+                total + q * k,
+                np.einsum("bvk,bk->bv", S + outer(v, k), q) / np.sum(total + q * k, 1)[:, None],
+            ),
+            by_sequence(
+                lambda S, n, q, k, v: (
+                    S + np.outer(v, k),
+                    n + k * q,
+                    (S + np.outer(v, k)) @ q / sum(n + k * q),
+                )
+            ),
+        ],
+        "You read with the key": [
+            lambda S, total, q, k, v: mean_step()(S, total, k, k, v),
+            in_place(lambda S, total, q, k, old: read(S, k) / weight(total, k)),
+            by_sequence(
+                lambda S, n, q, k, v: (
+                    S + np.outer(v, k),
+                    n + k,
+                    (S + np.outer(v, k)) @ k / ((n + k) @ k),
+                )
+            ),
+        ],
+        "You write with the query": [
+            lambda S, total, q, k, v: mean_step()(S, total, q, q, v),
+            lambda S, total, q, k, v: (
+                S + outer(v, q),
+                total + q,
+                read(S + outer(v, q), q) / weight(total + q, q),
+            ),
+            by_sequence(
+                lambda S, n, q, k, v: (
+                    S + np.outer(v, q),
+                    n + q,
+                    (S + np.outer(v, q)) @ q / ((n + q) @ q),
+                )
+            ),
+        ],
         "The read comes from the old": [
             lambda S, total, q, k, v: (S + outer(v, k), total + k, read(S, q) / weight(total, q)),
             mean_step(read_of="old"),
@@ -628,6 +883,38 @@ VARIANTS = {
         ],
     },
     "forget_key": {
+        "You take the answer away from every": [
+            lambda S, k: S - (S @ k / sum(k))[:, None],
+            lambda S, k: (S.T - S @ k / k.sum()).T,
+            lambda S, k: np.array([row - row @ k / np.sum(k) for row in S]),
+        ],
+        "You set columns to 0": [
+            lambda S, k: S * (k == 0),
+            lambda S, k: np.array(
+                [[s if one == 0 else 0.0 for s, one in zip(row, k, strict=True)] for row in S]
+            ),
+            lambda S, k: S @ np.diag((k == 0) * 1.0),
+        ],
+        "Each column loses its own": [
+            lambda S, k: S - S * k**2 / np.sum(k**2),
+            lambda S, k: S @ np.diag(1 - k * k / (k @ k)),
+            lambda S, k: np.array([row - row * k * k / np.dot(k, k) for row in S]),
+        ],
+        "Only half is taken": [
+            lambda S, k: S - 0.5 * (S @ k)[:, None] * k / (k @ k),
+            lambda S, k: S @ (np.eye(len(k)) - np.outer(k, k) / (2 * k @ k)),
+            lambda S, k: np.array([row - (row @ k) * k / (2 * np.sum(k**2)) for row in S]),
+        ],
+        "You divide by the sum": [
+            lambda S, k: S - (S @ k)[:, None] * k / k.sum(),
+            lambda S, k: S @ (np.eye(len(k)) - np.outer(k, k) / sum(k)),
+            lambda S, k: np.array([row - (row @ k) / np.sum(k) * k for row in S]),
+        ],
+        "Everything is forgotten": [
+            lambda S, k: np.zeros(S.shape),
+            lambda S, k: S - S,
+            lambda S, k: np.zeros((S.shape[0], len(k))),
+        ],
         "You take k to be of length 1": [
             lambda S, k: S - (S @ k)[:, None] * k,
             lambda S, k: S @ (np.eye(len(k)) - np.outer(k, k)),
@@ -659,6 +946,23 @@ VARIANTS = {
             loop_back(lambda own, a_t, a_next, dh: own + a_t * dh),
             lambda a, dhs: in_rounds(composed)(np.vstack([a[:1], a[:-1][::-1]]), dhs[::-1])[::-1],
             lambda a, dhs: in_rounds(joined)(np.concatenate([0 * a[:1], a[::-1][1:]]), dhs[::-1])[::-1],
+        ],
+        "Shifted the wrong way": [
+            lambda a, dhs: in_rounds(composed)(np.roll(a, 1, axis=0)[::-1], dhs[::-1])[::-1],
+            two_back,
+            lambda a, dhs: in_rounds(joined)(np.vstack([a[-2::-1], a[-1:]]), dhs[::-1])[::-1],
+        ],
+        "At step t you take": [
+            loop_back(lambda own, a_t, a_next, dh: own + a_next * a_t * dh),
+            lambda a, dhs: in_rounds(composed)(np.vstack([0 * a[:1], (a[1:] * a[:-1])[::-1]]), dhs[::-1])[
+                ::-1
+            ],
+            lambda a, dhs: forward_loop(np.vstack([a[:1], (a[1:] * a[:-1])[::-1]]), dhs[::-1])[::-1],
+        ],
+        "The gradient that the loss": [
+            loop_back(lambda own, a_t, a_next, dh: a_next * own + a_next * dh),
+            multiplied_whole,
+            lambda a, dhs: multiplied_whole(a.copy(), dhs.copy()),
         ],
         "That runs forward": [
             forward_loop,
