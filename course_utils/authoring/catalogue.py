@@ -63,7 +63,7 @@ def _called():
         with open(path, "rb") as file:
             options = {"parse_template_string": True}
             for _, text, _, context in extract(_METHODS[path.suffix], file, _KEYWORDS, options=options):
-                yield path.relative_to(package).as_posix(), text if context is None else text[-1], context
+                yield path.relative_to(package).as_posix(), text if isinstance(text, str) else text[-1], context
 
 
 def _declared():
