@@ -19,8 +19,8 @@ _MARK = "unrolled"
 _FOLD = "<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
 
 
-def copied(lesson):
-    """Return a learner's copy of a lesson's notebook.
+def copied(lesson, language=""):
+    """Return a learner's copy of a lesson's notebook, which names the language that it is in.
 
     Outputs and counts are cleared, cells that only ask for a prediction show no code, and what is tagged
     `OUTCOME` or `ANSWER` is folded away.
@@ -42,7 +42,7 @@ def copied(lesson):
                 cell.metadata["jupyter"] = {"source_hidden": True}
         elif OUTCOME in tags:
             cell.source = _FOLD.format(summary=gettext("After you have run it"), text=cell.source)
-    fresh.metadata[_MARK] = {"handed_out": digest(fresh)}
+    fresh.metadata[_MARK] = {"handed_out": digest(fresh), "language": language}
     return fresh
 
 
@@ -72,6 +72,11 @@ def handed_out(notebook):
     """Return the digest of a copy as it was handed out; None if a notebook is no copy."""
     mark = notebook.metadata.get(_MARK)
     return mark.get("handed_out") if isinstance(mark, dict) else None
+
+
+def language_of(notebook):
+    """Return the language that a copy was handed out in."""
+    return notebook.metadata[_MARK].get("language", "")
 
 
 def is_changed(notebook):
