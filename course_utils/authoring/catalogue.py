@@ -81,9 +81,9 @@ def said_in(notebook):
 
 
 def how_far(language, lesson):
-    """Return a line on a lesson in a language: how many of its texts are translated, and which cells' are not.
+    """Return lines on a lesson in a language: how many texts are translated, which cells are out of date.
 
-    A text is out of date if its cell has another now; one that doesn't fit would break code, headings or links.
+    A cell is that if it has another text now. A translation that doesn't fit would break code or links.
     """
     notebook, place = _read(lesson), lessons.path(language, lesson.name[:2])
     template, words = said_in(notebook), lessons.read(language, lesson.name[:2])
@@ -135,9 +135,7 @@ def _declared():
 def _as_text(catalogue, unlike=frozenset({"python-format"}), **options):
     written = io.BytesIO()
     for message in catalogue:
-        message.flags -= (
-            unlike  # '5 % of' is no placeholder: ours are braces, and a lesson's are formulas, too
-        )
+        message.flags -= unlike  # '5 % of' is no placeholder, nor is a formula's brace
     write_po(written, catalogue, width=100, include_lineno=False, **options)
     return written.getvalue().decode("utf-8")
 

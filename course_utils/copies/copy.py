@@ -1,17 +1,17 @@
 """A lesson as a learner gets it: nothing has run, and nothing is given away.
 
-A copy says in its metadata what its cells were when it was handed out. So it can be told, wherever the file
-has travelled, whether a learner has changed it, and whether the course has a newer one.
+A copy says in its metadata what its cells were when it was handed out, and those of the lesson. So it can
+be told, wherever the file has travelled, whether a learner has changed it, and whether the course has a newer
+one.
 """
 
 import ast
-import copy
 import hashlib
 import json
 
 import nbformat
 
-from course_utils.texts import gettext
+from course_utils.texts import gettext, lessons
 
 OUTCOME = "outcome"  # the tag of a text that says what a predicted run shows
 ANSWER = "answer"  # the tag of code that answers an exercise above it
@@ -19,13 +19,13 @@ _MARK = "unrolled"
 _FOLD = "<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
 
 
-def copied(lesson, language=""):
-    """Return a learner's copy of a lesson's notebook, which names the language that it is in.
+def copied(lesson, words=None):
+    """Return a learner's copy of a lesson's notebook, in the words of `lessons.read`.
 
     Outputs and counts are cleared, cells that only ask for a prediction show no code, and what is tagged
     `OUTCOME` or `ANSWER` is folded away.
     """
-    fresh = copy.deepcopy(lesson)
+    fresh, _ = lessons.translated(lesson, words)
     for cell in fresh.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
@@ -42,7 +42,7 @@ def copied(lesson, language=""):
                 cell.metadata["jupyter"] = {"source_hidden": True}
         elif OUTCOME in tags:
             cell.source = _FOLD.format(summary=gettext("After you have run it"), text=cell.source)
-    fresh.metadata[_MARK] = {"handed_out": digest(fresh), "language": language}
+    fresh.metadata[_MARK] = {"handed_out": digest(fresh), "lesson": digest(lesson)}
     return fresh
 
 
@@ -74,9 +74,9 @@ def handed_out(notebook):
     return mark.get("handed_out") if isinstance(mark, dict) else None
 
 
-def language_of(notebook):
-    """Return the language that a copy was handed out in."""
-    return notebook.metadata[_MARK].get("language", "")
+def is_of(notebook, lesson):
+    """Return whether a copy is of a lesson as it is now, in whatever language."""
+    return notebook.metadata[_MARK].get("lesson") == digest(lesson)
 
 
 def is_changed(notebook):

@@ -17,7 +17,7 @@ import nbformat
 
 from course_utils import project, texts
 from course_utils.copies import copy
-from course_utils.copies.copy import copied, digest, handed_out, is_changed, language_of
+from course_utils.copies.copy import copied, digest, handed_out, is_changed, is_of
 from course_utils.copies.open_lessons import opened
 from course_utils.texts import lessons as lessons_in
 
@@ -52,8 +52,8 @@ def _brought(place, lesson, open_now):
         return f"{place.name} is of the first edition: yours is now {kept}."
     if handed_out(own) == digest(fresh):
         return ""
-    if is_changed(own) and handed_out(own) == digest(_fresh(lesson, language_of(own))):
-        return f"{place.name} stays in the language in which you have changed it. {_fresh_one(lesson)}"
+    if is_changed(own) and is_of(own, _read(lesson)):
+        return f"{place.name}: there is one in other words, and yours is left alone. {_fresh_one(lesson)}"
     if is_changed(own):
         return f"{place.name}: there is a newer one, and yours is left alone. {_fresh_one(lesson)}"
     if place.resolve() in open_now():
@@ -69,7 +69,7 @@ def newer(folder, lessons=None):
     for lesson in project.notebooks() if lessons is None else lessons:
         own = _read(Path(folder) / lesson.name)
         if own is not None and handed_out(own) is not None and is_changed(own):
-            if handed_out(own) != digest(_fresh(lesson, language_of(own))):
+            if handed_out(own) != digest(_fresh(lesson)) and not is_of(own, _read(lesson)):
                 names.append(lesson.name)
     return names
 
@@ -94,11 +94,9 @@ def was_run(place):
     return own is not None and copy.was_run(own)
 
 
-def _fresh(lesson, language=None):
-    """Return a copy of a lesson as it is handed out now, in the course's language or another."""
-    language = texts.LANGUAGE if language is None else language
-    notebook, _ = lessons_in.translated(_read(lesson), lessons_in.read(language, lesson.name[:2]))
-    return copied(notebook, language)
+def _fresh(lesson):
+    """Return a copy of a lesson as it is handed out now, in the course's language."""
+    return copied(_read(lesson), lessons_in.read(texts.LANGUAGE, lesson.name[:2]))
 
 
 def _fresh_one(lesson):

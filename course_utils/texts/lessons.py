@@ -34,7 +34,7 @@ def said(notebook):
 
 
 def translated(notebook, words):
-    """Return a lesson's notebook with the words of `texts.messages`, and those texts that they don't fit.
+    """Return a new notebook of a lesson with the words of `read`, and those texts that they don't fit.
 
     In code one text has one translation throughout a lesson, whichever cell's it is: it may be looked up.
     """

@@ -1,8 +1,8 @@
 """Which strings of a lesson's code a learner sees, and the same code with other strings in their place.
 
-The rule: docstrings; strings with two words in them; single words that nothing but `_SHOWS` gets. None of
-these if the lesson has the same string as a key, in brackets, a comparison or a look-up, or looks for a part of
-it. An f-string is one text, with its places as they stand in the code.
+The rule: docstrings; strings with a blank; words that only `_SHOWS` gets, and names in a list. None of these
+if the lesson has the same as a key: in brackets, a comparison or a look-up, or given to its own function.
+An f-string is one text, with its places as they stand in the code.
 """
 
 import ast
@@ -10,10 +10,10 @@ import inspect
 import re
 
 _SHOWS = set(
-    "print ask compare show say watch text annotate table set set_title set_xlabel set_ylabel legend suptitle "
-    "set_yticks set_xticks set_xticklabels set_yticklabels title xlabel ylabel".split()
+    "print ask compare show say watch text annotate table legend title suptitle xlabel ylabel set set_title "
+    "set_xlabel set_ylabel set_xticks set_yticks set_xticklabels set_yticklabels".split()
 )
-_SHOWN = {"label", "labels", "title", "xlabel", "ylabel", "unit", "which", "name"}  # by any function
+_SHOWN = {"label", "labels", "title", "xlabel", "ylabel", "unit", "which"}  # by any function
 _LOOKS_UP = set("get count index pop load remove".split())
 _LOOKS_INTO = set("startswith endswith split find replace removeprefix removesuffix strip".split())
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -23,19 +23,36 @@ _LINES = re.compile(r"\n(?=.)")
 
 def shown(sources):
     """Return, for each source of a lesson's code cells, the texts in it that a learner sees, in order."""
-    found = [_strings(ast.parse(source)) for source in sources]
-    uses = [(text, use) for strings in found for text, use, _ in strings]
-    never = {text for text, use in uses if use in ("key", "part") or (use == "given" and " " not in text)}
-    parts = {text for text, use in uses if use == "part"}
+    trees = [ast.parse(source) for source in sources]
+    own = {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    found = [_strings(tree, own) for tree in trees]
+    uses = [one for strings in found for one in strings]
+    keys = [(text, node) for text, use, node in uses if use == "key" or _is_plain_word(text, use)]
+    parts = {text for text, use, _ in uses if use == "part"}
+    never = {text for text, _ in keys} | parts
 
     def is_said(text, use, node):
         if use == "doc" or text in never:
             return use == "doc"
-        plain = use != "shown" and not isinstance(node, ast.JoinedStr)
-        own = use == "shown" or " " in text.strip() or (use == "" and _NAME.fullmatch(text))
-        return own and not (plain and any(one in text for one in parts))
+        if use == "shown":
+            return True
+        if any(_fits(node, key) or _fits(other, text) for key, other in keys):
+            return False
+        holds_part = not isinstance(node, ast.JoinedStr) and any(one in text for one in parts)
+        return (" " in text.strip() or _NAME.fullmatch(text)) and not holds_part
 
     return [list(dict.fromkeys(one[0] for one in strings if is_said(*one))) for strings in found]
+
+
+def _is_plain_word(text, use):
+    return " " not in text and (use == "given" or (use == "" and not _NAME.fullmatch(text)))
+
+
+def _fits(node, text):
+    """Return whether an f-string could come out as a text."""
+    if not isinstance(node, ast.JoinedStr):
+        return False
+    return re.fullmatch("".join(re.escape(one.value) if _is_text(one) else ".*" for one in node.values), text)
 
 
 def replaced(source, words):
@@ -60,6 +77,9 @@ def blanked(source):
     """Return what code does without its strings; of an f-string its places remain, in whatever order."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            node.format_spec = ast.Name(_template(node.format_spec))
+    for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             node.values = sorted((one for one in node.values if not _is_text(one)), key=ast.dump)
         elif _is_text(node):
@@ -71,8 +91,8 @@ def _is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _strings(tree):
-    """Return text, use and node of all strings: "doc", "shown", "given" to a function, "key", "part", or ""."""
+def _strings(tree, own=()):
+    """Return text, use and node of all strings: "doc", "shown", "given", "key", "part", or ""."""
     found = []
 
     def visit(node, use):
@@ -83,7 +103,7 @@ def _strings(tree):
 
     def visit_part(node, name, one, use):
         if isinstance(node, ast.Call):
-            use = "key" if name == "func" else _use_by(node)
+            use = "key" if name == "func" else _use_by(node, own)
         elif isinstance(node, ast.keyword):
             use = "shown" if node.arg in _SHOWN else use if use in ("key", "part") else "given"
         elif isinstance(node, ast.Compare):
@@ -100,6 +120,8 @@ def _strings(tree):
         elif isinstance(one, ast.JoinedStr):
             if _WORD.search("".join(part.value for part in one.values if _is_text(part))):
                 found.append((_template(one), use, one))
+            inside = [part for part in ast.walk(one) if _is_text(part) and part not in one.values]
+            found.extend((part.value, "key", part) for part in inside)  # it has no place of its own
         else:
             visit(one, use)
 
@@ -107,11 +129,11 @@ def _strings(tree):
     return found
 
 
-def _use_by(call):
+def _use_by(call, own):
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     if name in _LOOKS_INTO:
         return "part"
-    return "shown" if name in _SHOWS else "key" if name in _LOOKS_UP else "given"
+    return "key" if name in own or name in _LOOKS_UP else "shown" if name in _SHOWS else "given"
 
 
 def _template(node):
