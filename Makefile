@@ -78,7 +78,7 @@ refresh: .venv/lab-ready  ## run the lessons and store their outputs, normalised
 check: .venv/lab-ready  ## say what `make refresh` would change, and change nothing
 	$(BIN)/python -m course_utils.authoring.refresh --check $(NOTEBOOKS)
 
-texts: .venv/lab-ready  ## list what labs, checks and quizzes say anew, for translators
+texts: .venv/lab-ready  ## list what lessons, labs, checks and quizzes say anew, for translators
 	$(BIN)/python -m course_utils.authoring.catalogue
 
 site: .venv/lab-ready  ## export all lessons as pages with moving labs that need no network

@@ -1,17 +1,17 @@
 """A lesson as a learner gets it: nothing has run, and nothing is given away.
 
-A copy says in its metadata what its cells were when it was handed out. So it can be told, wherever the file
-has travelled, whether a learner has changed it, and whether the course has a newer one.
+A copy says in its metadata what its cells were when it was handed out, and those of the lesson. So it can
+be told, wherever the file has travelled, whether a learner has changed it, and whether the course has a newer
+one.
 """
 
 import ast
-import copy
 import hashlib
 import json
 
 import nbformat
 
-from course_utils.texts import gettext
+from course_utils.texts import gettext, lessons
 
 OUTCOME = "outcome"  # the tag of a text that says what a predicted run shows
 ANSWER = "answer"  # the tag of code that answers an exercise above it
@@ -19,13 +19,13 @@ _MARK = "unrolled"
 _FOLD = "<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
 
 
-def copied(lesson):
-    """Return a learner's copy of a lesson's notebook.
+def copied(lesson, words=None):
+    """Return a learner's copy of a lesson's notebook, in the words of `lessons.read`.
 
     Outputs and counts are cleared, cells that only ask for a prediction show no code, and what is tagged
     `OUTCOME` or `ANSWER` is folded away.
     """
-    fresh = copy.deepcopy(lesson)
+    fresh, _ = lessons.translated(lesson, words)
     for cell in fresh.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
@@ -42,7 +42,7 @@ def copied(lesson):
                 cell.metadata["jupyter"] = {"source_hidden": True}
         elif OUTCOME in tags:
             cell.source = _FOLD.format(summary=gettext("After you have run it"), text=cell.source)
-    fresh.metadata[_MARK] = {"handed_out": digest(fresh)}
+    fresh.metadata[_MARK] = {"handed_out": digest(fresh), "lesson": digest(lesson)}
     return fresh
 
 
@@ -72,6 +72,11 @@ def handed_out(notebook):
     """Return the digest of a copy as it was handed out; None if a notebook is no copy."""
     mark = notebook.metadata.get(_MARK)
     return mark.get("handed_out") if isinstance(mark, dict) else None
+
+
+def is_of(notebook, lesson):
+    """Return whether a copy is of a lesson as it is now, in whatever language."""
+    return notebook.metadata[_MARK].get("lesson") == digest(lesson)
 
 
 def is_changed(notebook):

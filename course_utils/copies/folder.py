@@ -15,10 +15,11 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils import project
+from course_utils import project, texts
 from course_utils.copies import copy
-from course_utils.copies.copy import copied, digest, handed_out, is_changed
+from course_utils.copies.copy import copied, digest, handed_out, is_changed, is_of
 from course_utils.copies.open_lessons import opened
+from course_utils.texts import lessons as lessons_in
 
 FOLDER = project.ROOT / "my_lessons"
 KEPT = "kept"
@@ -39,7 +40,7 @@ def fill(folder=FOLDER, lessons=None):
 
 def _brought(place, lesson, open_now):
     """Bring one copy up to date; return a sentence about it, "" if there is nothing to say."""
-    fresh, own = copied(_read(lesson)), _read(place)
+    fresh, own = _fresh(lesson), _read(place)
     if not place.exists():
         _put(place, fresh)
         return ""
@@ -51,6 +52,8 @@ def _brought(place, lesson, open_now):
         return f"{place.name} is of the first edition: yours is now {kept}."
     if handed_out(own) == digest(fresh):
         return ""
+    if is_changed(own) and is_of(own, _read(lesson)):
+        return f"{place.name}: there is one in other words, and yours is left alone. {_fresh_one(lesson)}"
     if is_changed(own):
         return f"{place.name}: there is a newer one, and yours is left alone. {_fresh_one(lesson)}"
     if place.resolve() in open_now():
@@ -66,7 +69,7 @@ def newer(folder, lessons=None):
     for lesson in project.notebooks() if lessons is None else lessons:
         own = _read(Path(folder) / lesson.name)
         if own is not None and handed_out(own) is not None and is_changed(own):
-            if handed_out(own) != digest(copied(_read(lesson))):
+            if handed_out(own) != digest(_fresh(lesson)) and not is_of(own, _read(lesson)):
                 names.append(lesson.name)
     return names
 
@@ -76,7 +79,7 @@ def begin_again(lesson, folder=FOLDER):
 
     None if there was no file, or one that is as it was handed out.
     """
-    place, fresh = Path(folder) / lesson.name, copied(_read(lesson))
+    place, fresh = Path(folder) / lesson.name, _fresh(lesson)
     place.parent.mkdir(parents=True, exist_ok=True)
     own = _read(place) if place.exists() else fresh
     untouched = own is not None and digest(own) == digest(fresh) and not copy.was_run(own)
@@ -89,6 +92,11 @@ def was_run(place):
     """Return whether the notebook in a file was run and saved; a file that can't be read was not."""
     own = _read(place)
     return own is not None and copy.was_run(own)
+
+
+def _fresh(lesson):
+    """Return a copy of a lesson as it is handed out now, in the course's language."""
+    return copied(_read(lesson), lessons_in.read(texts.LANGUAGE, lesson.name[:2]))
 
 
 def _fresh_one(lesson):

@@ -26,6 +26,11 @@ def read(language):
         known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.po")))
         warnings.warn(f"{VARIABLE} is {language!r}, but there is: en, {known}", stacklevel=2)
         return {}
+    return messages(path)
+
+
+def messages(path):
+    """Return the translations in a catalogue, by context and text."""
     try:
         from babel.messages.pofile import read_po
     except ImportError:  # the self-check goes on, and says what is missing
