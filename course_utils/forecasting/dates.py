@@ -96,10 +96,10 @@ def read(column, name="dates"):
     if values.dtype.kind != "M":
         return _read_objects(values, name)
     _refuse_missing(np.isnat(values), name)
-    years = values.astype("datetime64[Y]").astype(np.int64) + 1970
-    if (far := (years < 1) | (years > 9999)).any():
-        row = int(far.argmax())
-        raise ForecastError(f"{name}: row {row} is of the year {years[row]}; years go from 1 to 9999")
+    for row in {int(values.argmin()), int(values.argmax())} if values.size else ():
+        year = int(values[row].astype("datetime64[Y]").astype(np.int64)) + 1970
+        if not 1 <= year <= 9999:
+            raise ForecastError(f"{name}: row {row} is of the year {year}; years go from 1 to 9999")
     return Reading(values.astype("datetime64[us]"), "dates", None if zone is None else str(zone))
 
 
