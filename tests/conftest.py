@@ -109,6 +109,7 @@ def _browses(name):
     return "test_browser" in name or "test_site" in name
 
 
+@pytest.hookimpl(optionalhook=True)  # `make mutants` runs tests without plugins
 def pytest_xdist_make_scheduler(config, log):
     """Share long tests out among the workers."""
     return _ByFile(config, log) if config.option.dist == "loadfile" else None
