@@ -1,4 +1,4 @@
-"""Quick tests run in a pytest that loads no plugins: `make mutants` starts one for each change of the code."""
+"""Quick tests run where pytest loads no plugins: `make mutants` starts one for each change of the code."""
 
 import os
 import subprocess
