@@ -117,7 +117,8 @@ def _called():
         with open(path, "rb") as file:
             options = {"parse_template_string": True}
             for _, text, _, context in extract(_METHODS[path.suffix], file, _KEYWORDS, options=options):
-                yield path.relative_to(package).as_posix(), text if isinstance(text, str) else text[-1], context
+                said = text if isinstance(text, str) else text[-1]
+                yield path.relative_to(package).as_posix(), said, context
 
 
 def _declared():
