@@ -1,10 +1,12 @@
 """Another language than English, in a real browser: what the page itself says is translated too."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
-from window import SCREENSHOTS
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from playwright.sync_api import expect
+from window import SCREENSHOTS, write
 
 from course_utils.authoring import execute
+from course_utils.texts import lessons
 
 pytestmark = pytest.mark.browser
 CELLS = (
@@ -40,3 +42,25 @@ def test_a_page_speaks_korean(lab):
     assert "weights='non-normal'" in page.locator(".lab pre").first.inner_text()
     assert page.locator(".training-words").inner_text() == "시작 전"
     page.locator(".lab").first.screenshot(path=SCREENSHOTS / "korean_gradient_lab.png")
+
+
+def test_links_and_quizzes_reach_a_heading_that_is_translated(lab):
+    page, address = lab.page, "Python:-functions,-loops,-dictionaries"
+    link, heading = f"[Python](#{address})", "## Python: functions, loops, dictionaries"
+    cells = [new_markdown_cell(link, id="link"), new_code_cell('quiz.show("00")', id="quiz")]
+    cells += [new_markdown_cell("line\n\n" * 99, id="far"), new_markdown_cell(heading, id="head")]
+    cells[1].source = "from course_utils.exercises import quiz\n" + cells[1].source
+    words = {("link", link): f"[파이썬](#{address})", ("head", heading): "## 파이썬: 함수와 반복문"}
+    translated, _ = lessons.translated(new_notebook(cells=cells), words)
+    write(lab.folder / "there.ipynb", *translated.cells)
+    there = page.get_by_role("heading", name="파이썬: 함수와 반복문")
+    lab.open("there.ipynb")
+    assert lab.run_all() == []
+    page.get_by_role("link", name="파이썬", exact=True).click()
+    expect(there).to_be_in_viewport()
+    page.get_by_role("link", name="파이썬", exact=True).scroll_into_view_if_needed()
+    expect(there).not_to_be_in_viewport()
+    page.get_by_label("5", exact=True).first.check()
+    page.get_by_role("button", name="Check").first.click()
+    page.get_by_role("link", name="Python: functions, loops, dictionaries").click()
+    expect(there).to_be_in_viewport()
