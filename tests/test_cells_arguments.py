@@ -65,6 +65,17 @@ def test_error_names_argument_shape_and_wanted_shape(what):
         rnn.forward(given.get("xs", XS), params, **arguments)
 
 
+def test_what_a_cell_may_have_besides_is_said():
+    with pytest.raises(ValueError, match=r"want W_xh, W_hh, b_h \(perhaps gain\)"):
+        rnn.forward(XS, drawn(rnn) | {"gian": 2.0})
+
+
+def test_a_gain_leaves_weights_their_type():
+    params = {name: value.astype(np.float32) for name, value in drawn(rnn).items()}
+    given = torch_maps.rnn_to_torch(params | {"gain": np.float64(2.0)})
+    assert {str(value.dtype) for value in given.values()} == {"float32"}
+
+
 def test_missing_parameter_is_named():
     params = drawn(gru)
     del params["b_hn"]

@@ -62,7 +62,7 @@ def finite(name, value):
     return value
 
 
-def parameters(params, xs, sizes, needed, optional=None):
+def parameters(params, xs, sizes, needed, optional):
     """Return `params` as a new dict of copies, every array checked against `xs` and the others.
 
     Copies, since `backward` asks for the weights of this run, and an update in place may come between.
@@ -70,9 +70,9 @@ def parameters(params, xs, sizes, needed, optional=None):
     `sizes` says which array tells a size, ``{"hidden": ("W_hh", -1)}`` its last axis; `needed` and `optional`
     give each name its axes, ``{"b_h": ("4*hidden",)}``. `gain` may be a number or an array (batch,).
     """
-    known = needed | (optional or {})
+    known = needed | optional
     if set(needed) - set(params) or set(params) - set(known):
-        perhaps = ", ".join(name for name in known if name not in needed) or "nothing else"
+        perhaps = ", ".join(name for name in known if name not in needed)
         raise ValueError(f"params holds {', '.join(params)}; want {', '.join(needed)} (perhaps {perhaps})")
     numbers = {"batch": xs.shape[1], "features": xs.shape[2]}
     for size, (name, axis) in sizes.items():
