@@ -219,7 +219,7 @@ def names_like_ours(folder, rng):
     (course / "my_lessons" / "numpy.py").write_text("")
     command = [sys.executable, "-m", "course_utils.lab", "--prepare"]
     done = subprocess.run(command, cwd=course, capture_output=True, text=True)
-    return green and "numpy.py in" in done.stdout, said + done.stdout
+    return green and "numpy.py takes the place" in done.stdout, said + done.stdout
 
 
 @fault
