@@ -106,6 +106,12 @@ def test_a_window_is_a_whole_number_of_steps(window):
         rnn.backward(run, dh_T=np.ones((B, H)), window=window)
 
 
+def test_a_number_as_gain_has_the_inputs_type():
+    params = {name: value.astype(np.float32) for name, value in drawn(rnn).items()}
+    one, two = (rnn.forward(XS.astype(np.float32), params | {"gain": gain}).hs for gain in (2, np.float32(2)))
+    assert one.dtype == np.float32 and np.array_equal(one, two)
+
+
 def test_number_as_gain_and_list_as_input_are_understood():
     params = drawn(rnn)
     expected = rnn.forward(XS, params | {"W_hh": 0.5 * params["W_hh"]}).hs

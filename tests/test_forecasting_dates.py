@@ -57,6 +57,7 @@ def test_text_means_what_a_person_means(text, date):
         ([1704067200], "plain numbers .seconds"),
         ([2020.0, 2021.0], "years"),
         (["2020-01-05 13:70"], "no clear time of day"),
+        (["2020-01-05 25:00"], "no clear time of day"),
         (["2020-01-05T12:00+09:00", "2020-01-05T12:00-05:00"], "row 1 has the time zone -05:00"),
         (["2020-01-05T12:00+09:00", "2020-01-05T13:00"], "row 1 has no time zone"),
         ([dt.datetime(2020, 1, 1, tzinfo=dt.UTC), dt.datetime(2020, 1, 2)], "row 1 has another time zone"),
