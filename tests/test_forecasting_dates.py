@@ -175,6 +175,7 @@ def test_gaps_are_filled_where_pandas_has_rows(name, rows, lost):
         (DAY + np.array([0, 1, 100_000]), "99998 rows missing before row 2"),
         (DAY + np.array([0, 2, 4, 5]), r"row 3 \(2020-01-10\) is on no step"),
         (DAY + np.arange(1), "needs at least two rows, not 1"),
+        (MONTH_ENDS.astype("M8[h]") + 5 * (np.arange(len(MONTH_ENDS)) == 2), r"05:00\) is on no step"),
     ],
 )
 def test_gaps_are_not_filled_in_disorder(dates, message):
