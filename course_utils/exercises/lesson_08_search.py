@@ -17,6 +17,7 @@ def _scored():
     yield np.array([[900.0, 899.0], [880.0, 882.0]]), np.array([1, 0])
     yield np.array([[5000.0, 4998.0, 0.0], [-3000.0, -3001.0, -3000.5]]), np.array([1, 2])
     yield rng.normal(size=(400, 20)), rng.integers(0, 20, size=400)  # a product of these is 0
+    yield np.array([[0.0, 4000.0], [2.0, 1.0]]), np.array([0, 1])  # one probability is 0 for the machine
 
 
 @exercise(
@@ -89,6 +90,12 @@ def _(logits, ids):
 )
 def _(logits, ids):
     return np.log(np.exp(_of(_log_p(logits), ids)) + 1e-12).sum()
+
+
+@sequence_log_p.mistake("A letter far behind has the probability 0 for the machine. Subtract logarithms.")
+def _(logits, ids):
+    with np.errstate(divide="ignore"):
+        return np.log(_of(np.exp(_log_p(logits)), ids)).sum()
 
 
 @sequence_log_p.mistake("Your softmax runs over the steps. Each step shares out over the letters.")

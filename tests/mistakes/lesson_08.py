@@ -790,6 +790,11 @@ VARIANTS = {
             lambda z, k: quietly(np.log, np.multiply.reduce(np.exp(each(logs(z), k)))),
             lambda z, k: quietly(np.log, on_hot(soft(z), k).prod()),
         ),
+        "A letter far behind": (
+            lambda z, k: quietly(np.log, chosen(soft(z), k)).sum(),
+            lambda z, k: sum(quietly(np.log, p) for p in each(soft(z), k)),
+            lambda z, k: quietly(np.log, on_hot(soft(z), k)).sum(),
+        ),
         "The tiny number": (
             lambda z, k: np.log(chosen(soft(z), k) + 1e-12).sum(),
             lambda z, k: sum(np.log(p + 1e-12) for p in each(soft(z), k)),
