@@ -60,7 +60,7 @@ QUESTIONS = [
             SCAN,
         ),
         Right(
-            "The same, where `z_t` and `h̃_t` look at `x_t` alone",
+            "`h_t = z_t h_{t-1} + (1 - z_t) h̃_t`, where `z_t` and `h̃_t` look at `x_t` alone",
             "Then all `a_t` and `b_t` are known before the first step, from the inputs, at once.",
         ),
     ),
