@@ -227,6 +227,12 @@ def _(log_p, step, ended):
     return _best(log_p[:, None] + np.where(ended[:, None] & later, -np.inf, step), len(log_p))
 
 
+@grow.mistake("You put those that have ended first. Rank all candidates by their log-probability.")
+def _(log_p, step, ended):
+    totals = _totals(log_p, step, ended)
+    return _best(totals + np.where(ended, 1e6, 0.0)[:, None], len(log_p))
+
+
 @grow.mistake("Those that grow are judged by their last letter alone: add the beginning's log_p to it.")
 def _(log_p, step, ended):
     return _best(np.where(ended[:, None], _totals(log_p, step, ended), step), len(log_p))

@@ -874,6 +874,13 @@ VARIANTS = {
                 np.where(e[:, None] & (np.arange(s.shape[1]) > 0), -1e12, p[:, None] + s), len(p)
             ),
         ),
+        "You put those that have ended": (
+            lambda p, s, e: flat(tabled(p, s, e) + 1e3 * e[:, None], len(p)),
+            lambda p, s, e: pairs(
+                sorted(candidates(p, s, e), key=lambda one: (not e[one[1]], -one[0])), len(p)
+            ),
+            lambda p, s, e: flat(tabled(np.where(e, p + 500, p), s, e), len(p)),
+        ),
         "Those that grow": (
             lambda p, s, e: flat(np.where(e[:, None], tabled(p, s, e), s), len(p)),
             lambda p, s, e: flat(with_rows(np.where(e, p, 0), s, e, lambda p, s: (p, 0)), len(p)),
