@@ -37,7 +37,7 @@ def test_a_page_speaks_korean(lab):
     page.get_by_text("예측: 8. 실행: 9. 실행 결과는 다릅니다. 무엇을 놓쳤을까요?").wait_for()
     page.get_by_text("5문제 중 0문제 정답.").wait_for()
     page.get_by_role("button", name="커졌다가 작아짐").click()
-    page.get_by_text("배율 1.00: 1시점의 기울기는 100시점 때의", exact=False).first.wait_for()
+    page.get_by_text("이득 1.00: 시점 1의 기울기는 시점 100 때의", exact=False).first.wait_for()
     page.get_by_role("button", name="코드로").click()
     assert "weights='non-normal'" in page.locator(".lab pre").first.inner_text()
     assert page.locator(".training-words").inner_text() == "시작 전"

@@ -212,9 +212,9 @@ def test_checks_predictions_quizzes_and_progress_speak_korean():
     assert wrong.startswith("아직 아닙니다.\n아무것도 희미해지지 않습니다.") and "가장 작은 입력:" in wrong
     assert "\n부호가 틀렸습니다.\n" in other
     assert hint.startswith("힌트 1/2: 두 가지를 더합니다.")
-    assert done.startswith("0과: 연습 문제 1개 중")
+    assert done.startswith("레슨 0: 연습 문제 1개 중")
     assert asked == "예측: Q? [a / b]" and ran == "실행: a."
-    assert asks == "0과 퀴즈: 5문제, 아직 답한 것이 없습니다."
+    assert asks == "레슨 0 퀴즈: 5문제, 아직 답한 것이 없습니다."
     assert '"Commit": "결정"' in script.split("\n")[0]
 
 
@@ -230,8 +230,8 @@ print(json.dumps([first_lab.show().stored, view.stored, list(view.children[0].sc
 
 def test_the_first_lab_and_the_gradient_lab_speak_korean():
     first, title, presets, steps, drawn = printed_by(LAB, "ko")
-    assert first.startswith("첫 번째 실험실. 시점마다 있던 것의 0.50배를 간직합니다.")
-    assert title.startswith("기울기 실험실. w_hh = 0.90: 1시점의 기울기는 50시점 때의 0.0057배입니다.")
+    assert first.startswith("첫 번째 랩. 시점마다 있던 것의 0.50배를 간직합니다.")
+    assert title.startswith("기울기 랩. w_hh = 0.90: 시점 1의 기울기는 시점 50 때의 0.0057배입니다.")
     assert presets[0] == "처음으로" and "죽는 ReLU" in presets
     assert steps == "시점 수" and drawn[0] == ["스칼라", "scalar"]
 

@@ -24,6 +24,8 @@ def _rates():
     yield np.array([0.0, 3.0, 10.0]), 2.0, np.array([1.0, 2.0]), np.array([1.0, 0.0, -2.0])
     yield t, 4.0, np.array([]), np.array([-2.0])
     yield np.array([0.4, 1.0, 2.0]), 3.0, np.array([0.7]), np.array([2.0, 5.0])
+    yield np.array([-2.0, -0.5, 0.0, 3.0]), 1.0, np.array([1.0]), np.array([2.0, 0.5])
+    yield np.array([0, 1, 3]), 0.5, np.array([2.0]), np.array([1.5, -1.25])
 
 
 @exercise(
@@ -138,12 +140,30 @@ def _(t, start, knots, rates):
     return rates[np.searchsorted(knots, t, side="right")]
 
 
+@trend_by_rates.mistake(
+    "You add up from one t to the next. A knot may lie between them, and t may come in any order."
+)
+def _(t, start, knots, rates):
+    return start + np.cumsum(rates[np.searchsorted(knots, t)] * np.diff(t, prepend=0.0))
+
+
+@trend_by_rates.mistake("Each change is the new rate minus the rate before it, not minus rates[0].")
+def _(t, start, knots, rates):
+    return start + rates[0] * t + np.maximum(t[:, None] - knots, 0) @ (rates[1:] - rates[0])
+
+
+@trend_by_rates.mistake("Before t = 0 your trend is flat. It has the slope rates[0] there, too.")
+def _(t, start, knots, rates):
+    return _bent(np.maximum(t, 0), start, knots, rates)
+
+
 def _past_errors():
     yield np.array([[1.0], [-2.0], [3.0], [-4.0]]), 0.6
     yield _rng().normal(size=(9, 3)).round(2), 0.8
     yield _rng().normal(size=(11, 4)).round(2) * np.arange(1, 5), 0.7
     yield np.array([[2.0, 2.0], [-2.0, 5.0], [2.0, -5.0], [0.0, 0.0], [1.0, 1.0]]), 0.5
     yield np.array([[1.0, -5.0], [2.0, 3.0]]), 0.9
+    yield np.array([[1.0, -4.0], [-6.0, 3.0], [2.0, 1.0], [-3.0, 8.0]]), 0.75
     yield _rng().normal(size=(30, 2)).round(2), 0.87
     yield np.array([[-3.0, -1.0], [-2.0, 2.0], [-5.0, -4.0], [-1.0, -6.0], [4.0, -2.0]]), 0.5
 
@@ -220,6 +240,13 @@ def _(errors, share):
     n, horizon = errors.shape
     k = min(int(np.ceil((n + 1) * share)), n)
     return np.sort(np.abs(errors), axis=0)[k - 1]
+
+
+@conformal_width.mistake("With k = n the largest error is the width. Only with k > n it is infinite.")
+def _(errors, share):
+    n, horizon = errors.shape
+    k = int(np.ceil((n + 1) * share))
+    return np.sort(np.abs(errors), axis=0)[k - 1] if k < n else np.full(horizon, np.inf)
 
 
 @conformal_width.mistake("You cut the rank off where it has to be rounded *up*.")

@@ -18,6 +18,7 @@ from course_utils.exercises import exercise
         (np.random.default_rng(7).integers(-3, 9, 12) / 4,),
         (np.array([0.1, 0.2, 0.3, 0.4]),),
         (np.array([0.1, 0.7, -0.3, 0.2, 0.6, 0.1]),),
+        (np.array([0.1, 0.2, 0.7, 1.1, -0.9, -0.6, 0.9, 1.1, -0.4]),),
     ],
     hints=(
         "All 2ⁿ sums can grow one gap at a time: each sum so far, once plus the gap and once minus it.",
@@ -109,3 +110,14 @@ def _(gaps):
 @sign_flip.mistake("You doubled it: your choices hold both directions already.")
 def _(gaps):
     return 2 * _count(gaps) / 2 ** len(gaps)
+
+
+@sign_flip.mistake("You doubled one direction. Where the real sum is 0, that counts sums of 0 twice.")
+def _(gaps):
+    return 2 * np.mean(_sums(gaps) >= np.abs(np.sum(gaps)) - 1e-9)
+
+
+@sign_flip.mistake("You count equal sums once. Each choice of signs counts, whatever its sum.")
+def _(gaps):
+    sums = np.unique(_sums(gaps).round(9))
+    return np.mean(np.abs(sums) >= np.abs(np.sum(gaps)) - 1e-9)

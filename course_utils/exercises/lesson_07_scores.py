@@ -87,6 +87,16 @@ def _(y, m, horizon):
     return np.resize([y[i % m :: m].mean() for i in range(len(y), len(y) + m)], horizon)
 
 
+@seasonal_naive.mistake("Your forecast ends after one season. Go on until there are `horizon` values.")
+def _(y, m, horizon):
+    return y[-m:][:horizon]
+
+
+@seasonal_naive.mistake("Two seasons don't reach every horizon: repeat the season as often as it takes.")
+def _(y, m, horizon):
+    return np.tile(y[-m:], 2)[:horizon]
+
+
 @exercise(
     probes=lambda: [(0.5, 3), (0.25, 2), (0.9, 6), (1.0, 4), (0.0, 3), (0.3, 1), (0.1, 40)],
     hints=(
@@ -175,6 +185,23 @@ def _(alpha, n):
     return np.full(n, 1 / n)
 
 
+@value_weights.mistake("You gave what is missing to 1 to the newest value. It belongs to the first.")
+def _(alpha, n):
+    weights = alpha * (1 - alpha) ** np.arange(n - 1.0, -1, -1)
+    weights[-1] += 1 - weights.sum()
+    return weights
+
+
+@value_weights.mistake("You gave the first value the weight of the second. They are equal for α = 0.5 alone.")
+def _(alpha, n):
+    return _weights(alpha, n, alpha * (1 - alpha) ** (n - 2) if n > 1 else 1.0)
+
+
+@value_weights.mistake("At α = 1 your powers of 0 are no numbers. Take 0⁰ as 1: `**` does, logarithms don't.")
+def _(alpha, n):
+    return value_weights.reference(alpha, n) if alpha < 1 else np.full(n, np.nan)
+
+
 def _histories():
     yield np.array([1.0, 2.0, 4.0, 1.0, 9.0, 3.0, 5.0, 8.0]), 2, 4, 2
     yield _rng().normal(10, 3, 47).round(2), 4, 13, 6
@@ -216,9 +243,24 @@ def _(y, m, first, horizon):
     return _scores(y, m, first, horizon, unit=lambda n: np.mean(np.abs(y[m:] - y[:-m])))
 
 
+@seasonal_scores.mistake("Your unit has seen the test part: it has to come from the first n values alone.")
+def _(y, m, first, horizon):
+    return _scores(y, m, first, horizon, unit=lambda n: np.mean(np.abs((y[m:] - y[:-m])[: n + horizon - m])))
+
+
+@seasonal_scores.mistake("Your unit comes from the test part. It has to come from the first n values.")
+def _(y, m, first, horizon):
+    return _scores(y, m, first, horizon, unit=lambda n: np.mean(np.abs((y[m:] - y[:-m])[n - m :][:horizon])))
+
+
 @seasonal_scores.mistake("Your unit looks back one step; the seasonal naive looks back m.")
 def _(y, m, first, horizon):
     return _scores(y, m, first, horizon, unit=lambda n: np.mean(np.abs(np.diff(y[:n]))))
+
+
+@seasonal_scores.mistake("Your unit divides by n. There are only n - m differences: take their mean.")
+def _(y, m, first, horizon):
+    return _scores(y, m, first, horizon, unit=lambda n: np.sum(np.abs(y[m:n] - y[: n - m])) / n)
 
 
 @seasonal_scores.mistake("You keep the unit of the first origin. Each origin has a training part of its own.")

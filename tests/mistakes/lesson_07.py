@@ -165,6 +165,26 @@ def with_first(first, more=0):
     return powers, grown_back, in_place
 
 
+def rest_to_newest(alpha, n):
+    found, left = [], 1.0
+    for k in range(n - 1):
+        found.append(alpha * (1 - alpha) ** (n - 1 - k))
+        left -= found[-1]
+    return [*found, left]
+
+
+def by_logarithm(power):
+    """Return an answer from power(alpha, k), the powers of 1 - alpha; all of it is nan for alpha = 1."""
+
+    def answer(alpha, n):
+        with np.errstate(all="ignore"):
+            found = [alpha * power(alpha, np.float64(n - 1 - k)) for k in range(n)]
+            found[0] = power(alpha, np.float64(n - 1))
+        return np.where(alpha == 1, np.nan, found)
+
+    return answer
+
+
 # ---- seasonal_scores -----------------------------------------------------------------------------
 
 
@@ -232,6 +252,35 @@ def by_origins(origins):
     return loop, mapped, filled
 
 
+def seen(times):
+    """Return answers in three styles; the unit comes from the values at times(m, n, horizon)."""
+
+    def loop(y, m, first, horizon):
+        found = []
+        for n in range(first, len(y) - horizon + 1, horizon):
+            unit = np.mean([abs(y[t] - y[t - m]) for t in times(m, n, horizon)])
+            found.append(np.abs(y[n : n + horizon] - np.resize(y[n - m : n], horizon)).mean() / unit)
+        return np.array(found)
+
+    def whole(y, m, first, horizon):
+        origins = first + horizon * np.arange((len(y) - first) // horizon)
+        gaps = np.r_[np.zeros(m), np.abs(y[m:] - y[:-m])]
+        units = [gaps[list(times(m, n, horizon))].mean() for n in origins]
+        errors = [[abs(y[n + i] - y[n - m + i % m]) for i in range(horizon)] for n in origins]
+        return np.mean(errors, axis=1) / units
+
+    def summed(y, m, first, horizon):
+        found, n = [], first
+        while n + horizon <= len(y):
+            error = sum(abs(y[n + i] - y[n - m + i % m]) for i in range(horizon)) / horizon
+            back = list(times(m, n, horizon))
+            found.append(error * len(back) / sum(abs(y[t] - y[t - m]) for t in back))
+            n += horizon
+        return found
+
+    return loop, whole, summed
+
+
 # ---- sign_flip -----------------------------------------------------------------------------------
 
 
@@ -271,6 +320,16 @@ def of_share(share):
         return lambda gaps: share(round(one(gaps) * 2 ** len(gaps)), 2 ** len(gaps))
 
     return tuple(map(of, by_choice(as_far)))
+
+
+def signed(gaps):
+    """Return the sum of each choice of signs."""
+    return np.array(list(product([1, -1], repeat=len(gaps)))) @ gaps
+
+
+def of_set(sums, gaps):
+    """Return the share of different sums that count."""
+    return np.mean([abs(one) >= abs(sum(gaps)) - 1e-6 for one in sums])
 
 
 def against_sizes():
@@ -360,7 +419,7 @@ def again_loop(t, start, knots, rates):
 def again_slices(t, start, knots, rates):
     edges, found = [0.0, *knots, np.inf], np.zeros(len(t))
     for j, rate in enumerate(rates):
-        inside = (t >= edges[j]) & (t < edges[j + 1])
+        inside = (t >= edges[j] if j else True) & (t < edges[j + 1])
         found[inside] = start + rate * (t[inside] - edges[j])
     return found
 
@@ -387,6 +446,17 @@ def after_knots(value):
         return found
 
     return listed, pieces, overwritten
+
+
+def stepwise(t, start, knots, rates):
+    found, level, before = [], start, 0.0
+    for one in t:
+        piece = 0
+        while piece < len(knots) and knots[piece] < one:
+            piece += 1
+        level, before = level + rates[piece] * (one - before), one
+        found.append(level)
+    return np.array(found)
 
 
 def bent(flat=False, order=np.array, from_=None, changes=np.diff, knots_of=np.array, first=None, level=None):
@@ -540,6 +610,16 @@ VARIANTS = {
             tiled(lambda y, m: [np.mean(y[::-1][m - 1 - j :: m]) for j in range(m)]),
             by_step(lambda y, m, i: np.mean(y[(len(y) + i) % m :: m])),
         ),
+        "Two seasons don't reach": (
+            lambda y, m, horizon: np.r_[y[-m:], y[-m:]][:horizon],
+            lambda y, m, horizon: np.array((list(y[-m:]) * 2)[:horizon]),
+            lambda y, m, horizon: np.array([y[len(y) - m + i % m] for i in range(min(horizon, 2 * m))]),
+        ),
+        "Your forecast ends after one season": (
+            lambda y, m, horizon: y[len(y) - m : len(y) - m + horizon],
+            lambda y, m, horizon: np.array([y[i - m] for i in range(min(m, horizon))]),
+            lambda y, m, horizon: np.array(list(y)[-m:])[: min(horizon, m)],
+        ),
     },
     "value_weights": {
         "The first value has a factor": (from_zero, from_zero_list, from_zero_power),
@@ -575,10 +655,27 @@ VARIANTS = {
             lambda alpha, n: np.array([1 / n for _ in range(n)]),
             lambda alpha, n: np.repeat(1 / n, n),
         ),
+        "You gave the first value the weight": (
+            *with_first(lambda a, n: a * (1 - a) ** (n - 2) if n > 1 else 1.0)[:2],
+            lambda alpha, n: from_zero(alpha, n)[[1, *range(1, n)]] if n > 1 else np.ones(1),
+        ),
+        "At α = 1": (
+            by_logarithm(lambda alpha, k: np.exp(k * np.log(1 - alpha))),
+            by_logarithm(lambda alpha, k: np.exp2(k * np.log2(1 - alpha))),
+            by_logarithm(lambda alpha, k: 10 ** (k * np.log10(1 - alpha))),
+        ),
+        "You gave what is missing": (
+            lambda alpha, n: from_zero(alpha, n) + (1 - alpha) ** n * np.eye(n)[-1],
+            lambda alpha, n: np.r_[from_zero_power(alpha, n)[:-1], 1 - sum(from_zero_power(alpha, n)[:-1])],
+            rest_to_newest,
+        ),
     },
     "seasonal_scores": {
         "Your unit knows the future": by_origin(unit=lambda y, m, n, first: np.mean(gaps_of(y, m))),
+        "Your unit has seen the test part": seen(lambda m, n, horizon: range(m, n + horizon)),
+        "Your unit comes from the test part": seen(lambda m, n, horizon: range(n, n + horizon)),
         "Your unit looks back one step": by_origin(unit=lambda y, m, n, first: np.mean(gaps_of(y[:n], 1))),
+        "Your unit divides by n": by_origin(unit=lambda y, m, n, first: np.sum(gaps_of(y[:n], m)) / n),
         "You keep the unit of the first": by_origin(
             unit=lambda y, m, n, first: np.mean(gaps_of(y[:first], m))
         ),
@@ -630,6 +727,15 @@ VARIANTS = {
             ),
         ),
         "You doubled it": of_share(lambda hits, choices: 2 * hits / choices),
+        "You doubled one direction": tuple(
+            lambda gaps, share=share: 2 * share(gaps)
+            for share in by_choice(lambda one, real: one >= abs(real) - 1e-9)
+        ),
+        "You count equal sums once": (
+            lambda gaps: of_set({round(sum(s), 6) for s in product(*((g, -g) for g in gaps))}, gaps),
+            lambda gaps: of_set(np.unique(np.round(signed(gaps), 8)), gaps),
+            lambda gaps: of_set(list(dict.fromkeys(signed(gaps).round(7).tolist())), gaps),
+        ),
     },
     "trend_by_rates": {
         "It jumps at the knots": (
@@ -674,6 +780,25 @@ VARIANTS = {
         ),
         "Only the bends are there": bent(first=0.0),
         "`start` is missing": bent(level=0.0),
+        "Each change is the new rate": bent(changes=lambda rates: rates[1:] - rates[0]),
+        "Before t = 0": bent(order=lambda t: np.maximum(t, 0)),
+        "You add up from one t": (
+            lambda t, start, knots, rates: (
+                start
+                + np.cumsum(
+                    [
+                        rates[sum(knots < one)] * (one - before)
+                        for one, before in zip(t, [0, *t], strict=False)
+                    ]
+                )
+            ),
+            stepwise,
+            lambda t, start, knots, rates: (
+                start
+                + np.tril(np.ones((len(t), len(t))))
+                @ (np.diff(np.r_[0.0, t]) * rates[(t[:, None] > knots).sum(axis=1)])
+            ),
+        ),
         "These are the rates": (
             walked(lambda t, j, start, knots, rates: rates[j]),
             lambda t, start, knots, rates: rates[0] + (t[:, None] >= knots) @ np.diff(rates),
@@ -701,6 +826,7 @@ VARIANTS = {
             )
         ),
         "With k > n you give": ranked(lambda n, share: min(with_new(n, share), n)),
+        "With k = n the largest": ranked(lambda n, share: with_new(n, share) + (with_new(n, share) == n)),
         "You cut the rank off": ranked(lambda n, share: int(np.floor((n + 1) * share))),
         "Yours is the whole width": ranked(with_new, of=lambda width: 2 * width),
         "You sorted first": ranked(with_new, size=float, of=abs),

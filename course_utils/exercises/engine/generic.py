@@ -108,6 +108,7 @@ _CHANGES = {
     gettext("It is rounded up."): _rounded(np.ceil),
     gettext("It is rounded down."): _rounded(np.floor),
     gettext("It is rounded."): _rounded(np.round),
+    gettext("It is cut off to whole numbers: is your array one of integers?"): _rounded(np.trunc),
     **{
         gettext("It is rounded, to {n} digits after the point.").format(n=n): (
             "f",
