@@ -158,6 +158,16 @@ def _beams():
         np.log(rng.dirichlet(0.5 * np.ones(7), size=3)),
         np.array([False, True, False]),
     )
+    yield (  # the ended one falls out
+        np.log([0.8, 0.01, 0.19]),
+        np.log([[0.1, 0.5, 0.4], [0.2, 0.2, 0.6], [0.3, 0.6, 0.1]]),
+        np.array([False, True, False]),
+    )
+    yield (  # long beginnings, far below one that has ended
+        np.array([-3.0, -250.0, -260.0]),
+        np.log(rng.dirichlet(np.ones(4), size=3)),
+        np.array([True, False, False]),
+    )
 
 
 @exercise(
@@ -231,6 +241,21 @@ def _(log_p, step, ended):
 def _(log_p, step, ended):
     totals = _totals(log_p, step, ended)
     return _best(totals + np.where(ended, 1e6, 0.0)[:, None], len(log_p))
+
+
+@grow.mistake("Those that have ended always keep their place in yours. Likelier candidates push them out.")
+def _(log_p, step, ended):
+    totals = _totals(log_p, step, ended)
+    best = _best(totals + np.where(ended, 1e6, 0.0)[:, None], len(log_p))
+    return best[np.argsort(-totals[tuple(best.T)], kind="stable")]
+
+
+@grow.mistake(
+    "What must not be chosen is only unlikely in yours, and long beginnings are so, too: take -inf."
+)
+def _(log_p, step, ended):
+    totals = _totals(log_p, step, ended)
+    return _best(np.maximum(totals, np.where(ended, log_p - 100, -np.inf)[:, None]), len(log_p))
 
 
 @grow.mistake("Those that grow are judged by their last letter alone: add the beginning's log_p to it.")

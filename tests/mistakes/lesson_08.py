@@ -264,6 +264,24 @@ def resorted(log_p, step, ended):
     return np.array(sorted(pairs(candidates(log_p, step, ended), len(log_p)).tolist()))
 
 
+def keeping_ended(log_p, step, ended):
+    """All that have ended, then the best of the others, in the order of their values."""
+    kept = [(log_p[i], i, 0) for i in np.flatnonzero(ended)]
+    others = [one for one in candidates(log_p, step, ended) if not ended[one[1]]]
+    others.sort(key=lambda one: -one[0])
+    return pairs(sorted(kept + others[: len(log_p) - len(kept)], key=lambda one: -one[0]), len(log_p))
+
+
+def kept_and_filled(log_p, step, ended):
+    table, places = tabled(log_p, step, ended), []
+    alive = table[~ended].ravel()
+    line = np.sort(alive)[::-1][: len(log_p) - ended.sum()]
+    for i, k in zip(*np.unravel_index(np.argsort(-table, axis=None), table.shape), strict=True):
+        if (ended[i] and k == 0) or (not ended[i] and table[i, k] in line):
+            places.append((i, k))
+    return np.array(places)
+
+
 # ---- attention -----------------------------------------------------------------------------------
 
 
@@ -880,6 +898,23 @@ VARIANTS = {
                 sorted(candidates(p, s, e), key=lambda one: (not e[one[1]], -one[0])), len(p)
             ),
             lambda p, s, e: flat(tabled(np.where(e, p + 500, p), s, e), len(p)),
+        ),
+        "Those that have ended always": (
+            kept_and_filled,
+            keeping_ended,
+            lambda p, s, e: np.array(
+                sorted(
+                    flat(tabled(p, s, e) + 1e4 * e[:, None], len(p)).tolist(),
+                    key=lambda one: -tabled(p, s, e)[one[0], one[1]],
+                )
+            ),
+        ),
+        "What must not be chosen": tuple(
+            lambda p, s, e, low=low: flat(
+                np.where(e[:, None], p[:, None] + np.where(np.arange(s.shape[1]), low, 0), tabled(p, s, e)),
+                len(p),
+            )
+            for low in (-100.0, -99.0, -120.0)
         ),
         "Those that grow": (
             lambda p, s, e: flat(np.where(e[:, None], tabled(p, s, e), s), len(p)),
