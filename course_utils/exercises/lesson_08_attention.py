@@ -53,6 +53,11 @@ def _(scores, mask):
     return _softmax(np.where(mask, scores, -10.0))
 
 
+@masked_weights.mistake("-100 is a score that words may have, too. Padding needs minus infinity.")
+def _(scores, mask):
+    return _softmax(np.where(mask, scores, -100.0))
+
+
 @masked_weights.mistake(
     "You subtract a large number from padding's scores. A larger score survives that: put -inf."
 )
@@ -353,3 +358,8 @@ def _(units, wide):
 )
 def _(units, wide):
     return 2 * units + wide + 2
+
+
+@square_takes_over.mistake("You take `wide` for twice the units. It is given, and may be anything.")
+def _(units, wide):
+    return 4 * units + 1

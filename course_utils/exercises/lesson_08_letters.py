@@ -61,6 +61,11 @@ def _(targets, start):
     return np.hstack([np.full((len(targets), 1), start), targets[:, :-1]])
 
 
+@shifted.mistake("The start sign runs through: you copy from rows that you have just overwritten.")
+def _(targets, start):
+    return np.full_like(targets, start)
+
+
 @exercise(
     probes=lambda: [
         (text.split(),)
@@ -196,3 +201,14 @@ def _each(words):
         if word not in _TIMES:
             yield times
         times = _TIMES.get(word, 1)
+
+
+@word_of_digit.mistake("You pass over *oh*, as if it named no digit. It is said for a 0.")
+def _(words):
+    found, times = [], 1
+    for place, word in enumerate(words):
+        times = _TIMES.get(word, times)
+        if word not in (*_TIMES, "oh"):
+            found += [place] * times
+            times = 1
+    return found

@@ -14,6 +14,7 @@ def _scored():
     for length, count in ((2, 3), (1, 2), (4, 3), (5, 6)):
         yield 2 * rng.normal(size=(length, count)), rng.integers(0, count, size=length)
     yield np.array([[900.0, 899.0], [0.0, 60.0]]), np.array([1, 0])
+    yield np.array([[0.0, 1.5, -1.0], [0.5, 0.0, 2.0]]), np.array([1, 0])
     yield np.array([[900.0, 899.0], [880.0, 882.0]]), np.array([1, 0])
     yield np.array([[5000.0, 4998.0, 0.0], [-3000.0, -3001.0, -3000.5]]), np.array([1, 2])
     yield rng.normal(size=(400, 20)), rng.integers(0, 20, size=400)  # a product of these is 0
@@ -139,6 +140,23 @@ def _(logits, ids):
     with np.errstate(all="ignore"):
         p = np.exp(logits)
         return np.log(_of(p / p.sum(axis=1, keepdims=True), ids)).sum()
+
+
+@sequence_log_p.mistake(
+    "The sum of your exponentials overflows. np.logaddexp.reduce gives its logarithm for any scores."
+)
+def _(logits, ids):
+    with np.errstate(all="ignore"):
+        return _of(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)), ids).sum()
+
+
+@sequence_log_p.mistake(
+    "One largest score for all rows: far below it all exponentials of a row are 0. Take each row's own."
+)
+def _(logits, ids):
+    with np.errstate(all="ignore"):
+        moved = logits - logits.max()
+        return _of(moved - np.log(np.exp(moved).sum(axis=1, keepdims=True)), ids).sum()
 
 
 def _beams():
@@ -268,6 +286,11 @@ def _(log_p, step, ended):
     found = _best(log_p[:, None] + np.where(ended[:, None], 0.0, step), len(log_p))
     found[ended[found[:, 0]], 1] = 0
     return found
+
+
+@grow.mistake("One that has ended goes on with every letter in yours. It is one candidate, with letter 0.")
+def _(log_p, step, ended):
+    return _best(log_p[:, None] + np.where(ended[:, None], 0.0, step), len(log_p))
 
 
 @grow.mistake("One that has ended has probability 1 in yours. It keeps its own.")

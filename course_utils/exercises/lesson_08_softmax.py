@@ -93,6 +93,12 @@ def _(weights, da):
     return da - (weights * da).sum(axis=2, keepdims=True)
 
 
+@score_gradient.mistake("You put the weights through the softmax again. They come from it already.")
+def _(weights, da):
+    twice = _softmax(weights)
+    return twice * (da - (twice * da).sum(axis=2, keepdims=True))
+
+
 @exercise(
     probes=lambda: [(10, False), (4, True), (9, False), (64, True), (3, False), (1, True), (3, True)],
     hints=(

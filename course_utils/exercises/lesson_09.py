@@ -95,6 +95,14 @@ def _(bits):
     return -np.ones_like(bits), bits
 
 
+@toggle.mistake(
+    "Yours turns over where the ones begin. Each one has to turn it over, after another one, too."
+)
+def _(bits):
+    begins = bits * (1 - np.r_[0.0, bits[:-1]])
+    return 1 - 2 * begins, begins
+
+
 @toggle.mistake("Nothing is ever added, so from h_0 = 0 the state stays 0.")
 def _(bits):
     return 1 - 2 * bits, np.zeros_like(bits)

@@ -164,6 +164,13 @@ def _(first, second):
     return m, total, mean * total[:, None]
 
 
+@merge_tiles.mistake("You ask for all queries at once whether a part is empty. Each query is its own case.")
+def _(first, second):
+    if np.isinf(first[0]).any():
+        return second
+    return first if np.isinf(second[0]).any() else merge_tiles.reference(first, second)
+
+
 def _steps():
     rng = _rng()
     for batch, key, value in ((1, 2, 2), (1, 2, 3), (3, 2, 2), (2, 4, 1)):
@@ -266,6 +273,15 @@ def _(S, total, q_t, k_t, v_t):
 def _(S, total, q_t, k_t, v_t):
     S, total = _renewed(S, total, k_t, v_t)
     return S, total, np.einsum("bvk,bk->bv", S, q_t) / np.sum(k_t * q_t, axis=1, keepdims=True)
+
+
+@mean_step.mistake(
+    "You read the state before the pair is written, and divide by the total after it. Write first."
+)
+def _(S, total, q_t, k_t, v_t):
+    new_S, new_total = _renewed(S, total, k_t, v_t)
+    with np.errstate(all="ignore"):
+        return new_S, new_total, _read(S, new_total, q_t)
 
 
 def _states():

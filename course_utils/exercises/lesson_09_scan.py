@@ -271,6 +271,11 @@ def _(z, h_tilde, starts, real):
     return z, (1 - z) * h_tilde
 
 
+@packed_pairs.mistake("A sequence may have one step: of two starts in a row the second counts as well.")
+def _(z, h_tilde, starts, real):
+    return packed_pairs.reference(z, h_tilde, starts & ~np.r_[False, starts[:-1]], real)
+
+
 @packed_pairs.mistake("z and 1 - z are swapped: here z keeps the old state.")
 def _(z, h_tilde, starts, real):
     return packed_pairs.reference(1 - z, h_tilde, starts, real)

@@ -38,8 +38,9 @@ def scores(ax, errors, title, verdict, reference="seasonal naive"):
     seeds, origins = max(len(each) for each in errors.values()), errors[order[0]].shape[1]
     ax.set_yticks(range(len(order)), order)
     ax.set(ylim=(len(order) - 0.5, -0.5), title=title)
-    thick = f"thick: {seeds} seeds, " if seeds > 1 else ""
-    ax.set_xlabel(f"MASE; thin: the middle half of {origins} origins, {thick}hollow: behind")
+    thick = f"thick: {seeds} seeds, one by one, " if seeds > 1 else ""
+    upright = f"; upright line: the {reference}" if reference in mean else ""
+    ax.set_xlabel(f"MASE{upright}\nthin: the middle half of {origins} origins, {thick}hollow: behind")
     _beside(ax, -1, "mean", "p (Holm)", color=GREY)
     return f"{title}, {verdict}"
 

@@ -1,6 +1,7 @@
 """Lesson 8: each declared mistake as three people might write it, under the beginning of its sentence."""
 
 import numpy as np
+import torch
 
 # ---- shifted -------------------------------------------------------------------------------------
 
@@ -282,6 +283,15 @@ def kept_and_filled(log_p, step, ended):
     return np.array(places)
 
 
+def going_on(log_p, step, ended):
+    found = [
+        (log_p[i] + (0 if ended[i] else step[i, k]), i, k)
+        for i in range(len(log_p))
+        for k in range(step.shape[1])
+    ]
+    return pairs(sorted(found, key=lambda one: -one[0]), len(log_p))
+
+
 # ---- attention -----------------------------------------------------------------------------------
 
 
@@ -493,8 +503,75 @@ def weighted(mean, factor=True):
     return lambda a, da: (a if factor else 1) * (da - mean(a, da))
 
 
+def running_through(targets, start):
+    fed = targets.copy()
+    fed[0] = start
+    for t in range(1, len(fed)):
+        fed[t] = fed[t - 1]
+    return fed
+
+
+DIGITS = "zero one two three four five six seven eight nine".split()
+
+
+def without_oh(words):
+    found, times = [], 1
+    for i, word in enumerate(words):
+        if word == "double":
+            times = 2
+        elif word == "triple":
+            times = 3
+        elif word in DIGITS:
+            found.extend([i] * times)
+            times = 1
+    return found
+
+
+def without_oh_lists(words):
+    found, times = [], {"double": 2, "triple": 3}
+    waiting = 1
+    for i in range(len(words)):
+        waiting = times.get(words[i], waiting)
+        if words[i] in DIGITS:
+            found, waiting = found + [i] * waiting, 1
+    return found
+
+
+def without_oh_while(words):
+    found, i, times = [], 0, 1
+    while i < len(words):
+        if words[i] in ("double", "triple"):
+            times = 2 + (words[i] == "triple")
+        elif words[i] != "oh":
+            found += [i for _ in range(times)]
+            times = 1
+        i += 1
+    return found
+
+
+def quiet(value):
+    with np.errstate(all="ignore"):
+        return value()
+
+
+def top_taken(logits):
+    moved = logits - np.max(logits)
+    return moved - np.log(np.exp(moved).sum(axis=1))[:, None]
+
+
+def by_autograd(weights, da):
+    scores = torch.tensor(weights, requires_grad=True)
+    (torch.softmax(scores, dim=2) * torch.tensor(da)).sum().backward()
+    return scores.grad.numpy()
+
+
 VARIANTS = {
     "shifted": {
+        "The start sign runs through": (
+            lambda y, s: np.zeros_like(y) + s,
+            by_rows(lambda y, s, t: s + 0 * y[t]),
+            running_through,
+        ),
         "You feed the very": (lambda y, s: y, lambda y, s: 1 * y, by_rows(lambda y, s, t: y[t])),
         "Only the first row": (
             first_alone,
@@ -528,6 +605,7 @@ VARIANTS = {
         ),
     },
     "word_of_digit": {
+        "You pass over *oh*": (without_oh, without_oh_lists, without_oh_while),
         "These are places of double": (
             by_digits(lambda i, n: i - 1 if n > 1 else i),
             by_arrays(lambda i, n: i - (n > 1)),
@@ -598,6 +676,11 @@ VARIANTS = {
         ),
     },
     "masked_weights": {
+        "-100 is a score": (
+            low(-100),
+            lambda s, m: soft_rows(np.where(m, s, -100)),
+            lambda s, m: soft(s * m - 100 * ~m),
+        ),
         "A score of 0": (lambda s, m: soft(s * m), low(0), lambda s, m: soft_rows(np.where(m[None], s, 0))),
         "Your score for padding": (
             low(-10),
@@ -750,6 +833,7 @@ VARIANTS = {
         ),
     },
     "square_takes_over": {
+        "You take `wide` for twice": counted(lambda u, w: 2 * u, lambda u, w: 4 * u * u + 2 * u * 2 * u),
         "At that T": counted(lambda u, w: 2 * u, lambda u, w: 4 * u * u + 2 * u * w, more=False),
         "You count the feed-forward": counted(lambda u, w: 2 * u, lambda u, w: 4 * u * u + u * w),
         "You count the scores": counted(lambda u, w: u, lambda u, w: 4 * u * u + 2 * u * w),
@@ -772,6 +856,20 @@ VARIANTS = {
         ),
     },
     "sequence_log_p": {
+        "The sum of your exponentials": (
+            lambda z, k: quiet(
+                lambda: sum(row[i] - np.log(sum(np.exp(row))) for row, i in zip(z, k, strict=True))
+            ),
+            lambda z, k: quiet(lambda: chosen(z, k).sum() - np.log(np.exp(z).sum(axis=1)).sum()),
+            lambda z, k: quiet(lambda: chosen(z - np.log(np.sum(np.exp(z), axis=1))[:, None], k).sum()),
+        ),
+        "One largest score for all rows": (
+            lambda z, k: quiet(lambda: chosen(top_taken(z), k).sum()),
+            lambda z, k: quiet(lambda: sum(row[i] for row, i in zip(top_taken(z), k, strict=True))),
+            lambda z, k: quiet(
+                lambda: sum(z[t, i] - z.max() - np.log(np.exp(z[t] - z.max()).sum()) for t, i in enumerate(k))
+            ),
+        ),
         "You add up scores": (
             lambda z, k: sum(each(z, k)),
             lambda z, k: chosen(z, k).sum(),
@@ -855,6 +953,11 @@ VARIANTS = {
         ),
     },
     "grow": {
+        "One that has ended goes on": (
+            lambda p, s, e: flat(p[:, None] + s * ~e[:, None], len(p)),
+            lambda p, s, e: flat(np.where(e[:, None], p[:, None], p[:, None] + s), len(p)),
+            going_on,
+        ),
         "Each of your": (one_child, one_child_each, one_child_zip),
         "Only the best": (best_row, best_row_flat, best_alone),
         "How likely": (
@@ -973,6 +1076,16 @@ VARIANTS = {
         ),
     },
     "score_gradient": {
+        "You put the weights through": (
+            by_autograd,
+            lambda a, da: soft(a) * (da - np.sum(soft(a) * da, axis=-1)[..., None]),
+            lambda a, da: np.array(
+                [
+                    [(np.diag(soft(w)) - np.outer(soft(w), soft(w))) @ g for w, g in zip(ws, gs, strict=True)]
+                    for ws, gs in zip(a, da, strict=True)
+                ]
+            ),
+        ),
         "What a score takes": (
             lambda a, da: a * da,
             lambda a, da: da * a,

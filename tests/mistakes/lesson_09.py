@@ -470,6 +470,12 @@ def mean_step(new_S=True, new_total=True, read_of="new", over=weight):
     return answer
 
 
+def reading_first(S, total, q_t, k_t, v_t):
+    asked = read(S, q_t)
+    S, total = S + outer(v_t, k_t), total + k_t
+    return S, total, asked / weight(total, q_t)
+
+
 def in_place(mean):
     """Return an answer that renews copies of both states, then reads by mean(S, total, q, k, old)."""
 
@@ -570,8 +576,52 @@ def last_alone_scan(a, dhs):
     return out
 
 
+def edges_loop(bits):
+    a, b, before = [], [], 0
+    for bit in bits:
+        turns = bit == 1 and before == 0
+        a.append(-1 if turns else 1)
+        b.append(1 if turns else 0)
+        before = bit
+    return np.array(a), np.array(b)
+
+
+def all_or_nothing(empty):
+    """Return an answer that gives the other part whole where a part is `empty`(m) for any query."""
+
+    def answer(first, second):
+        if empty(first[0]):
+            return second
+        if empty(second[0]):
+            return first
+        (m_1, n_1, c_1), (m_2, n_2, c_2) = first, second
+        m = np.where(m_1 > m_2, m_1, m_2)
+        n_1, n_2 = n_1 * np.exp(m_1 - m), n_2 * np.exp(m_2 - m)
+        share = (n_1 / (n_1 + n_2))[:, None]
+        return m, n_1 + n_2, share * c_1 + (1 - share) * c_2
+
+    return answer
+
+
+def starts_that_rise(of):
+    """Return an answer that resets at of(starts) alone."""
+
+    def answer(z, h_tilde, starts, real):
+        a, b = z.copy(), (1 - z) * h_tilde
+        a[of(starts)] = 0
+        a[~real], b[~real] = 1, 0
+        return a, b
+
+    return answer
+
+
 VARIANTS = {
     "merge_tiles": {
+        "You ask for all queries at once": [
+            all_or_nothing(lambda m: -np.inf in m),
+            all_or_nothing(lambda m: m.min() == -np.inf),
+            all_or_nothing(lambda m: not np.isfinite(m).all()),
+        ],
         "You count from the first part's m": (first_m, by_query(first_m_of_one), first_m_stacked),
         "You count from the smaller m": brought_to(min),
         "One m for all queries": (one_top, one_top_scaled, one_top_loop),
@@ -692,6 +742,11 @@ VARIANTS = {
         "You divide by the product": [divided, divided_loop, divided_inverse],
     },
     "packed_pairs": {
+        "A sequence may have one step": [
+            starts_that_rise(lambda s: s & ~np.concatenate([[False], s[:-1]])),
+            starts_that_rise(lambda s: np.diff(s.astype(int), prepend=0) == 1),
+            starts_that_rise(lambda s: np.array([s[t] and not (t and s[t - 1]) for t in range(len(s))])),
+        ],
         "At a start you throw away": [
             set_afterwards(nothing_at_starts),
             by_step(
@@ -773,6 +828,11 @@ VARIANTS = {
         ],
     },
     "mean_step": {
+        "You read the state before": [
+            lambda S, n, q, k, v: (S + outer(v, k), n + k, read(S, q) / weight(n + k, q)),
+            reading_first,
+            by_sequence(lambda S, n, q, k, v: (S + np.outer(v, k), n + k, S @ q / ((n + k) @ q))),
+        ],
         "You read before you write": [
             lambda S, total, q, k, v: (S + outer(v, k), total + k, read(S, q) / above_0(weight(total, q))),
             mean_step(read_of="old", over=lambda total, q: above_0(weight(total, q))),
@@ -992,6 +1052,14 @@ VARIANTS = {
         ],
     },
     "toggle": {
+        "Yours turns over where the ones begin": [
+            edges_loop,
+            lambda bits: (
+                np.where(np.diff(bits, prepend=0) > 0, -1, 1),
+                np.where(np.diff(bits, prepend=0) > 0, 1, 0),
+            ),
+            lambda bits: (1 - 2 * (np.diff(np.r_[0, bits]) == 1), (np.diff(np.r_[0, bits]) == 1) * 1.0),
+        ],
         "That counts the ones": [
             lambda bits: (np.ones(len(bits)), bits),
             lambda bits: (bits**0, bits * 1),

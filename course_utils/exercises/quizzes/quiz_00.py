@@ -37,7 +37,11 @@ QUESTIONS = [
         Right(18, "2u times 3, with u = 3. Outer derivative times inner derivative, at the place."),
         Wrong(6, "That is the outer derivative, 2u. Times the inner one, 3.", DERIVATIVES),
         Wrong(9, "That is f itself, at w = 1.", DERIVATIVES),
-        Wrong(OTHER, "The chain rule: the derivative of f by u, times that of u by w.", DERIVATIVES),
+        Wrong(
+            OTHER,
+            "The chain rule: the derivative of f with respect to u, times that of u with respect to w.",
+            DERIVATIVES,
+        ),
         tolerance=0.001,
     ),
     Number(

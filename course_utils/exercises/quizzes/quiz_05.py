@@ -35,7 +35,7 @@ QUESTIONS = [
         ),
         Right(
             "Because its factor is the forget gate, which can come close to 1.",
-            "It *can*. With a forget bias of 0 it doesn't: ask for the bias.",
+            "It *can*. With a forget bias of 0 it doesn't: look at the bias.",
         ),
         Wrong(
             "Because sigmoids don't saturate.",

@@ -18,7 +18,7 @@ QUESTIONS = [
         ),
         Right(
             "The scale was learned from the test part too. It must come from each origin's training part.",
-            "The same holds for everything that is fitted: windows, weights, hyper-parameters.",
+            "The same holds for everything that is fitted: windows, weights, settings.",
         ),
         Wrong(
             "A series must not be standardised at all.",

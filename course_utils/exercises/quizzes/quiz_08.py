@@ -64,7 +64,7 @@ QUESTIONS = [
         "Self-attention gets the words of a sentence in another order, without positions. Who can notice?",
         Wrong(
             "Nobody: attention sees a set.",
-            "Without a mask that is so. A causal mask shows each word another number of words.",
+            "Without a mask that is so. A causal mask lets each word see a different number of words.",
             BLOCK,
         ),
         Right(
