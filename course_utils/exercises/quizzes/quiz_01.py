@@ -15,7 +15,7 @@ MEASURE = "measure the error on the test part"
 QUESTIONS = [
     Choice(
         "A recurrent network reads a film review of 80 words, keeps a state at each word, and says at the "
-        "end whether the reader liked the film. Which shape has this task?",
+        "end whether its writer liked the film. Which shape has this task?",
         Wrong(
             "Many-to-many, synchronous.",
             "A state at each step is not an answer at each step. Ask how many are *written*: here one.",

@@ -82,8 +82,8 @@ QUESTIONS = [
     ),
     Choice(
         "A network was trained to name the next word, and then wrote 200 sentences from a first word each. "
-        "Most of them stood nowhere in what it had read, and yet nearly nine in ten had their tags in an "
-        "order that the corpus has; of what a table of pairs wrote, four in ten. What does that show?",
+        "Most were not in its corpus, and yet nearly nine in ten had their tags in an order that the corpus "
+        "has; a table of pairs managed four in ten. What does that show?",
         Right(
             "It has learned which words may follow what was read so far.",
             "That most are new shows little: random words would be new, too. But these are in order, far "

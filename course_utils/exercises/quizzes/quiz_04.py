@@ -84,7 +84,8 @@ QUESTIONS = [
         "gradient is as large as in runs that succeed. What does this norm say about the fact?",
         Right(
             "Nothing: the share that reaches the fact may have vanished inside it.",
-            "From 6 to 60 words the whole gradient hardly changed; the share at the fact fell below 1e-15.",
+            "From 6 to 60 words the whole gradient hardly changed; what is left at the fact fell below "
+            "1e-15.",
         ),
         Wrong(
             "The gradient reaches it: nothing has vanished.",
