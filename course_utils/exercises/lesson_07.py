@@ -1,16 +1,16 @@
 """Lesson 7: the benchmark, what smoothing weighs, fair scores, chance, a trend that bends, honest widths."""
 
+from statistics import NormalDist
+
 import numpy as np
 
 from course_utils.exercises import exercise
 
 # exercises stand in the lesson's order
 # isort: off
-from course_utils.exercises.lesson_07_scores import (  # noqa: F401
-    seasonal_naive,
-    value_weights,
-    seasonal_scores,
-)
+from course_utils.exercises.lesson_07_scores import seasonal_naive  # noqa: F401
+from course_utils.exercises.lesson_07_weights import value_weights  # noqa: F401
+from course_utils.exercises.lesson_07_scores import seasonal_scores  # noqa: F401
 from course_utils.exercises.lesson_07_chance import sign_flip  # noqa: F401
 from course_utils.exercises.lesson_07_scores import _rng
 # isort: on
@@ -157,6 +157,11 @@ def _(t, start, knots, rates):
     return _bent(np.maximum(t, 0), start, knots, rates)
 
 
+@trend_by_rates.mistake("Outside of 0 and the last knot your trend is flat. There it goes on with its slope.")
+def _(t, start, knots, rates):
+    return _bent(np.clip(t, 0, np.max(knots, initial=0)), start, knots, rates)
+
+
 def _past_errors():
     yield np.array([[1.0], [-2.0], [3.0], [-4.0]]), 0.6
     yield _rng().normal(size=(9, 3)).round(2), 0.8
@@ -247,6 +252,26 @@ def _(errors, share):
     n, horizon = errors.shape
     k = int(np.ceil((n + 1) * share))
     return np.sort(np.abs(errors), axis=0)[k - 1] if k < n else np.full(horizon, np.inf)
+
+
+@conformal_width.mistake(
+    "The right share, but interpolated between two errors. Take the error of rank k itself."
+)
+def _(errors, share):
+    share = (len(errors) + 1) * share / len(errors)
+    return np.quantile(np.abs(errors), share, axis=0) if share <= 1 else np.full(errors.shape[1], np.inf)
+
+
+@conformal_width.mistake("You take the errors for normal. Conformal widths ask no model: rank the sizes.")
+def _(errors, share):
+    return NormalDist().inv_cdf((1 + share) / 2) * np.sqrt(np.mean(errors**2, axis=0))
+
+
+@conformal_width.mistake("int(...) + 1 is one too many where (n + 1) share is a whole number. Round up.")
+def _(errors, share):
+    n, horizon = errors.shape
+    k = int((n + 1) * share) + 1
+    return np.sort(np.abs(errors), axis=0)[k - 1] if k <= n else np.full(horizon, np.inf)
 
 
 @conformal_width.mistake("You cut the rank off where it has to be rounded *up*.")

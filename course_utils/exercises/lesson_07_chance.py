@@ -17,6 +17,8 @@ from course_utils.exercises import exercise
         (np.array([0.5]),),
         (np.random.default_rng(7).integers(-3, 9, 12) / 4,),
         (np.array([0.1, 0.2, 0.3, 0.4]),),
+        (np.array([1.0, 1e-6]),),
+        (np.array([-2000.0, 1e-3, 3e-3]),),
         (np.array([0.1, 0.7, -0.3, 0.2, 0.6, 0.1]),),
         (np.array([0.1, 0.2, 0.7, 1.1, -0.9, -0.6, 0.9, 1.1, -0.4]),),
     ],
@@ -121,3 +123,16 @@ def _(gaps):
 def _(gaps):
     sums = np.unique(_sums(gaps).round(9))
     return np.mean(np.abs(sums) >= np.abs(np.sum(gaps)) - 1e-9)
+
+
+@sign_flip.mistake("Only sums exactly as far from 0 count in yours. Those further away count, too.")
+def _(gaps):
+    return np.mean(np.abs(np.abs(_sums(gaps)) - np.abs(np.sum(gaps))) < 1e-9)
+
+
+@sign_flip.mistake(
+    "np.isclose by itself takes sums for equal that differ by 1e-5 of their size: atol=1e-9, rtol=0."
+)
+def _(gaps):
+    sums, real = np.abs(_sums(gaps)), np.abs(np.sum(gaps))
+    return np.mean((sums > real) | np.isclose(sums, real))

@@ -1,4 +1,4 @@
-"""Lesson 7, sections 1 and 2: the benchmark, what smoothing weighs, scores at many origins."""
+"""Lesson 7, sections 1 and 2: the benchmark, and its scores at many origins."""
 
 import numpy as np
 
@@ -97,109 +97,21 @@ def _(y, m, horizon):
     return np.tile(y[-m:], 2)[:horizon]
 
 
-@exercise(
-    probes=lambda: [(0.5, 3), (0.25, 2), (0.9, 6), (1.0, 4), (0.0, 3), (0.3, 1), (0.1, 40)],
-    hints=(
-        "Write the level down for three values, and multiply out. What stands before y_0, y_1, y_2?",
-        "Each later value takes a factor 1 - α from all that came before it.",
-        "The newest value has α, the one before α(1 - α), and so on; the first one starts the level.",
-    ),
-    learned="You can say how long exponential smoothing remembers, and why it is called exponential.",
+@seasonal_naive.mistake("You repeated the first season, in step with the series. The last one is the newest.")
+def _(y, m, horizon):
+    return y[np.arange(len(y), len(y) + horizon) % m]
+
+
+@seasonal_naive.mistake("You cut the series into whole seasons from its start, and lost the newest values.")
+def _(y, m, horizon):
+    return np.resize(y[: len(y) // m * m][-m:], horizon)
+
+
+@seasonal_naive.mistake(
+    "For a horizon below m you give the season's end. The forecast begins with its beginning."
 )
-def value_weights(alpha, n):
-    """Return the weight of each value in the last level, (n,), the oldest first."""
-    weights = alpha * (1 - alpha) ** np.arange(n - 1.0, -1, -1)
-    weights[0] = (1 - alpha) ** (n - 1)
-    return weights
-
-
-@value_weights.mistake("The first value has a factor α too many: it starts the level, and pulls nothing.")
-def _(alpha, n):
-    return alpha * (1 - alpha) ** np.arange(n - 1.0, -1, -1)
-
-
-@value_weights.mistake(
-    "These stand the wrong way round: give the weights from the oldest value to the newest."
-)
-def _(alpha, n):
-    weights = alpha * (1 - alpha) ** np.arange(float(n))
-    weights[-1] = (1 - alpha) ** (n - 1)
-    return weights
-
-
-@value_weights.mistake("You swapped the shares: α belongs to the new value, 1 - α to the old level.")
-def _(alpha, n):
-    weights = (1 - alpha) * alpha ** np.arange(n - 1.0, -1, -1)
-    weights[0] = alpha ** (n - 1)
-    return weights
-
-
-@value_weights.mistake("You divided by the sum. With the first value's own weight they sum to 1 already.")
-def _(alpha, n):
-    weights = (1 - alpha) ** np.arange(n - 1.0, -1, -1)
-    return weights / weights.sum()
-
-
-@value_weights.mistake("Your newest value is damped already: its weight is α, with no factor 1 - α.")
-def _(alpha, n):
-    weights = alpha * (1 - alpha) ** np.arange(float(n), 0, -1)
-    weights[0] = (1 - alpha) ** n
-    return weights
-
-
-def _weights(alpha, n, first, newest=0):
-    """Return weights with another one for the first value, or with more damping of all others."""
-    weights = alpha * (1 - alpha) ** (np.arange(n - 1.0, -1, -1) + newest)
-    weights[0] = first
-    return weights
-
-
-@value_weights.mistake("The first value is damped n times. Only n - 1 values come after it.")
-def _(alpha, n):
-    return _weights(alpha, n, (1 - alpha) ** n)
-
-
-@value_weights.mistake("Your first value is damped rightly, the others once too often: the newest has α.")
-def _(alpha, n):
-    return _weights(alpha, n, (1 - alpha) ** (n - 1), newest=1)
-
-
-@value_weights.mistake("Your first value is damped only once. Each later value damps it again.")
-def _(alpha, n):
-    return _weights(alpha, n, (1 - alpha) ** min(1, n - 1))
-
-
-@value_weights.mistake("A single value has nothing that is weighed against it: for n = 1 the weight is 1.")
-def _(alpha, n):
-    return value_weights.reference(alpha, n) if n > 1 else np.array([alpha])
-
-
-@value_weights.mistake("You divided by the sum. What is missing to 1 belongs to the first value alone.")
-def _(alpha, n):
-    weights = alpha * (1 - alpha) ** np.arange(n - 1.0, -1, -1)
-    return weights / weights.sum() if alpha else np.full(n, np.nan)
-
-
-@value_weights.mistake("That is the level of the mean: all values weigh the same only in a plain mean.")
-def _(alpha, n):
-    return np.full(n, 1 / n)
-
-
-@value_weights.mistake("You gave what is missing to 1 to the newest value. It belongs to the first.")
-def _(alpha, n):
-    weights = alpha * (1 - alpha) ** np.arange(n - 1.0, -1, -1)
-    weights[-1] += 1 - weights.sum()
-    return weights
-
-
-@value_weights.mistake("You gave the first value the weight of the second. They are equal for α = 0.5 alone.")
-def _(alpha, n):
-    return _weights(alpha, n, alpha * (1 - alpha) ** (n - 2) if n > 1 else 1.0)
-
-
-@value_weights.mistake("At α = 1 your powers of 0 are no numbers. Take 0⁰ as 1: `**` does, logarithms don't.")
-def _(alpha, n):
-    return value_weights.reference(alpha, n) if alpha < 1 else np.full(n, np.nan)
+def _(y, m, horizon):
+    return np.resize(y[-min(m, horizon) :], horizon)
 
 
 def _histories():
@@ -261,6 +173,24 @@ def _(y, m, first, horizon):
 @seasonal_scores.mistake("Your unit divides by n. There are only n - m differences: take their mean.")
 def _(y, m, first, horizon):
     return _scores(y, m, first, horizon, unit=lambda n: np.sum(np.abs(y[m:n] - y[: n - m])) / n)
+
+
+@seasonal_scores.mistake("np.diff(y, m) takes differences m times over. The value m steps back is meant.")
+def _(y, m, first, horizon):
+    return _scores(y, m, first, horizon, unit=lambda n: np.mean(np.abs(np.diff(y[:n], m))))
+
+
+@seasonal_scores.mistake("You took roots of mean squares. MASE takes means of absolute errors.")
+def _(y, m, first, horizon):
+    return np.sqrt(_scores(y, m, first, horizon, size=np.square))
+
+
+@seasonal_scores.mistake(
+    "Past two seasons your forecast has seen the test part: go back until before the origin."
+)
+def _(y, m, first, horizon):
+    ahead = np.arange(horizon)
+    return _scores(y, m, first, horizon, forecast=lambda n: y[n - m + np.where(ahead >= m, ahead - m, ahead)])
 
 
 @seasonal_scores.mistake("You keep the unit of the first origin. Each origin has a training part of its own.")

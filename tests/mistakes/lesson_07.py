@@ -1,6 +1,7 @@
 """Lesson 7: each declared mistake as three people might write it, under the beginning of its sentence."""
 
 from itertools import product
+from statistics import NormalDist
 
 import numpy as np
 
@@ -42,6 +43,11 @@ def phase_of_start(y, m, horizon):
 def stuck(y, m, horizon):
     season = list(y[-m:])
     return np.array((season + [season[-1]] * horizon)[:horizon])
+
+
+def by_step_short(y, m, horizon):
+    season = list(y[-m:])[-horizon:]
+    return np.array([season[i % len(season)] for i in range(horizon)])
 
 
 # ---- value_weights -------------------------------------------------------------------------------
@@ -173,16 +179,26 @@ def rest_to_newest(alpha, n):
     return [*found, left]
 
 
-def by_logarithm(power):
-    """Return an answer from power(alpha, k), the powers of 1 - alpha; all of it is nan for alpha = 1."""
+def by_logarithm(log, power):
+    """Return an answer whose powers of 1 - alpha are logarithms multiplied: 0 times -inf is nan."""
 
     def answer(alpha, n):
         with np.errstate(all="ignore"):
-            found = [alpha * power(alpha, np.float64(n - 1 - k)) for k in range(n)]
-            found[0] = power(alpha, np.float64(n - 1))
-        return np.where(alpha == 1, np.nan, found)
+            found = power((n - 1 - np.arange(n)) * log(np.float64(1 - alpha)))
+        return np.where(np.arange(n) == 0, 1, alpha) * found
 
     return answer
+
+
+def rest_to_first(later):
+    return np.array([1 - sum(later), *later])
+
+
+def powers_doubled(alpha, n):
+    found = [alpha]
+    while len(found) < n - 1:
+        found.insert(0, found[0] * alpha)
+    return np.array([found[0], *found]) if n > 1 else np.array([1.0])
 
 
 # ---- seasonal_scores -----------------------------------------------------------------------------
@@ -448,6 +464,25 @@ def after_knots(value):
     return listed, pieces, overwritten
 
 
+def held_outside(t, start, knots, rates):
+    x = np.r_[0.0, knots]
+    return np.interp(t, x, start + np.r_[0.0, np.cumsum(rates[:-1] * np.diff(x))])
+
+
+def bent_outside(t, start, knots, rates):
+    return bent()[2](np.minimum(np.maximum(t, 0.0), max(knots, default=0.0)), start, knots, rates)
+
+
+def outside_loop(t, start, knots, rates):
+    edges, found = [0.0, *knots], []
+    for one in t:
+        value = start
+        for j in range(len(knots)):
+            value += rates[j] * (min(max(one, edges[j]), edges[j + 1]) - edges[j])
+        found.append(value)
+    return np.array(found)
+
+
 def stepwise(t, start, knots, rates):
     found, level, before = [], start, 0.0
     for one in t:
@@ -539,6 +574,12 @@ def with_new(n, share):
     return int(np.ceil((n + 1) * share))
 
 
+def if_below_one(errors, share, width):
+    """Return width(p) for the share of ranks p that holds the new error, infinity above 1."""
+    p = (len(errors) + 1) * share / len(errors)
+    return width(p) if p <= 1 else np.full(errors.shape[1], np.inf)
+
+
 def interpolated(errors, share):
     return np.array([np.quantile(np.abs(step), share) for step in errors.T])
 
@@ -553,7 +594,22 @@ def interpolated_by_hand(errors, share):
 
 VARIANTS = {
     "seasonal_naive": {
-        "You repeated the first season": (
+        "You repeated the first season, in": (
+            by_step(lambda y, m, i: y[(len(y) + i) % m]),
+            grown(lambda y, m, found: len(found) % m),
+            lambda y, m, horizon: np.tile(y[:m], (len(y) + horizon) // m + 1)[len(y) : len(y) + horizon],
+        ),
+        "You cut the series": (
+            lambda y, m, horizon: np.resize(y[: len(y) // m * m].reshape(-1, m)[-1], horizon),
+            by_step(lambda y, m, i: y[(len(y) // m - 1) * m + i % m]),
+            lambda y, m, horizon: np.tile(y[len(y) // m * m - m : len(y) // m * m], horizon)[:horizon],
+        ),
+        "For a horizon below m": (
+            lambda y, m, horizon: y[-horizon:] if horizon < m else np.resize(y[-m:], horizon),
+            by_step_short,
+            lambda y, m, horizon: np.resize(y[-m:][max(0, m - horizon) :], horizon),
+        ),
+        "You repeated the first season of": (
             by_step(lambda y, m, i: y[i % m]),
             tiled(lambda y, m: y[0:m]),
             grown(lambda y, m, found: (len(found) - len(y)) % m),
@@ -622,6 +678,25 @@ VARIANTS = {
         ),
     },
     "value_weights": {
+        "Each later value takes": (
+            lambda alpha, n: rest_to_first([alpha * np.exp(-alpha * (n - 1 - k)) for k in range(1, n)]),
+            lambda alpha, n: rest_to_first((alpha * np.exp(-alpha) ** np.arange(n - 1))[::-1]),
+            lambda alpha, n: rest_to_first(alpha / np.exp(alpha * np.arange(n - 2, -1, -1.0))),
+        ),
+        "These are powers": (
+            lambda alpha, n: (
+                np.array([alpha ** max(1, min(n - k, n - 1)) for k in range(n)]) if n > 1 else np.ones(1)
+            ),
+            lambda alpha, n: np.array(
+                [1.0] if n == 1 else [alpha ** (n - 1)] + [alpha ** (n - k) for k in range(1, n)]
+            ),
+            powers_doubled,
+        ),
+        "You sorted the weights": (
+            lambda alpha, n: np.sort(with_first(lambda a, n: (1 - a) ** (n - 1))[0](alpha, n)),
+            lambda alpha, n: np.array(sorted(with_first(lambda a, n: (1 - a) ** (n - 1))[1](alpha, n))),
+            lambda alpha, n: np.partition(with_first(lambda a, n: (1 - a) ** (n - 1))[2](alpha, n), range(n)),
+        ),
         "The first value has a factor": (from_zero, from_zero_list, from_zero_power),
         "These stand the wrong way round": (newest_first, newest_first_list, newest_first_turned),
         "You swapped the shares": (
@@ -660,9 +735,9 @@ VARIANTS = {
             lambda alpha, n: from_zero(alpha, n)[[1, *range(1, n)]] if n > 1 else np.ones(1),
         ),
         "At α = 1": (
-            by_logarithm(lambda alpha, k: np.exp(k * np.log(1 - alpha))),
-            by_logarithm(lambda alpha, k: np.exp2(k * np.log2(1 - alpha))),
-            by_logarithm(lambda alpha, k: 10 ** (k * np.log10(1 - alpha))),
+            by_logarithm(np.log, np.exp),
+            by_logarithm(np.log2, np.exp2),
+            by_logarithm(np.log10, lambda p: 10**p),
         ),
         "You gave what is missing": (
             lambda alpha, n: from_zero(alpha, n) + (1 - alpha) ** n * np.eye(n)[-1],
@@ -671,6 +746,9 @@ VARIANTS = {
         ),
     },
     "seasonal_scores": {
+        "np.diff(y, m) takes": by_origin(unit=lambda y, m, n, first: np.mean(np.abs(np.diff(y[:n], n=m)))),
+        "You took roots": by_origin(size=lambda gap: gap**2, of=lambda found, horizon: found**0.5),
+        "Past two seasons": by_origin(forecast=lambda y, m, n, i: y[n - m + (i if i < m else i - m)]),
         "Your unit knows the future": by_origin(unit=lambda y, m, n, first: np.mean(gaps_of(y, m))),
         "Your unit has seen the test part": seen(lambda m, n, horizon: range(m, n + horizon)),
         "Your unit comes from the test part": seen(lambda m, n, horizon: range(n, n + horizon)),
@@ -702,6 +780,10 @@ VARIANTS = {
         "You forecast with the first season": by_origin(forecast=lambda y, m, n, i: y[i % m]),
     },
     "sign_flip": {
+        "Only sums exactly as far": by_choice(lambda one, real: abs(abs(one) - abs(real)) < 1e-9),
+        "np.isclose by itself": by_choice(
+            lambda one, real: abs(one) > abs(real) or np.isclose(abs(one), abs(real))
+        ),
         "You count only sums that are *further*": by_choice(lambda one, real: abs(one) > abs(real) + 1e-9),
         "You look at one side alone": by_choice(lambda one, real: one >= abs(real) - 1e-9),
         "You forgot the size of the real": by_choice(lambda one, real: abs(one) >= real - 1e-9),
@@ -738,6 +820,7 @@ VARIANTS = {
         ),
     },
     "trend_by_rates": {
+        "Outside of 0": (held_outside, bent_outside, outside_loop),
         "It jumps at the knots": (
             jumping_loop,
             jumping_steps,
@@ -806,6 +889,25 @@ VARIANTS = {
         ),
     },
     "conformal_width": {
+        "The right share, but": (
+            lambda errors, share: if_below_one(
+                errors, share, lambda p: np.percentile(abs(errors), 100 * p, axis=0)
+            ),
+            lambda errors, share: if_below_one(
+                errors, share, lambda p: np.array([np.quantile(np.abs(step), p) for step in errors.T])
+            ),
+            lambda errors, share: if_below_one(errors, share, lambda p: interpolated_by_hand(errors, p)),
+        ),
+        "You take the errors for normal": (
+            lambda errors, share: NormalDist().inv_cdf(0.5 + share / 2) * (errors**2).mean(axis=0) ** 0.5,
+            lambda errors, share: np.array(
+                [NormalDist(0, np.sqrt(np.mean(e * e))).inv_cdf((1 + share) / 2) for e in errors.T]
+            ),
+            lambda errors, share: (
+                -NormalDist().inv_cdf((1 - share) / 2) * np.linalg.norm(errors, axis=0) / np.sqrt(len(errors))
+            ),
+        ),
+        "int(...) + 1": ranked(lambda n, share: int((n + 1) * share) + 1),
         "You left out the new error": ranked(lambda n, share: int(np.ceil(n * share))),
         "Errors below 0 are errors": ranked(with_new, size=float),
         "Each step ahead has a width": ranked(with_new, pooled=True),

@@ -7,10 +7,12 @@ import numpy as np
 from course_utils.exercises.engine import edits, generic, way
 from course_utils.exercises.engine.axes import of_inputs
 from course_utils.exercises.engine.compare import agree
-from course_utils.exercises.engine.watchdog import called
+from course_utils.exercises.engine.watchdog import TooLong, called
 from course_utils.texts import gettext
 
 _NUMBERS, _PROBES = 3, 2  # so many have to agree: fewer may do so by chance
+_OFTEN, _MOST = 3, 0.75  # how many inputs, and which share of those that fail, speak for a mistake
+_OURS = {}  # by function and probe: mistakes and changes of references are asked again at every check
 _LARGE, _TINY = 100_000, 1e-6  # what a search may stop before, and what a small constant may hide
 
 
@@ -22,7 +24,7 @@ def named(exercise, trials, wrong):
     negated, one step late.
     """
     for sentence, function in exercise.mistakes.items():
-        if all(_alike(call, called(function, inputs)) for inputs, call in trials):
+        if all(_alike(call, _ours(function, k, inputs)) for k, (inputs, call) in enumerate(trials)):
             return sentence
     if not exercise.wanted_is_one or any(call.error for _, call in trials):
         return ""
@@ -38,9 +40,19 @@ def _edited(exercise, trials, wrong):
     order = [first, *(k for k in range(len(trials)) if k != first)]  # where most changes show themselves
     for edit in edits.stored(exercise.lesson).get(exercise.name, ()):
         function = edits.function(exercise, edit.source)
-        if all(_alike(trials[k][1], called(function, trials[k][0])) for k in order):
+        if all(_alike(trials[k][1], _ours(function, k, trials[k][0])) for k in order):
             return edit.sentence
     return ""
+
+
+def _ours(function, probe, inputs):
+    """Return the `Call` of a function of ours on a probe, given by its number; each is made once."""
+    if (function, probe) not in _OURS:
+        call = called(function, inputs)
+        if isinstance(call.error, TooLong):  # the machine may have been busy
+            return call
+        _OURS[function, probe] = call
+    return _OURS[function, probe]
 
 
 def _transformed(trials, wanted, wrong):
@@ -99,7 +111,8 @@ def helps(exercise, trials, wrong, function, shown):
     that the learner sees.
     """
     way_there = way.helps(exercise, function, trials, shown)
-    return way_there or _right_parts(exercise, trials) or _in_common(exercise, trials, wrong)
+    more = _right_parts(exercise, trials) or _mostly(exercise, trials, wrong)
+    return way_there or more or _in_common(exercise, trials, wrong)
 
 
 def _right_parts(exercise, trials):
@@ -125,6 +138,20 @@ def _right_parts(exercise, trials):
     good = ", ".join(name for name, key in zip(said, keys, strict=True) if right[key])
     bad = ", ".join(name for name, key in zip(said, keys, strict=True) if not right[key])
     return gettext("Look at part {bad}: part {good} is right on every input.").format(bad=bad, good=good)
+
+
+def _mostly(exercise, trials, wrong):
+    """Say which mistake gives the same on most of the inputs on which the answer fails."""
+    failing = [(k, *trials[k]) for k, off in enumerate(wrong) if off]
+    alike = {
+        sentence: sum(_alike(call, _ours(function, k, inputs)) for k, inputs, call in failing)
+        for sentence, function in exercise.mistakes.items()
+    }
+    sentence = max(alike, key=alike.get, default="")
+    if not sentence or alike[sentence] < max(_OFTEN, _MOST * len(failing)):
+        return ""
+    said = gettext("On {count} of the {all} inputs on which it fails, it does this: {mistake}")
+    return said.format(count=alike[sentence], all=len(failing), mistake=sentence)
 
 
 def _in_common(exercise, trials, wrong):
