@@ -63,6 +63,6 @@ def _row(ax, i, errors, color, close):
     ax.plot(np.quantile(errors.mean(axis=0), [0.25, 0.75]), [i, i], color=color, linewidth=0.8)
     each = errors.mean(axis=1)
     if len(each) > 1:
-        ax.plot([each.min(), each.max()], [i, i], color=color, linewidth=4, solid_capstyle="butt")
+        ax.plot([each.min(), each.max()], [i, i], color=color, alpha=0.4, linewidth=4, solid_capstyle="butt")
     dot = {"markerfacecolor": color if close else "none", "markeredgewidth": 1.2, "markersize": 6}
     ax.plot(errors.mean(), i, "o", color=color, **dot)

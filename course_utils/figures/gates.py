@@ -1,7 +1,7 @@
 """Gated cells: what two merges make of an LSTM."""
 
 from course_utils.figures.shapes import arrow, edge, frame, unit
-from course_utils.figures.style import FAINT, GREY, OUTPUT, STATE
+from course_utils.figures.style import GREY, OUTPUT, STATE
 
 _CELLS = {
     "LSTM": (("$f_t$", "$i_t$", r"$\tilde c_t$", "$o_t$"), ("$c_t$", "$h_t$")),
@@ -10,6 +10,7 @@ _CELLS = {
 }
 _CANDIDATES = (r"$\tilde c_t$", r"$\tilde h_t$")
 _ABOVE = 1.35  # height of the states
+_GATE = "#B5B5B5"  # light enough for dark words, on a dark page too
 
 
 def merges(axes):
@@ -25,7 +26,7 @@ def merges(axes):
             unit(ax, (place, _ABOVE), state, STATE)
         first = sum(block not in ("$r_t$", "$o_t$") for block in blocks)  # so many meet at the first state
         for k, block in enumerate(blocks):
-            unit(ax, (k, 0), block, OUTPUT if block in _CANDIDATES else FAINT)
+            unit(ax, (k, 0), block, OUTPUT if block in _CANDIDATES else _GATE)
             if block == "$r_t$":  # it acts only on the candidate
                 edge(ax, (k, 0), (k - 1, 0))
             else:

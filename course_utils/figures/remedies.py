@@ -168,4 +168,4 @@ def verdicts(ax, factors, regimes, learned):
     ax.set_xlabel("|dL/dh_1| / |dL/dh_T| before training")
     good = [name for name in factors if learned[name]]
     bad = [name for name in factors if not learned[name]]
-    return f"Learned ({len(good)}): {', '.join(good)}. Did not ({len(bad)}): {', '.join(bad)}."
+    return f"Learned ({len(good)}): {'; '.join(good)}. Did not ({len(bad)}): {'; '.join(bad)}."
