@@ -233,7 +233,7 @@ def test_verdicts_sort_what_learned_from_what_did_not():
     factors = {"none": 1e-20, "cut": 0.0, "gate": 0.5}
     regimes = dict.fromkeys(factors, "vanishing") | {"gate": "steady"}
     reading = figures.verdicts(ax, factors, regimes, {name: name == "gate" for name in factors})
-    assert reading == "Learned (1): gate. Did not (2): none, cut."
+    assert reading == "Learned (1): gate. Did not (2): none; cut."
     fig.canvas.draw()
 
 
