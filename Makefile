@@ -48,10 +48,10 @@ help:  ## show this list
 lab: .venv/lab-ready  ## open your copies of the lessons, at the first that isn't finished
 	$(BIN)/python -m course_utils.lab $(LAB_ARGS)
 
-quick: .venv/test-ready  ## while you work: style, and every test without a browser or a kernel
+quick: .venv/test-ready  ## while you work: style, and the tests without browser or kernel that a change may touch
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
-	$(BIN)/python -m pytest -m "not browser and not kernel" --hypothesis-profile=few tests/test_*.py
+	$(BIN)/python -m pytest --stamped -m "not browser and not kernel" --hypothesis-profile=few tests/test_*.py
 
 lesson: .venv/test-ready  ## check one lesson: form, outputs, solutions, browser: make lesson LESSON=04
 	$(BIN)/python -m ruff check notebooks/$(LESSON)_*.ipynb course_utils/exercises

@@ -30,6 +30,9 @@ _START = "the array is as large whichever step it is modelled on"
 _VECTOR = "the product of two vectors is symmetric"
 _LIST = "a list of rows is as good as an array"
 _ROWS, _PAIR = "[series[i:i + window] for i in range(rows)]", "[a_2 * a_1, a_2 * b_1 + b_2]"
+_LARGER = "the larger of two has no order"
+_FAR = "so far from 0 a gate is shut to the last bit"
+_SHARE = "each sum is there twice: their share stays"
 EQUAL = {
     "whole_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
     "truncated_dW_hh": {"0 -> 1": _START, "0 -> -1": _START},
@@ -44,7 +47,10 @@ EQUAL = {
     "tie_gates": {"tuple(tied) -> tied": "a list of arrays is as good as a tuple"},
     "minimal_as_gru": {"tuple(tied) -> tied": "a list of arrays is as good as a tuple"},
     "largest_layer": {"0 -> -1": "a layer of no units costs nothing, so the search begins at 0 all the same"},
-    "flip_update": {"len(b_h) // 3 -> len(b_h) / 3": "NumPy repeats a whole number of times"},
+    "flip_update": {
+        "len(b_h) // 3 -> len(b_h) / 3": "NumPy repeats a whole number of times",
+        "tuple(turned) -> turned": "a list of arrays is as good as a tuple",
+    },
     "leaky_back": {
         "h_t - (1 - leak) * h_prev -> (1 - leak) * h_prev - h_t": "what comes of it is squared",
     },
@@ -62,7 +68,10 @@ EQUAL = {
     "jacobian_product": {
         "np.diag(1 - h_t ** 2) @ W_hh -> np.diag(1 - h_t ** 2).T @ W_hh": "a diagonal matrix is symmetric",
     },
-    "clip_by_norm": {"min(1, limit / norm) -> min(limit / norm, 1)": "min is symmetric"},
+    "clip_by_norm": {
+        "max(norm, limit) -> max(limit, norm)": _LARGER,
+        "min(1, limit / norm) -> min(limit / norm, 1)": "min is symmetric",
+    },
     "grow_then_fade": {
         "np.array([[0.9, growth], [0.0, 0.9]]) -> [[0.9, growth], [0.0, 0.9]]": "a list of rows is a matrix",
         "0.9 -> -0.09999999999999998": "another eigenvalue inside the circle, and it grows as well",
@@ -76,6 +85,53 @@ EQUAL = {
         "W_hy @ h -> W_hy @ h.T": "the transpose of a vector is the vector",
         "W_xh @ x_t -> W_xh @ x_t.T": "the transpose of a vector is the vector",
         "W_yh @ y -> W_yh @ y.T": "the transpose of a vector is the vector",
+    },
+    "torch_gates": {
+        "np.minimum(-sums, 700) -> np.minimum(700, -sums)": "the smaller of two has no order",
+        "700 -> 701": _FAR,
+        "700 -> 699": _FAR,
+    },
+    "seasonal_scores": {
+        "np.array(scores) -> scores": "a list of numbers is as good as an array",
+        **{
+            f"{one} - {two} -> {two} - {one}": "only its size counts"
+            for one, two in (
+                ("y[n:n + horizon]", "np.resize(y[n - m:n], horizon)"),
+                ("y[m:n]", "y[:n - m]"),
+            )
+        },
+    },
+    "sign_flip": {
+        "for gap in gaps: -> for gap in gaps[::-1]:": "all choices of signs have no order",
+        "1 -> 2": _SHARE,
+        "np.concatenate([sums + gap, sums - gap]) -> [sums + gap, sums - gap]": "a table has the same mean",
+        "np.abs(sums) >= np.abs(np.sum(gaps)) - 1e-09 -> np.abs(sums) > np.abs(np.sum(gaps)) - 1e-09": (
+            "no sum lies just at the edge"
+        ),
+        "sums - gap -> gap - sums": "only sizes count",
+    },
+    "trend_by_rates": {
+        "np.maximum(t[:, None] - knots, 0) @ np.diff(rates) -> "
+        "np.maximum(t[:, None] - knots, 0) @ np.diff(rates).T": _VECTOR,
+        "np.maximum(t[:, None] - knots, 0) -> np.maximum(0, t[:, None] - knots)": _LARGER,
+    },
+    "who_may_look": {
+        "(seq_len + out_len,) * 2 -> (seq_len + out_len,)": "np.tril repeats a row",
+        "2 -> 1": "np.tril repeats a row",
+        ":seq_len -> :": "letters may look at all words anyway",
+    },
+    "merge_tiles": {"np.maximum(m_1, m_2) -> np.maximum(m_2, m_1)": _LARGER},
+    "forget_key": {
+        "k @ k -> k.T @ k": _VECTOR,
+        "k @ k -> k @ k.T": _VECTOR,
+        "S @ k -> S @ k.T": _VECTOR,
+    },
+    "way_back": {
+        "reach < len(dh) -> reach <= len(dh)": "a round that reaches too far adds nothing",
+        **{
+            change: "no state comes before the first one that would be multiplied"
+            for change in ("0 * a[:1] -> 0 / a[:1]", "0 * a[:1] -> a[:1]", "0 -> 1", "0 -> -1")
+        },
     },
 }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+import stamps
 from hypothesis import settings
 from jupyter_client.connect import LocalPortCache
 from xdist.scheduler import LoadFileScheduling
@@ -74,7 +75,21 @@ def pytest_addoption(parser):
     parser.addoption(
         "--whole", action="store_true", help="run all cells of solved lessons and in the browser"
     )
+    parser.addoption("--stamped", action="store_true", help="leave out long tests of what is unchanged")
     parser.addoption("--photos", action="store_true", help="photograph lessons into build/screenshots")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what `make quick` need not ask again."""
+    if config.option.stamped and not config.option.keyword:
+        items[:], left = stamps.parted(items)
+        config.hook.pytest_deselected(items=left)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Note what was green, once: in the process that has all results."""
+    if session.config.option.stamped and not hasattr(session.config, "workerinput"):
+        stamps.settle(exitstatus == 0)
 
 
 def examples(count):

@@ -2,9 +2,11 @@
 
 import blind
 import pytest
+import stamps
 
 from course_utils.exercises.engine.progress import FILE
 
+RESTS_ON = stamps.EXERCISES
 EACH = [
     pytest.param(lesson, number, answer, id=f"{lesson}-{answer.exercise.name}-{number}")
     for lesson in blind.lessons()

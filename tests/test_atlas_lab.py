@@ -5,6 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import stamps
 import torch
 
 from course_utils import figures
@@ -17,6 +18,7 @@ from course_utils.labs.engine.live import Live
 from course_utils.labs.engine.scene import draw, staged
 from course_utils.labs.gradient_runs import DEFAULTS, is_chaotic, network
 
+RESTS_ON = stamps.LABS
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 
 TANH = DEFAULTS | {"activation": "tanh", "steps": STEPS}

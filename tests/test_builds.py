@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+import stamps
 from nbformat.v4 import new_code_cell, new_notebook
 from wrong_builds import LETTERS, WRONG
 
@@ -20,6 +21,7 @@ from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.exercises.engine.starter import is_stub
 from course_utils.grading import handout
 
+RESTS_ON = stamps.EXERCISES
 BUILDS = [one for named in lessons().values() for one in named.values() if isinstance(one, Build)]
 each = pytest.mark.parametrize("one", BUILDS, ids=lambda one: f"lesson_{one.lesson}-{one.name}")
 

@@ -4,12 +4,14 @@ import re
 
 import numpy as np
 import pytest
+import stamps
 from test_builds import edited, missed
 
 from course_utils.exercises import build_07
 from course_utils.exercises.engine.progress import FILE
 from course_utils.forecasting import ProphetStyle
 
+RESTS_ON = stamps.EXERCISES
 BEAT = build_07.beat_the_benchmark
 WRONG = [
     ({"forecast": [("np.eye(7)[days % 7]", "np.eye(6)[days % 6]")]}, {1, 5, 6}),

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import stamps
 from test_builds import missed_of
 
 from course_utils.cells import gru, torch_maps
 from course_utils.exercises import build_03, build_06
 from course_utils.exercises.engine.progress import FILE
 
+RESTS_ON = stamps.EXERCISES
 GRU = build_06.own_gru
 WRONG = [
     ({"gru_forward": [("z * hs[-1] + (1 - z)", "(1 - z) * hs[-1] + z")]}, {1, 2, 4, 5}),

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+import stamps
 from test_builds import missed_of
 
 from course_utils.exercises import build_09
 from course_utils.exercises.engine.progress import FILE
 
+RESTS_ON = stamps.EXERCISES
 MEMORY = build_09.own_memory
 READ = 'reads.append(np.einsum("bvk,bk->bv", S, q_t))'
 FIRST_READ = 'reads.append(np.einsum("bvk,bk->bv", S, q_t)[:1] + 0 * q_t[:, :1])'

@@ -1,11 +1,13 @@
 """A build says by name what many get wrong, however it is written."""
 
 import pytest
+import stamps
 from test_builds import edited, missed, parts_alone
 
 from course_utils.exercises import build_05, build_06, build_09
 from course_utils.exercises.engine.progress import FILE
 
+RESTS_ON = stamps.EXERCISES
 SWAPPED = "g and o are swapped: the blocks stand in the order i, f, g, o."
 COPIED = "the gradient of b_hh is that of b_ih. Its rows n go through the reset: a factor r is missing."
 EARLY = "you correct before fading: "

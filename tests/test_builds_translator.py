@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import stamps
 from test_builds import missed_of, parts_alone
 
 from course_utils.exercises import build_08
 from course_utils.exercises.engine.progress import FILE
 from course_utils.sequences import spoken
 
+RESTS_ON = stamps.EXERCISES
 TRANSLATOR = build_08.own_translator
 WRONG = [
     ({"write_alone": [("argmax", "argmin")]}, {1, 2}),

@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+import stamps
 from test_exercises import ALL, answering
 
 from course_utils.authoring import edits as authoring
@@ -14,6 +15,7 @@ from course_utils.exercises.engine.exercise import exercise
 from course_utils.exercises.engine.progress import FILE
 from course_utils.exercises.engine.watchdog import called
 
+RESTS_ON = (*stamps.EXERCISES, "authoring/edits.py")
 WANTED = [param for param in ALL if param.values[0].wanted_is_one]
 each = pytest.mark.parametrize("one", WANTED)
 

@@ -8,6 +8,7 @@ import numpy as np
 import odd_lab
 import plane_lab
 import pytest
+import stamps
 from conftest import ROOT, examples
 
 from course_utils.labs.engine import lab as engine
@@ -15,6 +16,7 @@ from course_utils.labs.engine.lab import Lab
 from course_utils.labs.engine.scene import packed
 from course_utils.labs.engine.shown import Shown
 
+RESTS_ON = stamps.LABS
 LABS = sorted(
     path.stem
     for path in (ROOT / "course_utils" / "labs").glob("*.py")

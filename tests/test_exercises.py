@@ -9,6 +9,7 @@ import time
 import nbformat
 import numpy as np
 import pytest
+import stamps
 from conftest import ROOT
 
 from course_utils import project
@@ -22,6 +23,7 @@ from course_utils.exercises.engine.result import NOT_ATTEMPTED
 from course_utils.exercises.engine.starter import is_stub
 from course_utils.exercises.engine.watchdog import TooLong, called
 
+RESTS_ON = stamps.EXERCISES
 LESSONS = lessons()
 ALL = [
     pytest.param(one, id=f"lesson_{lesson}-{name}")

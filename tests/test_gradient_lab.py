@@ -5,6 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import stamps
 import torch
 from conftest import examples
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from course_utils.labs.engine.shown import Shown
 from course_utils.labs.gradient_picture import RING
 from course_utils.labs.gradient_runs import DEFAULTS, W_HH, is_chaotic, network, positions
 
+RESTS_ON = stamps.LABS
 pytestmark = pytest.mark.usefixtures("no_figure_left")
 
 NUMBER = r"-?\d[\d.]*(?:e[-+]\d+)?"

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import stamps
 from conftest import ROOT
 
 from course_utils.labs import prophet_lab
@@ -18,6 +19,7 @@ from course_utils.labs.engine.live import Live
 from course_utils.labs.engine.scene import _axes, draw, packed
 from course_utils.labs.engine.shown import Shown
 
+RESTS_ON = stamps.LABS
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 
 

@@ -6,6 +6,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import stamps
 import torch
 from scipy.optimize import brentq
 
@@ -15,6 +16,7 @@ from course_utils.labs import map_lab, scalar_map
 from course_utils.labs.engine.live import Live
 from course_utils.labs.engine.scene import draw
 
+RESTS_ON = stamps.LABS
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 
 W, H_0 = map_lab.LAB.grid("w_hh"), map_lab.LAB.grid("start")

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import stamps
 from babel.messages.extract import extract_from_file
 from conftest import ROOT
 from test_exercises import ALL, answering
@@ -12,6 +13,7 @@ from course_utils.exercises.engine import edits, generic
 from course_utils.exercises.engine.progress import FILE
 from course_utils.exercises.engine.watchdog import tried
 
+RESTS_ON = stamps.EXERCISES
 MODULES = sorted((ROOT / "course_utils" / "exercises" / "engine").glob("*.py"))
 each = pytest.mark.parametrize("one", ALL)
 

@@ -4,12 +4,15 @@ import importlib.util
 
 import numpy as np
 import pytest
+import stamps
 from conftest import ROOT
 from test_exercises import answering
 
 from course_utils.exercises import lesson_01, lesson_04, lesson_05
 from course_utils.exercises.engine.exercise import of_lesson
 from course_utils.exercises.engine.progress import FILE
+
+RESTS_ON = stamps.EXERCISES
 
 
 def variants(lesson):

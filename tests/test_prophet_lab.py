@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import stamps
 
 from course_utils import sequences
 from course_utils.forecasting import ProphetStyle, SeasonalNaive, group_holidays
@@ -13,6 +14,7 @@ from course_utils.labs import prophet_lab
 from course_utils.labs.engine.scene import draw, packed
 from course_utils.labs.prophet_lab import DEFAULTS, LOG_TAUS
 
+RESTS_ON = stamps.LABS
 pytestmark = pytest.mark.usefixtures("style")
 
 SENSIBLE = re.compile(

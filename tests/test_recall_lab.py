@@ -5,6 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import stamps
 from conftest import examples
 
 from course_utils import figures
@@ -12,6 +13,7 @@ from course_utils.figures import geometry
 from course_utils.labs import recall_lab as lab
 from course_utils.labs.engine.scene import draw, staged
 
+RESTS_ON = stamps.LABS
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 HEAD = re.compile(
     r"Key (\d+)(?:, with a new value since pair (\d+))?(?:: the sum has (\d) of 8 signs right, the delta "

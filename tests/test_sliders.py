@@ -11,6 +11,7 @@ import numpy as np
 import plane_lab
 import pytest
 import sliders_lab
+import stamps
 from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from course_utils.labs.engine.lab import Lab, Sweep
 from course_utils.labs.engine.live import Live
 from course_utils.labs.engine.scene import packed
 
+RESTS_ON = stamps.LABS
 pytestmark = pytest.mark.usefixtures("plain_script", "no_figure_left")
 SLIDERS = list(sliders_lab.SLIDERS)
 

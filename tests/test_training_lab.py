@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import stamps
 import torch
 from tiny_training import latch, reader, trained
 
@@ -19,6 +20,7 @@ from course_utils.labs.engine.scene import draw
 from course_utils.sequences import far_fact
 from course_utils.training.frames import Frame
 
+RESTS_ON = stamps.LABS
 COURSE = film.of_the_course()
 AT = {updates: k for k, updates in enumerate(COURSE.updates.tolist())}
 

@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import pytest
+import stamps
 from test_exercises import ALL, answering
 
 from course_utils.exercises import lesson_03, lesson_05
@@ -13,6 +14,7 @@ from course_utils.exercises.engine.exercise import exercise
 from course_utils.exercises.engine.progress import FILE
 from course_utils.exercises.engine.watchdog import tried
 
+RESTS_ON = stamps.EXERCISES
 WITH = [param for param in ALL if param.values[0].quantities]
 
 
