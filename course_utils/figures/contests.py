@@ -25,9 +25,9 @@ def scores(ax, errors, title, verdict, reference="seasonal naive"):
         color = NETWORKS[kind]["color"] if kind in NETWORKS else INK
         _row(ax, i, errors[name], color, name not in verdict.behind)
         _beside(ax, i, f"{mean[name]:.2f}", _against(verdict, name) if i else "best")
-    if reference in mean:
-        ax.axvline(mean[reference], **REFERENCE)
     shown = order[:-1] if cut else order
+    if reference in shown:
+        ax.axvline(mean[reference], **REFERENCE)
     high = [errors[name].mean(axis=1).max() for name in shown]
     high += [np.quantile(errors[name].mean(axis=0), 0.75) for name in shown]
     far = max(high)
@@ -39,7 +39,7 @@ def scores(ax, errors, title, verdict, reference="seasonal naive"):
     ax.set_yticks(range(len(order)), order)
     ax.set(ylim=(len(order) - 0.5, -0.5), title=title)
     thick = f"thick: {seeds} seeds, one by one, " if seeds > 1 else ""
-    upright = f"; upright line: the {reference}" if reference in mean else ""
+    upright = f"; upright line: the {reference}" if reference in shown else ""
     ax.set_xlabel(f"MASE{upright}\nthin: the middle half of {origins} origins, {thick}hollow: behind")
     _beside(ax, -1, "mean", "p (Holm)", color=GREY)
     return f"{title}, {verdict}"
