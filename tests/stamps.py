@@ -18,7 +18,7 @@ CELLS = ("cells", "gradients", "sequences", "texts/__init__.py", "project.py")  
 EXERCISES = (*CELLS, "forecasting", "training", "exercises/__init__.py", "exercises/engine")
 LABS = (*CELLS, "forecasting", "training", "figures", "display", "labs")
 _LESSON = re.compile(r"[\[_](\d\d)[-_\]]")
-_DECLARED = re.compile(r"_(\d\d)\b|_(\d\d)_|^(\d\d)_")
+_OF_LESSON = re.compile(r"(?:^|_)(\d\d)(?=_|\b)")  # in the name of a file
 
 
 @cache
@@ -26,22 +26,15 @@ def stamp(file, places, lesson=None, root=ROOT):
     """Return a hash of what a file's tests rest on; of lessons and exercises, those of one if given."""
     package, tests = root / "course_utils", root / "tests"
     others = set(re.findall(r"^from (test_\w+) import", file.read_text(encoding="utf-8"), re.MULTILINE))
-    found = {
-        file,
-        *(root / "data").glob("*"),
-        *(root / "notebooks").glob("*"),
-        *package.glob("exercises/[a-z]*.py"),
-    }
-    found |= {path for path in tests.glob("*.py") if not path.name.startswith("test_") or path.stem in others}
-    for place in places:
-        found |= {package / place, *(package / place).rglob("*")}
-    for folder in (package / "exercises" / "edits", package / "exercises" / "quizzes", tests / "mistakes"):
-        found |= set(folder.glob("*"))
-    found |= set((tests / "answers").glob("*"))
+    found = {file, root / "pyproject.toml", *package.glob("exercises/[a-z]*.py")}
+    found |= {path for path in tests.glob("*") if not path.name.startswith("test_") or path.stem in others}
+    whole = [root / "data", root / "notebooks", tests / "mistakes", tests / "answers", tests / "prophet"]
+    whole += [package / place for place in (*places, "exercises/edits", "exercises/quizzes")]
+    found |= {path for place in whole for path in (place, *place.rglob("*"))}
     text = hashlib.sha256()
     for path in sorted(path for path in found if path.is_file() and path.suffix != ".pyc"):
-        of = _DECLARED.search(path.name)
-        if lesson is None or of is None or lesson in of.groups() or path == file:
+        of = _OF_LESSON.search(path.name)
+        if lesson is None or of is None or of[1] == lesson:
             text.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return text.hexdigest()
 
@@ -54,9 +47,9 @@ def parted(items):
         if places is None:
             run.append(item)
             continue
-        lesson = _LESSON.search(item.name)
-        lesson = lesson[1] if lesson else None
-        key = f"{item.path.name} {lesson or 'all'}"
+        of = _LESSON.search(item.name)
+        lesson = of and of[1]
+        key = f"{item.path.name} {lesson}"
         now[key] = stamp(item.path, places, lesson)
         (left if green.get(key) == now[key] else run).append(item)
     NOW.parent.mkdir(exist_ok=True)
