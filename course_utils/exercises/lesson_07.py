@@ -189,16 +189,20 @@ def conformal_width(errors, share):
     return np.sort(np.abs(errors), axis=0)[k - 1] if k <= n else np.full(horizon, np.inf)
 
 
-def _ranked(errors, share, more=1, size=np.abs):
-    """Return the width from another number of errors, or other sizes."""
+def _rank(n, share):
+    return int(np.ceil((n + 1) * share))
+
+
+def _ranked(errors, share, rank=_rank, size=np.abs):
+    """Return the size of another rank, or other sizes; above the last rank the width is infinite."""
     n, horizon = errors.shape
-    k = int(np.ceil((n + more) * share))
+    k = rank(n, share)
     return np.sort(size(errors), axis=0)[k - 1] if k <= n else np.full(horizon, np.inf)
 
 
 @conformal_width.mistake("You left out the new error: k is to be (n + 1) share, rounded up.")
 def _(errors, share):
-    return _ranked(errors, share, more=0)
+    return _ranked(errors, share, lambda n, share: int(np.ceil(n * share)))
 
 
 @conformal_width.mistake("Errors below 0 are errors, too: take their sizes.")
@@ -208,16 +212,12 @@ def _(errors, share):
 
 @conformal_width.mistake("Each step ahead has a width of its own. You pooled the errors of all steps.")
 def _(errors, share):
-    n, horizon = errors.shape
-    pooled = _ranked(errors.reshape(-1, 1), share)[0]
-    return np.full(horizon, pooled)
+    return np.full(errors.shape[1], _ranked(errors.reshape(-1, 1), share)[0])
 
 
 @conformal_width.mistake("You took the error one rank too high: the k-th smallest has index k - 1.")
 def _(errors, share):
-    n, horizon = errors.shape
-    k = int(np.ceil((n + 1) * share))
-    return np.sort(np.abs(errors), axis=0)[k] if k < n else np.full(horizon, np.inf)
+    return _ranked(errors, share, lambda n, share: _rank(n, share) + 1)
 
 
 @conformal_width.mistake(
@@ -230,7 +230,7 @@ def _(errors, share):
 def _if_enough(errors, share, width):
     """Return a width where the rank of the text exists, infinite ones elsewhere."""
     n, horizon = errors.shape
-    return width if np.ceil((n + 1) * share) <= n else np.full(horizon, np.inf)
+    return width if _rank(n, share) <= n else np.full(horizon, np.inf)
 
 
 @conformal_width.mistake("An interpolating quantile lies between two errors. Sort, and take the k-th.")
@@ -242,16 +242,12 @@ def _(errors, share):
     "With k > n you give the largest error. No past error is sure enough there: infinite."
 )
 def _(errors, share):
-    n, horizon = errors.shape
-    k = min(int(np.ceil((n + 1) * share)), n)
-    return np.sort(np.abs(errors), axis=0)[k - 1]
+    return _ranked(errors, share, lambda n, share: min(_rank(n, share), n))
 
 
 @conformal_width.mistake("With k = n the largest error is the width. Only with k > n it is infinite.")
 def _(errors, share):
-    n, horizon = errors.shape
-    k = int(np.ceil((n + 1) * share))
-    return np.sort(np.abs(errors), axis=0)[k - 1] if k < n else np.full(horizon, np.inf)
+    return _ranked(errors, share, lambda n, share: _rank(n, share) + (_rank(n, share) == n))
 
 
 @conformal_width.mistake(
@@ -269,16 +265,12 @@ def _(errors, share):
 
 @conformal_width.mistake("int(...) + 1 is one too many where (n + 1) share is a whole number. Round up.")
 def _(errors, share):
-    n, horizon = errors.shape
-    k = int((n + 1) * share) + 1
-    return np.sort(np.abs(errors), axis=0)[k - 1] if k <= n else np.full(horizon, np.inf)
+    return _ranked(errors, share, lambda n, share: int((n + 1) * share) + 1)
 
 
 @conformal_width.mistake("You cut the rank off where it has to be rounded *up*.")
 def _(errors, share):
-    n, horizon = errors.shape
-    k = int((n + 1) * share)
-    return np.sort(np.abs(errors), axis=0)[k - 1] if k <= n else np.full(horizon, np.inf)
+    return _ranked(errors, share, lambda n, share: int((n + 1) * share))
 
 
 @conformal_width.mistake("Yours is the whole width. Half of it is asked: the error of rank k itself.")
@@ -300,9 +292,7 @@ def _(errors, share):
 
 @conformal_width.mistake("Your width is the one that 1 - share of the errors fit. Count from the smallest.")
 def _(errors, share):
-    n, horizon = errors.shape
-    k = int(np.ceil((n + 1) * share))
-    return np.sort(np.abs(errors), axis=0)[::-1][k - 1] if k <= n else np.full(horizon, np.inf)
+    return _if_enough(errors, share, _ranked(errors, share, lambda n, share: n + 1 - _rank(n, share)))
 
 
 @conformal_width.mistake("You took the largest error of all. Only the share `share` is to fit.")

@@ -110,9 +110,12 @@ def helps(exercise, trials, wrong, function, shown):
     What is right are quantities on the way, if there is the ``function``, or parts; ``shown`` are the inputs
     that the learner sees.
     """
-    way_there = way.helps(exercise, function, trials, shown)
-    more = _right_parts(exercise, trials) or _mostly(exercise, trials, wrong)
-    return way_there or more or _in_common(exercise, trials, wrong)
+    return (
+        way.helps(exercise, function, trials, shown)
+        or _right_parts(exercise, trials)
+        or _mostly(exercise, trials, wrong)
+        or _in_common(exercise, trials, wrong)
+    )
 
 
 def _right_parts(exercise, trials):

@@ -4,7 +4,6 @@ Which changes make a difference is stored by lesson; `python -m course_utils.aut
 """
 
 import ast
-import functools
 import json
 from functools import cache
 from pathlib import Path
@@ -128,7 +127,7 @@ def plain(source):
     return ast.unparse(ast.parse(source))
 
 
-@functools.cache
+@cache
 def function(exercise, source):
     """Return the function of an exercise with another source; None if it can't be made."""
     names = dict(exercise.reference.__globals__)
